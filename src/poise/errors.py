@@ -1,0 +1,86 @@
+"""Every error that Poise raises on purpose, as one tree.
+
+    PoiseError                    one sentence: what is wrong and what to do
+    ├── MediaError                the given picture, video or recording cannot be used
+    │   ├── MediaNotFound         there is no such file, or no media in the folder
+    │   ├── UnsupportedMedia      not a kind of file that Poise reads
+    │   ├── DamagedMedia          the right kind, but broken beyond use
+    │   └── MediaTooLarge         over a limit of pixels, bytes, duration or frame rate
+    ├── RecordingError            a recording cannot be read or written
+    │   ├── DamagedRecording      truncated or altered
+    │   └── NewerRecording        written by a newer Poise than this one
+    ├── OutputError               a result cannot be written where it was asked for
+    ├── ModelError                a model bundle cannot be built, found or trusted
+    ├── EstimationError           the estimator failed (never "nobody there")
+    ├── GuardError                the guarded child process died or hit a limit
+    ├── SystemLibraryError        a library of the operating system is missing
+    ├── PoseError                 poses that do not fit together (shape, skeleton, unknown keypoint)
+    └── MissingExtra              an optional dependency is not installed
+
+Messages are for people: `str(error)` is printed as it is, without a traceback, by the terminal and the web.
+Programming mistakes (wrong argument types, broken invariants) stay `TypeError` and `ValueError`.
+"""
+
+
+class PoiseError(Exception):
+    """The root: one sentence that says what is wrong and what to do about it."""
+
+
+class MediaError(PoiseError):
+    """The given picture, video or recording cannot be used."""
+
+
+class MediaNotFound(MediaError):
+    """There is no such file, or no media in the given folder."""
+
+
+class UnsupportedMedia(MediaError):
+    """The file is not of a kind that Poise reads."""
+
+
+class DamagedMedia(MediaError):
+    """The file is of the right kind but broken beyond use."""
+
+
+class MediaTooLarge(MediaError):
+    """The file is over one of the limits: pixels, bytes, duration or frame rate."""
+
+
+class RecordingError(PoiseError):
+    """A recording cannot be read or written."""
+
+
+class DamagedRecording(RecordingError):
+    """The recording is truncated or was altered."""
+
+
+class NewerRecording(RecordingError):
+    """The recording was written by a newer version of Poise."""
+
+
+class OutputError(PoiseError):
+    """A result cannot be written where it was asked for."""
+
+
+class ModelError(PoiseError):
+    """A model bundle cannot be built, found or trusted."""
+
+
+class EstimationError(PoiseError):
+    """The estimator failed; this never means that nobody was there."""
+
+
+class GuardError(PoiseError):
+    """The guarded child process died or ran into one of its limits."""
+
+
+class SystemLibraryError(PoiseError):
+    """A library of the operating system is missing; the message names the command that installs it."""
+
+
+class PoseError(PoiseError):
+    """Poses that do not fit together: shape, skeleton, or an unknown keypoint name."""
+
+
+class MissingExtra(PoiseError):
+    """An optional dependency is not installed; the message names the extra that brings it."""

@@ -1,0 +1,22 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """The reference data; a test that needs it is skipped where it is absent, and fails in CI."""
+    folder = Path(os.environ.get("POISE_REFERENCE_DATA", REPOSITORY.parent / "shared" / "data"))
+    if folder.is_dir():
+        return folder
+    message = f"there is no reference data in {folder}; set POISE_REFERENCE_DATA"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
