@@ -1,0 +1,74 @@
+# One front door. `make` lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+SETUP := sh tools/setup.sh
+
+.PHONY: help
+help:  ## List what one can do here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The lists of packages and the build recipe decide whether the environment is up to date.
+$(VENV)/.ready-run: requirements/run.txt pyproject.toml tools/setup.sh
+	@$(SETUP) run
+
+$(VENV)/.ready-dev: requirements/dev.txt pyproject.toml tools/setup.sh
+	@$(SETUP) dev
+
+$(VENV)/.ready-models: src/poise/estimation/models/sources.toml | $(VENV)/.ready-run
+	@$(SETUP) node
+	@$(PYTHON) -m poise models build && touch $@
+
+.PHONY: setup
+setup: $(VENV)/.ready-run $(VENV)/.ready-models  ## Set up what running needs: environment, system libraries, models
+
+.PHONY: dev
+dev: $(VENV)/.ready-dev $(VENV)/.ready-models  ## Set up what developing needs: the above, checks, Chromium
+	@$(SETUP) chromium
+
+.PHONY: run
+run: setup  ## Set everything up and start
+	@$(PYTHON) -m poise doctor
+	@$(PYTHON) -m poise welcome
+
+.PHONY: test
+test: dev  ## Set everything up and run the tests
+	@$(PYTHON) -m poise models build lite full hand face heavy --quiet
+	@$(PYTHON) -m poise models build lite full --masks --quiet
+	$(PYTHON) -m pytest $(ARGS)
+
+.PHONY: check
+check: dev  ## Format, lint, types, import rules (see also test)
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+.PHONY: format
+format: dev  ## Format the code and mend what can be mended by itself
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+.PHONY: bench
+bench: dev  ## Measure speed and accuracy on this machine (BENCH_CLIP=… for another clip)
+	@$(PYTHON) -m poise models build lite full heavy --quiet
+	@$(PYTHON) -m poise models build lite full heavy --masks --quiet
+	$(PYTHON) -m benchmarks
+
+.PHONY: stress
+stress: dev  ## The long campaigns: fuzzing, many runs (minutes to hours)
+	POISE_STRESS=1 $(PYTHON) -m pytest -m stress $(ARGS)
+
+.PHONY: lock
+lock: dev  ## Choose the newest versions of all dependencies and lock them with their hashes
+	sh tools/lock.sh
+
+.PHONY: dist
+dist: dev  ## Build the wheel, models inside
+	@$(PYTHON) -m poise models build lite full hand face --into src/poise/estimation/models/bundles
+	$(PYTHON) -m build --wheel --no-isolation
+
+.PHONY: clean
+clean:  ## Remove everything that was built here
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis src/poise/estimation/models/bundles

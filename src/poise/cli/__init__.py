@@ -1,0 +1,1 @@
+"""The terminal: `poise ...`, thin over the studio."""

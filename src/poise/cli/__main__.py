@@ -1,0 +1,48 @@
+"""The command `poise`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from poise import __version__
+from poise.cli import doctor, estimate, models
+from poise.cli.terminal import PoiseGroup, show
+
+app = typer.Typer(
+    name="poise",
+    cls=PoiseGroup,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Poise finds the body in pictures and videos and judges the movement. Nothing leaves this machine.",
+)
+app.command("estimate")(estimate.estimate)
+app.command("doctor")(doctor.doctor)
+app.add_typer(models.app, name="models", help="Build and check the model bundles.")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        show(f"poise {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _poise(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop."),
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

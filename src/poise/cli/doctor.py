@@ -1,0 +1,48 @@
+"""`poise doctor`: what is here, what is missing, how to mend it, how fast this machine is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from poise.cli.terminal import BAD_INPUT, show, show_json
+
+if TYPE_CHECKING:
+    from poise.studio.doctor import Check
+
+WHAT_TO_TRY = """
+Try:
+  poise estimate your-video.mp4 -o out.csv --overlay out.mp4
+  poise estimate your-picture.jpg --json
+  poise --help"""
+
+
+def doctor(
+    speed: Annotated[bool, typer.Option(help="Measure the speed of each model (some seconds).")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
+) -> None:
+    """Check this machine: libraries, models, isolation, speed. Exit status 1 if something must be mended."""
+    from dataclasses import asdict
+
+    from poise.studio.doctor import Status, examine
+
+    checks = []
+    for check in examine(speed=speed):
+        checks.append(check)
+        if not as_json:
+            _print(check)
+    is_well = all(check.status is not Status.FAULT for check in checks)
+    if as_json:
+        show_json({"well": is_well, "checks": [asdict(check) for check in checks]})
+    else:
+        show(WHAT_TO_TRY if is_well else "\nMend what is marked with ✗ first, then run poise doctor again.")
+    if not is_well:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _print(check: Check) -> None:
+    sign = {"ok": "✓", "note": "·", "fault": "✗"}[check.status]
+    show(f"  {sign} {check.name:<18} {check.finding}")
+    if check.mend:
+        show(f"    {'':<18} → {check.mend}")

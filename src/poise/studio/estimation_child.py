@@ -1,0 +1,84 @@
+"""What runs inside the guarded child process: decode, estimate, draw.
+
+Only here strangers' files are parsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from poise.estimation.models import Model
+from poise.media.limits import MediaLimits
+from poise.pose import PoseSequence
+from poise.studio.people_arrays import people_to_arrays
+
+Answer = tuple[dict[str, Any], dict[str, NDArray[Any]]]
+Progress = Callable[[Mapping[str, Any]], None]
+
+
+def estimate_medium(
+    request: Mapping[str, Any], progress: Progress, outputs: Mapping[str, BinaryIO], limits: MediaLimits
+) -> Answer:
+    """Estimate the picture or video that `request` names; draw the overlay where one is asked for."""
+    estimate = _estimate_picture if request["kind"] == "PICTURE" else _estimate_video
+    return estimate(request, progress, outputs.get("overlay"), limits)
+
+
+def _estimate_picture(
+    request: Mapping[str, Any], progress: Progress, overlay: BinaryIO | None, limits: MediaLimits
+) -> Answer:
+    from poise.estimation.picture import estimate_picture
+    from poise.media.overlay import overlay_picture, write_png
+    from poise.media.picture import read_picture
+
+    picture = read_picture(Path(request["media"]), limits)
+    poses = estimate_picture(picture.pixels, model=Model(request["model"]), people=request["people"])
+    if overlay is not None:
+        write_png(overlay, overlay_picture(picture.pixels, poses))
+    progress({"stage": "estimating", "done": 1, "total": 1})
+    people = [PoseSequence.from_poses([pose]) for pose in poses]
+    header = {"image_size": picture.image_size, "duration_s": 0.0, "damaged_packets": 0, "notices": []}
+    return header, people_to_arrays(people, np.zeros(1))
+
+
+def _estimate_video(
+    request: Mapping[str, Any], progress: Progress, overlay: BinaryIO | None, limits: MediaLimits
+) -> Answer:
+    from poise.estimation.video import estimate_video
+    from poise.media.overlay import write_film
+
+    path = Path(request["media"])
+    found = estimate_video(
+        path,
+        model=Model(request["model"]),
+        people=request["people"] or 1,
+        segments=request["segments"],
+        limits=limits,
+        on_progress=lambda done, total: progress({"stage": "estimating", "done": done, "total": total}),
+    )
+    if overlay is not None:
+        write_film(
+            path,
+            found.people,
+            overlay,
+            limits=limits,
+            on_progress=lambda done, total: progress({"stage": "drawing", "done": done, "total": total}),
+        )
+    header = {
+        "image_size": found.info.image_size,
+        "duration_s": found.info.duration_s,
+        "damaged_packets": found.damaged_packets,
+        "notices": _notices(found.damaged_packets),
+    }
+    return header, people_to_arrays(found.people, found.times_s)
+
+
+def _notices(damaged_packets: int) -> list[str]:
+    if not damaged_packets:
+        return []
+    return [f"{damaged_packets} damaged parts of the video could not be read and were left out."]

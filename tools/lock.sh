@@ -1,0 +1,12 @@
+#!/bin/sh
+# Chooses versions and writes them with their hashes, without index addresses, for every Python from 3.11 on.
+# Needs uv (python -m pip install uv). The override puts OpenCV's headless build in the place of the full one.
+set -eu
+cd "$(dirname "$0")/.."
+compile() {
+    uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+        --override requirements/overrides.txt "$@"
+}
+compile pyproject.toml requirements/opencv.in requirements/build.in --extra heic --output-file requirements/run.txt
+compile pyproject.toml requirements/opencv.in requirements/build.in --all-extras --group dev --output-file requirements/dev.txt
+compile requirements/node.in --output-file requirements/node.txt

@@ -1,0 +1,82 @@
+#!/bin/sh
+# Sets up what Poise needs on this machine. Called by the Makefile, one part at a time:
+#   tools/setup.sh run|dev    the virtual environment (.venv) from the hash-locked requirements, system libraries
+#   tools/setup.sh node       npm, from PyPI when the machine has none (the model sources need it once)
+#   tools/setup.sh chromium   a Chromium for the tests
+# Only what is missing is installed. Without root, the command that a person has to run is named.
+set -eu
+cd "$(dirname "$0")/.."
+VENV=.venv
+
+say() { printf '%s\n' "poise: $*" >&2; }
+fail() { say "$*"; exit 1; }
+
+# install_system WHAT PACKAGE...: Debian and Ubuntu packages, by root at once, else by the person.
+install_system() {
+    what=$1; shift
+    command -v apt-get >/dev/null 2>&1 || fail "$what is missing; install it with your system's package manager ($*)."
+    [ "$(id -u)" -eq 0 ] || fail "$what is missing; run: sudo apt-get install -y $*"
+    say "installing $what ($*)"
+    log=$(mktemp)
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >"$log" 2>&1 \
+        || { tail -n 5 "$log" >&2; rm -f "$log"; fail "$what could not be installed; see the lines above."; }
+    rm -f "$log"
+}
+
+find_python() {
+    for name in "${POISE_PYTHON:-}" python3.13 python3.12 python3.11 python3 python; do
+        [ -n "$name" ] && command -v "$name" >/dev/null 2>&1 || continue
+        if "$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+            command -v "$name"
+            return
+        fi
+    done
+    return 1
+}
+
+make_environment() {
+    [ -x "$VENV/bin/python" ] && "$VENV/bin/python" -m pip --version >/dev/null 2>&1 && return
+    python=$(find_python) || fail "Python 3.11, 3.12 or 3.13 is needed; install it (for example: apt-get install python3 python3-venv) or set POISE_PYTHON."
+    "$python" -c 'import ensurepip, venv' 2>/dev/null \
+        || install_system "Python's venv module" "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
+    say "making the virtual environment $VENV with $("$python" --version)"
+    "$python" -m venv --clear "$VENV"
+}
+
+# Every line of the lock is a whole, checked choice: nothing is resolved here (--no-deps), every hash must fit.
+install_locked() {
+    say "installing the locked packages of $1"
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps -r "$1"
+}
+
+install_poise() {
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable .
+}
+
+has_library() { "$VENV/bin/python" -c "import ctypes, sys; ctypes.CDLL(sys.argv[1])" "$1" 2>/dev/null; }
+
+install_libraries() {
+    # MediaPipe's library is linked against these two, also when it computes on the CPU alone.
+    has_library libEGL.so.1 && has_library libGLESv2.so.2 \
+        || install_system "the system's EGL and GLES libraries" libegl1 libgles2
+}
+
+case ${1:-} in
+    run|dev)
+        make_environment
+        install_locked "requirements/$1.txt"
+        install_poise
+        install_libraries
+        # What developing needs contains what running needs.
+        touch "$VENV/.ready-run"
+        [ "$1" = run ] || touch "$VENV/.ready-dev"
+        ;;
+    node)
+        command -v npm >/dev/null 2>&1 || [ -x "$VENV/bin/npm" ] || install_locked requirements/node.txt
+        ;;
+    chromium)
+        command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || [ -n "${POISE_TEST_CHROMIUM:-}" ] \
+            || install_system "Chromium for the tests" chromium
+        ;;
+    *) fail "usage: tools/setup.sh run|dev|node|chromium" ;;
+esac
