@@ -1,0 +1,84 @@
+"""Carry a source's sound into the film: as it is where browsers can play it, as AAC otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poise.media.overlay.film_report import SoundKept
+
+if TYPE_CHECKING:
+    from av import AudioFrame, AudioStream, Packet
+    from av.container import OutputContainer
+
+# What both the MP4 format holds and Chromium, Firefox and Safari play.
+_PLAYED_AS_IT_IS = frozenset({"aac", "mp3", "mp3float"})
+_AAC_RATES = (48000, 44100, 32000, 24000, 22050, 16000, 11025, 8000)
+_AAC_BITS_PER_S = 128_000
+
+
+class SoundTrack:
+    """One stream of sound on its way into `film`.
+
+    Make it before the film's first packet is written. Damaged packets are left out; those around them keep
+    their own times.
+
+    Parameters
+    ----------
+    film : OutputContainer
+        The MP4 being written.
+    source : AudioStream
+        The sound to carry over.
+    """
+
+    def __init__(self, film: OutputContainer, source: AudioStream) -> None:
+        self._film = film
+        self._source = source
+        self._last_dts: int | None = None
+        self._out: AudioStream
+        if source.codec_context.name in _PLAYED_AS_IT_IS and source.codec_context.sample_rate:
+            self.kept = SoundKept.COPIED
+            self._out = film.add_stream_from_template(source)
+        else:
+            self.kept = SoundKept.ENCODED
+            self._out = film.add_stream("aac", rate=_aac_rate(source.codec_context.sample_rate))
+            self._out.bit_rate = _AAC_BITS_PER_S
+            self._out.layout = "mono" if source.codec_context.channels == 1 else "stereo"
+
+    def put(self, packet: Packet[AudioStream]) -> None:
+        """Take over one packet of the source's sound."""
+        if self.kept is SoundKept.COPIED:
+            self._copy(packet)
+        else:
+            self._encode(packet)
+
+    def _copy(self, packet: Packet[AudioStream]) -> None:
+        if packet.dts is None or packet.is_corrupt:
+            return
+        if self._last_dts is not None and packet.dts <= self._last_dts:
+            return
+        self._last_dts = packet.dts
+        packet.stream = self._out
+        self._film.mux(packet)
+
+    def finish(self) -> None:
+        """Write what decoder and encoder still hold back."""
+        if self.kept is SoundKept.ENCODED:
+            self._encode(None)
+            self._film.mux(self._out.encode(None))
+
+    def _encode(self, packet: Packet[AudioStream] | None) -> None:
+        for frame in self._decoded(packet):
+            self._film.mux(self._out.encode(frame))
+
+    def _decoded(self, packet: Packet[AudioStream] | None) -> list[AudioFrame]:
+        from av import FFmpegError
+
+        try:
+            return [frame for frame in self._source.decode(packet) if frame.pts is not None]
+        except FFmpegError:
+            return []
+
+
+def _aac_rate(rate: int) -> int:
+    """Return the AAC sample rate that loses least: the same, or the next one above."""
+    return min((known for known in _AAC_RATES if known >= rate), default=_AAC_RATES[0])
