@@ -61,7 +61,12 @@ class Pose:
 
     def __post_init__(self) -> None:
         count = len(self.skeleton)
-        for name, shape in (("image", (count, 3)), ("world", (count, 3)), ("visibility", (count,)), ("presence", (count,))):
+        for name, shape in (
+            ("image", (count, 3)),
+            ("world", (count, 3)),
+            ("visibility", (count,)),
+            ("presence", (count,)),
+        ):
             object.__setattr__(self, name, as_points(getattr(self, name), shape, name))
 
     @property
@@ -92,7 +97,9 @@ class Pose:
         )
 
 
-def inside_picture(image: FloatArray, image_size: tuple[int, int], margin_px: float = 0.0) -> NDArray[np.bool_]:
+def inside_picture(
+    image: FloatArray, image_size: tuple[int, int], margin_px: float = 0.0
+) -> NDArray[np.bool_]:
     """Say which image points, shape (..., 2 or 3), lie inside a picture of `image_size`; NaN is outside."""
     width, height = image_size
     x, y = image[..., 0], image[..., 1]

@@ -21,6 +21,7 @@ from poise.media.recording import Recording, read_recording
 from poise.media.tracks import read_track
 from poise.pose import FloatArray, PoseSequence
 from poise.studio.people_arrays import people_from_arrays
+from poise.studio.settings import media_limits
 
 Progress = Callable[[Mapping[str, Any]], None]
 
@@ -148,7 +149,7 @@ def estimate(
         if overlay is not None:
             outputs["overlay"] = stack.enter_context(atomic_write(_overlay_path(Path(overlay), kind)))
         reply = run_guarded(
-            _CHILD, request, limits=limits or MediaLimits(), on_progress=on_progress, outputs=outputs
+            _CHILD, request, limits=limits or media_limits(), on_progress=on_progress, outputs=outputs
         )
     return _received(path, kind, chosen, reply)
 

@@ -1,0 +1,46 @@
+"""`poise doctor` as its user meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def doctor(*arguments: str, **environment: str) -> tuple[int, dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "poise", "doctor", "--json", *arguments],
+        capture_output=True, text=True, check=False, env={**os.environ, **environment},
+    )  # fmt: skip
+    return done.returncode, json.loads(done.stdout)
+
+
+@pytest.mark.models
+def test_a_machine_that_was_set_up_is_well() -> None:
+    status, report = doctor("--no-speed")
+    assert status == 0, report
+    assert report["well"]
+    names = {check["name"] for check in report["checks"]}
+    assert {"Python", "mediapipe", "OpenCV", "model full", "network isolation"} <= names
+
+
+@pytest.mark.models
+def test_speed_is_measured_for_each_model_that_is_there() -> None:
+    _, report = doctor()
+    speeds = {
+        check["name"]: check["finding"] for check in report["checks"] if check["name"].startswith("speed")
+    }
+    assert {"speed lite", "speed full"} <= set(speeds)
+    assert all("frames per second" in finding for finding in speeds.values()), speeds
+
+
+def test_missing_models_are_a_fault_with_the_command_that_mends_it(tmp_path: Path) -> None:
+    status, report = doctor("--no-speed", POISE_MODEL_DIR=str(tmp_path))
+    missing = {check["name"]: check for check in report["checks"] if check["status"] == "fault"}
+    assert status == 1
+    assert missing["model full"]["mend"] == "poise models build full"

@@ -1,0 +1,46 @@
+"""Media made for the tests: a drawn person, whom the models take for a real one, in pictures and clips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from poise.estimation.drawn_person import draw_person
+
+RATE_HZ = 25
+TIME_BASE = Fraction(1, 1000)
+
+
+def write_picture(path: Path, pixels: NDArray[np.uint8] | None = None) -> Path:
+    """Write a picture of the drawn person, or of `pixels`."""
+    Image.fromarray(draw_person() if pixels is None else pixels).save(path)
+    return path
+
+
+def walking_person(frames: int, image_size: tuple[int, int] = (320, 240)) -> Iterator[NDArray[np.uint8]]:
+    """Yield pictures of a person who drifts from left to right."""
+    width, height = image_size
+    for frame in range(frames):
+        x = width * (0.35 + 0.3 * frame / max(frames - 1, 1))
+        yield draw_person(image_size, foot_px=(x, height * 0.93))
+
+
+def write_clip(path: Path, *, frames: int = 30, times_ms: list[int] | None = None) -> Path:
+    """Write a clip of the drawn person, with times of one's own choice."""
+    times_ms = times_ms or [round(1000 * frame / RATE_HZ) for frame in range(frames)]
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=RATE_HZ)
+        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+        stream.codec_context.time_base = TIME_BASE
+        for pixels, time_ms in zip(walking_person(len(times_ms)), times_ms, strict=True):
+            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+            frame.pts, frame.time_base = time_ms, TIME_BASE
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
