@@ -154,7 +154,7 @@ class VideoReader:
                 time_s, first = next(timed, (0.0, None))
             if first is None:
                 raise DamagedMedia(
-                    f"{self._path.name} is damaged: not one frame can be decoded; please export or copy it again."
+                    f"{self._path.name} is damaged: not one frame can be decoded; please copy it again."
                 )
             turned = _rotation_deg(first)
             width, height = (first.height, first.width) if turned % 180 else (first.width, first.height)
@@ -170,7 +170,7 @@ class VideoReader:
             )
 
     def _measured_duration(self, start_s: float) -> float:
-        """Find the last time stamp in the packets, undecoded (recordings made by browsers state no length)."""
+        """Find the last time stamp in the packets, undecoded (recordings of browsers state no length)."""
         with open_container(self._path, self._limits, self._threads) as opened:
             times = [packet.pts for packet in opened.packets(self._count_damage) if packet.pts is not None]
             last_s = float(max(times, default=0) * opened.time_base)
