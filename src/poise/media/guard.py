@@ -66,9 +66,10 @@ def run_guarded(
 ) -> Reply:
     """Run a function of Poise in a guarded child process and return its answer.
 
-    The function is called as ``function(request, progress, outputs, limits)``. It returns ``(header, arrays)``,
-    a mapping of JSON values and one of NumPy arrays of numbers. ``progress(mapping)`` reports to `on_progress`
-    at most 20 times a second. Whatever exception leaves this call (Ctrl-C too), the child is ended.
+    The function is called as ``function(request, progress, outputs, limits)`` and returns a mapping of JSON
+    values, the header, and a mapping of NumPy arrays of numbers. With ``progress(mapping)`` it reports to
+    `on_progress`, at most 20 times a second. Whatever exception leaves this call (Ctrl-C too), the child is
+    ended.
 
     Parameters
     ----------
