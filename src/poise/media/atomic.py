@@ -1,0 +1,92 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from poise.errors import OutputError
+
+_REASONS = {
+    errno.ENOSPC: "the disc is full",
+    errno.EDQUOT: "your share of the disc is used up",
+    errno.EFBIG: "the file would be larger than allowed here",
+    errno.EROFS: "the disc is read-only",
+    errno.EACCES: "you may not write there",
+    errno.EPERM: "you may not write there",
+    errno.ENOENT: "its folder does not exist",
+    errno.ENOTDIR: "its folder is a file",
+    errno.EISDIR: "it is a folder",
+    errno.ENAMETOOLONG: "its name is too long",
+}
+
+
+@contextmanager
+def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that takes its name only when all of it is on the disc.
+
+    The bytes go to a hidden neighbour in the same folder, are synchronised to the disc, and then the neighbour
+    is renamed. When anything fails, or the process is interrupted, the neighbour is removed and what stood at
+    `path` before stays as it was.
+
+    Yields
+    ------
+    binary file
+        Open for reading, writing and seeking.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; the sentence says why.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> with atomic_write(folder / "answer.txt") as file:
+    ...     _ = file.write(b"42")
+    >>> (folder / "answer.txt").read_bytes()
+    b'42'
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise OutputError(f"{path} cannot be written: {_REASONS[errno.EISDIR]}.")
+    neighbour = path.parent / f".{path.name[:64]}.{secrets.token_hex(6)}.part"
+    try:
+        # Not mkstemp, which makes files private: a result gets the rights that any new file of the user's gets.
+        handle = os.open(neighbour, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+    except OSError as error:
+        raise output_error(path, error) from error
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            yield cast(BinaryIO, file)
+            file.flush()
+            os.fsync(file.fileno())
+        neighbour.replace(path)
+    except OSError as error:
+        raise output_error(path, error) from error
+    finally:
+        with suppress(FileNotFoundError):
+            neighbour.unlink()
+    _synchronise_folder(path.parent)
+
+
+def output_error(path: Path, error: OSError) -> OutputError:
+    """Say in one sentence why `path` cannot be written."""
+    reason = _REASONS.get(error.errno or 0, (error.strerror or "the system refuses it").lower())
+    return OutputError(f"{path} cannot be written: {reason}.")
+
+
+def _synchronise_folder(folder: Path) -> None:
+    # The rename is durable only when its folder is; not every file system lets a folder be synchronised.
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
