@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from av import VideoFrame
+    from av.video.codeccontext import VideoCodecContext
 
-# ITU-T H.273, tables 2 to 4: 1 BT.709, 2 unspecified, 5 and 6 BT.601 (625 and 525 lines).
-_BT709, _UNSPECIFIED, _BT601 = 1, 2, 6
-# H.273 matrix -> the matrix as swscale counts them. Others cannot be written as limited-range YUV.
-_SWSCALE = {1: 1, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9}
-_LIMITED_RANGE = 1
+# Code points of ITU-T H.273, table 4: 1 BT.709, 2 unspecified, 5 and 6 BT.601, 9 BT.2020.
+_BT709, _UNSPECIFIED = 1, 2
+# H.273 matrix -> the same matrix as swscale counts them. Frames of an unnamed matrix are read as BT.601 by
+# `poise.media.video`, so the way back is BT.601 as well: the numbers in the film are the source's.
+_SWSCALE = {1: 1, 2: 5, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9}
+LIMITED_RANGE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +26,20 @@ class ColourTags:
     matrix: int
 
     @classmethod
-    def of(cls, frame: VideoFrame) -> ColourTags:
-        """Take over what the source says; what it leaves open is said as players would guess it."""
-        # Players take untagged pictures of 720 lines and more for BT.709, smaller ones for BT.601.
-        guess = _BT709 if max(frame.width, frame.height) >= 1280 or frame.height >= 720 else _BT601
-        matrix = int(frame.colorspace)
-        return cls(
-            primaries=_told(int(frame.color_primaries), guess),
-            transfer=_told(int(frame.color_trc), guess),
-            matrix=matrix if matrix in _SWSCALE else guess,
-        )
+    def of(cls, source: VideoCodecContext) -> ColourTags:
+        """Take over what the source says, and leave open what it leaves open: players then guess alike.
 
-    def to_rgb(self, frame: VideoFrame, size: tuple[int, int]) -> VideoFrame:
-        """Turn a decoded picture into RGB of full range and of `size`."""
-        width, height = size
-        return frame.reformat(
-            width=width, height=height, format="rgb24", src_colorspace=_SWSCALE[self.matrix]
+        A matrix that limited-range YUV cannot have (RGB, for one) becomes BT.709.
+        """
+        matrix = int(source.colorspace)
+        return cls(
+            primaries=int(source.color_primaries) or _UNSPECIFIED,
+            transfer=int(source.color_trc) or _UNSPECIFIED,
+            matrix=matrix if matrix in _SWSCALE else _BT709,
         )
 
     def to_yuv(self, frame: VideoFrame) -> VideoFrame:
         """Turn an RGB picture into the limited-range YUV 4:2:0 that every player shows."""
         return frame.reformat(
-            format="yuv420p", dst_colorspace=_SWSCALE[self.matrix], dst_color_range=_LIMITED_RANGE
+            format="yuv420p", dst_colorspace=_SWSCALE[self.matrix], dst_color_range=LIMITED_RANGE
         )
-
-
-def _told(code: int, guess: int) -> int:
-    return guess if code in (0, _UNSPECIFIED) else code

@@ -10,18 +10,19 @@ import numpy as np
 
 from poise.errors import OutputError
 from poise.media.overlay.canvas import Pixels
-from poise.media.overlay.colour import ColourTags
+from poise.media.overlay.colour import LIMITED_RANGE, ColourTags
 
 if TYPE_CHECKING:
     from av import Packet, VideoStream
     from av.container import OutputContainer
 
-# Best first: not every build of FFmpeg carries x264; mpeg4 is always there, though few browsers play it. A
-# key frame every 60 pictures lets a browser jump about without delay.
+# Best first: not every build of FFmpeg carries x264. Older codecs (MPEG-4 part 2) play in no browser and
+# cannot hold fine times, so they are not offered. A key frame every 60 pictures lets a browser jump about.
+# Pictures that depend on later ones (B) are left out: where the rate varies they would falsify the film's
+# duration, and their shifted clock needs an edit list, which not every player obeys.
 _ENCODERS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("libx264", {"preset": "veryfast", "crf": "20", "g": "60"}),
-    ("libopenh264", {}),
-    ("mpeg4", {"qscale": "3"}),
+    ("libx264", {"preset": "veryfast", "crf": "20", "g": "60", "bf": "0"}),
+    ("libopenh264", {"g": "60"}),
 )
 
 
@@ -68,9 +69,8 @@ class FilmEncoder:
         self.codec, options = choose_encoder()
         self._stream = cast("VideoStream", film.add_stream(self.codec, rate=shape.rate, options=options))
         self._set_up()
-        self._durations: dict[int, int] = {}
         self._last: int | None = None
-        self.frames = 0
+        self._step = self._longest_step = 0
 
     def _set_up(self) -> None:
         stream, shape = self._stream, self.shape
@@ -80,38 +80,46 @@ class FilmEncoder:
         context = stream.codec_context
         context.time_base = shape.time_base
         context.sample_aspect_ratio = shape.pixel_aspect
-        context.color_range = 1
+        context.color_range = LIMITED_RANGE
         context.color_primaries = shape.colour.primaries
         context.color_trc = shape.colour.transfer
         context.colorspace = shape.colour.matrix
 
-    def put(self, pixels: Pixels, ticks: int, duration_ticks: int) -> bool:
-        """Encode one picture at `ticks` of the time base; say whether it was taken.
-
-        A picture that is not later than the one before it (damaged sources) is left out.
-        """
+    def put(self, pixels: Pixels, time_s: float) -> None:
+        """Encode one picture, shown from `time_s` on; times must increase."""
         from av import VideoFrame
 
-        if self._last is not None and ticks <= self._last:
-            return False
+        ticks = round(time_s / self.shape.time_base)
+        if self._last is not None:
+            self._step = ticks - self._last
+            self._longest_step = max(self._longest_step, self._step)
         self._last = ticks
-        self._durations[ticks] = max(duration_ticks, 0)
         frame = VideoFrame.from_ndarray(_even(pixels, self.shape.even_size), format="rgb24")
         yuv = self.shape.colour.to_yuv(frame)
         yuv.pts, yuv.time_base = ticks, self.shape.time_base
         self._write(self._stream.encode(yuv))
-        self.frames += 1
-        return True
 
-    def finish(self) -> None:
-        """Write what the encoder still holds back."""
-        self._write(self._stream.encode(None))
+    def finish(self, end_ticks: int | None) -> None:
+        """Write what the encoder still holds back.
 
-    def _write(self, packets: list[Packet[VideoStream]]) -> None:
+        Parameters
+        ----------
+        end_ticks : int or None
+            When the last picture ends, if known. It is shown as long as that says, but (the source may have
+            broken off) never longer than any other picture.
+        """
+        step = self._step
+        if end_ticks is not None and self._last is not None:
+            left = end_ticks - self._last
+            if 0 < left <= self._longest_step or not self._longest_step:
+                step = left
+        self._write(self._stream.encode(None), last_step=step)
+
+    def _write(self, packets: list[Packet[VideoStream]], last_step: int = 0) -> None:
         for packet in packets:
-            # The encoder forgets how long the last picture stays; without it the film ends one frame early.
-            if packet.pts is not None and (duration := self._durations.pop(packet.pts, 0)):
-                packet.duration = duration
+            # The encoder forgets how long the last picture stays; the film would end with its start.
+            if last_step > 0 and packet.pts == self._last:
+                packet.duration = last_step
             self._film.mux(packet)
 
 
@@ -132,7 +140,7 @@ def choose_encoder() -> tuple[str, dict[str, str]]:
         except UnknownCodecError:
             continue
         return name, dict(options)
-    raise OutputError("no film can be written: PyAV has no video encoder; install the official wheel of av.")
+    raise OutputError("no film can be written: PyAV has no H.264 encoder; install the official wheel of av.")
 
 
 def _even(pixels: Pixels, size: tuple[int, int]) -> Pixels:

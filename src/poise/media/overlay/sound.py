@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Self
 
 from poise.media.overlay.film_report import SoundKept
 
 if TYPE_CHECKING:
     from av import AudioFrame, AudioStream, Packet
-    from av.container import OutputContainer
+    from av.container import InputContainer, OutputContainer
+
+    from poise.media.video_container import OpenContainer
 
 # What both the MP4 format holds and Chromium, Firefox and Safari play.
 _PLAYED_AS_IT_IS = frozenset({"aac", "mp3", "mp3float"})
@@ -28,14 +31,17 @@ class SoundTrack:
         The MP4 being written.
     source : AudioStream
         The sound to carry over.
+    medium : InputContainer
+        Holds the source; nobody else may read from it.
     """
 
-    def __init__(self, film: OutputContainer, source: AudioStream) -> None:
-        self._film = film
-        self._source = source
+    def __init__(self, film: OutputContainer, source: AudioStream, medium: InputContainer) -> None:
+        self._film, self._source = film, source
+        self._packets = _packets(medium, source)
         self._last_dts: int | None = None
+        self._read_to_s = float("-inf")
         self._out: AudioStream
-        if source.codec_context.name in _PLAYED_AS_IT_IS and source.codec_context.sample_rate:
+        if source.codec_context.name in _PLAYED_AS_IT_IS:
             self.kept = SoundKept.COPIED
             self._out = film.add_stream_from_template(source)
         else:
@@ -44,12 +50,39 @@ class SoundTrack:
             self._out.bit_rate = _AAC_BITS_PER_S
             self._out.layout = "mono" if source.codec_context.channels == 1 else "stereo"
 
-    def put(self, packet: Packet[AudioStream]) -> None:
-        """Take over one packet of the source's sound."""
+    @classmethod
+    def of(cls, film: OutputContainer, medium: OpenContainer) -> Self | None:
+        """Take the first stream of sound that can be read, None if there is none."""
+        for source in medium.container.streams.audio:
+            # A stream that FFmpeg does not know has no codec context, whatever PyAV's types say.
+            if getattr(source.codec_context, "sample_rate", 0):
+                return cls(film, source, medium.container)
+        return None
+
+    def advance(self, time_s: float) -> None:
+        """Write the sound up to `time_s`, so that picture and sound lie side by side in the file."""
+        while self._read_to_s < time_s and self._take_one():
+            pass
+
+    def finish(self) -> None:
+        """Write the rest of the sound, and what decoder and encoder still hold back."""
+        while self._take_one():
+            pass
+        if self.kept is SoundKept.ENCODED:
+            self._encode(None)
+            self._film.mux(self._out.encode(None))
+
+    def _take_one(self) -> bool:
+        packet = next(self._packets, None)
+        if packet is None:
+            return False
+        if packet.dts is not None:
+            self._read_to_s = float(packet.dts * packet.time_base)
         if self.kept is SoundKept.COPIED:
             self._copy(packet)
         else:
             self._encode(packet)
+        return True
 
     def _copy(self, packet: Packet[AudioStream]) -> None:
         if packet.dts is None or packet.is_corrupt:
@@ -59,12 +92,6 @@ class SoundTrack:
         self._last_dts = packet.dts
         packet.stream = self._out
         self._film.mux(packet)
-
-    def finish(self) -> None:
-        """Write what decoder and encoder still hold back."""
-        if self.kept is SoundKept.ENCODED:
-            self._encode(None)
-            self._film.mux(self._out.encode(None))
 
     def _encode(self, packet: Packet[AudioStream] | None) -> None:
         for frame in self._decoded(packet):
@@ -77,6 +104,18 @@ class SoundTrack:
             return [frame for frame in self._source.decode(packet) if frame.pts is not None]
         except FFmpegError:
             return []
+
+
+def _packets(medium: InputContainer, source: AudioStream) -> Iterator[Packet[AudioStream]]:
+    """Yield the packets of the sound; where the source breaks off, they end."""
+    from av import FFmpegError
+
+    try:
+        for packet in medium.demux(source):
+            if packet.size:
+                yield packet
+    except FFmpegError:
+        return
 
 
 def _aac_rate(rate: int) -> int:

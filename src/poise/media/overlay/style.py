@@ -62,11 +62,11 @@ class OverlayStyle:
         (56, 164, 255),
         (222, 138, 190),
     )
-    body_width: float = 0.0115
+    body_width: float = 0.0135
     hand_width: float = 0.018
     face_width: float = 0.0022
-    least_width: float = 0.0024
-    most_width: float = 0.0095
+    least_width: float = 0.0035
+    most_width: float = 0.01
     sure_from: float = 0.65
     unseen_below: float = 0.1
 

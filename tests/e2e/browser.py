@@ -1,0 +1,102 @@
+"""Chromium for tests, and a server on this machine that answers byte ranges as the web does."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def chromium_path() -> str:
+    """Return where Chromium is; without it the test is skipped, and fails in CI."""
+    found = os.environ.get("POISE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found:
+        return found
+    message = "there is no Chromium; install it or set POISE_CHROMIUM"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@contextmanager
+def opened_page() -> Iterator[Page]:
+    """Open an empty page in a Chromium without a window."""
+    path = chromium_path()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        try:
+            yield browser.new_page()
+        finally:
+            browser.close()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve the files of `folder` on the loopback address; yield the address."""
+    handler = type("Handler", (_Files,), {"folder": folder})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Files(BaseHTTPRequestHandler):
+    folder: Path
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = self.folder / Path(self.path).name
+        if not path.is_file():
+            self.send_error(404)
+            return
+        data = path.read_bytes()
+        start, end, partial = self._range(len(data))
+        self.send_response(206 if partial else 200)
+        self.send_header("Content-Type", "video/mp4" if path.suffix == ".mp4" else "text/html")
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Content-Length", str(end - start))
+        if partial:
+            self.send_header("Content-Range", f"bytes {start}-{end - 1}/{len(data)}")
+        self.end_headers()
+        # A browser that has seen enough hangs up, which is no fault.
+        try:
+            self.wfile.write(data[start:end])
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    def _range(self, length: int) -> tuple[int, int, bool]:
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        if not asked:
+            return 0, length, False
+        return int(asked[1]), min(length, int(asked[2]) + 1 if asked[2] else length), True
+
+    def log_message(self, *_args: object) -> None:
+        """Stay silent."""
