@@ -196,6 +196,22 @@ def test_the_draw_function_is_told_number_time_and_everyone(tmp_path: Path) -> N
     assert len({frame.widths_px for frame in seen}) == 1
 
 
+def test_a_film_is_written_to_a_path_whole_or_not_at_all(tmp_path: Path) -> None:
+    source = Clip().write(tmp_path / "source.mp4")
+    report = write_film(source, [], tmp_path / "film.mp4")
+    assert len(video_times(tmp_path / "film.mp4")) == report.frames == len(STEADY)
+    before = (tmp_path / "film.mp4").read_bytes()
+
+    def interrupted(_pixels: Pixels, frame: FilmFrame) -> None:
+        if frame.number == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_film(source, [], tmp_path / "film.mp4", draw=interrupted)
+    assert (tmp_path / "film.mp4").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["film.mp4", "source.mp4"]
+
+
 def test_progress_counts_every_frame(tmp_path: Path) -> None:
     source = Clip().write(tmp_path / "source.mp4")
     counts: list[int] = []

@@ -13,6 +13,7 @@ from poise.media.overlay.film import (
     write_film,
 )
 from poise.media.overlay.film_report import FilmReport, SoundKept
+from poise.media.overlay.head import draw_head
 from poise.media.overlay.labels import draw_label, draw_legend, draw_number
 from poise.media.overlay.picture import blank_picture, draw_people, overlay_picture, write_png
 from poise.media.overlay.skeleton import LimbColours, draw_pose, limb_width_px
@@ -32,6 +33,7 @@ __all__ = [
     "Side",
     "SoundKept",
     "blank_picture",
+    "draw_head",
     "draw_label",
     "draw_legend",
     "draw_number",

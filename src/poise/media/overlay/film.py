@@ -18,6 +18,7 @@ from poise.media.overlay.colour import ColourTags
 from poise.media.overlay.encoder import FilmEncoder, FilmShape
 from poise.media.overlay.faststart import move_index_first
 from poise.media.overlay.film_report import FilmReport, SoundKept
+from poise.media.overlay.head import draw_head
 from poise.media.overlay.labels import draw_number
 from poise.media.overlay.skeleton import draw_pose, limb_width_px
 from poise.media.overlay.sound import SoundTrack
@@ -69,6 +70,9 @@ def draw_skeletons(pixels: Pixels, frame: FilmFrame, style: OverlayStyle = DEFAU
 def draw_skeletons_alone(pixels: Pixels, frame: FilmFrame, style: OverlayStyle = DEFAULT_STYLE) -> None:
     """Draw everyone's skeleton on plain ground instead of the picture: nobody can be recognised."""
     pixels[:] = style.ground
+    for pose, width_px in zip(frame.poses, frame.widths_px, strict=True):
+        if pose is not None:
+            draw_head(pixels, pose, style, width_px=width_px)
     draw_skeletons(pixels, frame, style)
 
 

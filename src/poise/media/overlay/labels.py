@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from poise.media.overlay.canvas import Box, Canvas, Pixels, text_width_px
-from poise.media.overlay.skeleton import head_point
+from poise.media.overlay.skeleton import head_point, person_px
 from poise.media.overlay.style import DEFAULT_STYLE, OverlayStyle, Side
 from poise.pose import Pose
 
 
 def letter_px(canvas: Canvas) -> float:
-    """Return the height of capitals that reads well in this picture: 1.6 % of its diagonal, 9 px at least."""
-    return max(9.0, 0.016 * canvas.diagonal_px)
+    """Return the height of capitals that reads well in this picture: 1.3 % of its diagonal, 9 px at least."""
+    return max(9.0, 0.013 * canvas.diagonal_px)
 
 
 def draw_label(
@@ -56,7 +56,9 @@ def draw_number(pixels: Pixels, pose: Pose, number: int, style: OverlayStyle = D
     canvas = Canvas(pixels)
     head = head_point(pose, (canvas.width, canvas.height))
     if head is not None:
-        draw_label(canvas, str(number), (head[0], head[1] - 0.8 * letter_px(canvas)), style)
+        # The highest keypoint is mostly an ear or eye; the crown is about a tenth of the person above it.
+        crown_px = 0.1 * person_px(pose) * canvas.height / pose.image_size[1]
+        draw_label(canvas, str(number), (head[0], head[1] - crown_px), style)
 
 
 def draw_legend(pixels: Pixels, style: OverlayStyle = DEFAULT_STYLE) -> Box:
@@ -65,7 +67,7 @@ def draw_legend(pixels: Pixels, style: OverlayStyle = DEFAULT_STYLE) -> Box:
     size = letter_px(canvas)
     entries = ((Side.LEFT, "left"), (Side.RIGHT, "right"))
     widths = [2.2 * size + text_width_px(words, size, weight=500) for _, words in entries]
-    box = Box(size, canvas.height - 3.2 * size, sum(widths) + 2.2 * size, 2.2 * size)
+    box = Box(size, canvas.height - 3.2 * size, sum(widths) + 1.4 * size, 2.2 * size)
     canvas.panel(box, style.panel, opacity=0.78, corner_px=0.6 * size)
     x, middle = box.x + 1.2 * size, box.y + box.height / 2
     for (side, words), width in zip(entries, widths, strict=True):

@@ -9,6 +9,7 @@ from typing import BinaryIO
 import numpy as np
 
 from poise.media.overlay.canvas import Pixels
+from poise.media.overlay.head import draw_head
 from poise.media.overlay.labels import draw_legend, draw_number
 from poise.media.overlay.skeleton import draw_pose
 from poise.media.overlay.style import DEFAULT_STYLE, OverlayStyle
@@ -51,7 +52,10 @@ def blank_picture(
         As for `overlay_picture`.
     """
     width, height = size
-    return overlay_picture(np.full((height, width, 3), style.ground, np.uint8), poses, style, legend=legend)
+    ground = np.full((height, width, 3), style.ground, np.uint8)
+    for pose in poses:
+        draw_head(ground, pose, style)
+    return overlay_picture(ground, poses, style, legend=legend)
 
 
 def draw_people(pixels: Pixels, poses: Sequence[Pose], style: OverlayStyle = DEFAULT_STYLE) -> None:
