@@ -214,9 +214,10 @@ def test_a_film_is_written_to_a_path_whole_or_not_at_all(tmp_path: Path) -> None
 
 def test_progress_counts_every_frame(tmp_path: Path) -> None:
     source = Clip().write(tmp_path / "source.mp4")
-    counts: list[int] = []
-    filmed(tmp_path, source, on_progress=counts.append)
-    assert counts == list(range(1, len(STEADY) + 1))
+    counts: list[tuple[int, int]] = []
+    filmed(tmp_path, source, on_progress=lambda done, total: counts.append((done, total)))
+    frames = len(STEADY)
+    assert counts == [*((done, frames) for done in range(1, frames + 1)), (frames, frames)]
 
 
 def test_damaged_packets_cost_their_own_frames_only(tmp_path: Path) -> None:

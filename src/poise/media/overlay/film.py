@@ -55,6 +55,9 @@ class FilmFrame:
 DrawFrame = Callable[[Pixels, FilmFrame], None]
 """Draws on the picture in place."""
 
+Progress = Callable[[int, int], None]
+"""Told how many frames are done, and how many there are in all as far as is known."""
+
 
 def draw_skeletons(pixels: Pixels, frame: FilmFrame, style: OverlayStyle = DEFAULT_STYLE) -> None:
     """Draw everyone's skeleton on the picture, numbered from 1 if there are several."""
@@ -84,7 +87,7 @@ def write_film(
     draw: DrawFrame = draw_skeletons,
     keep_sound: bool = True,
     limits: MediaLimits | None = None,
-    on_progress: Callable[[int], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> FilmReport:
     """Write the source as H.264 in MP4 with `draw` applied to every frame.
 
@@ -99,8 +102,8 @@ def write_film(
     people : sequence of PoseSequence
         One per person; matched with the frames by time.
     output : Path or binary file
-        A path is written whole or not at all. An open file must be empty, seekable and open for reading and
-        writing; nothing else is opened for writing.
+        A path is written whole or not at all. An open file must be empty and seekable, its descriptor open
+        for reading and writing; nothing else is opened by name for writing.
     draw : callable
         Draws one frame.
     keep_sound : bool
@@ -108,7 +111,7 @@ def write_film(
     limits : MediaLimits, optional
         Bounds on the source.
     on_progress : callable, optional
-        Told the number of frames written so far, after each.
+        Told after each frame how many are written and how many are expected; at the end both are the same.
 
     Raises
     ------
@@ -134,8 +137,12 @@ def _opened_output(output: Path | BinaryIO) -> Iterator[BinaryIO]:
 
         with atomic_write(output) as file:
             yield file
-    else:
+    elif output.readable():
         yield output
+    else:
+        # A guarded child is given a descriptor for reading and writing, but a file object for writing only.
+        with open(output.fileno(), "r+b", closefd=False) as file:
+            yield file
 
 
 class _Film:
@@ -147,10 +154,10 @@ class _Film:
         medium: OpenContainer,
         people: Sequence[PoseSequence],
         draw: DrawFrame,
-        on_progress: Callable[[int], None] | None,
+        on_progress: Progress | None,
     ) -> None:
         self._video, self._medium, self._people, self._draw = video, medium, people, draw
-        self._on_progress = on_progress or (lambda _frames: None)
+        self._on_progress = on_progress or (lambda _done, _total: None)
         self._shape = shape_of(video.info, medium)
         self._widths_px = tuple(film_width_px(person, self._shape.size) for person in people)
         self._codec = ""
@@ -163,6 +170,7 @@ class _Film:
             self._encode(cast("BinaryIO", watched), keep_sound=keep_sound)
             starts_at_once = move_index_first(cast("BinaryIO", watched))
             watched.flush()
+            self._on_progress(self._frames, self._frames)
         except Exception as error:
             # The multiplexer turns an operating system's error into a meaningless one of its own.
             if watched.fault is None:
@@ -199,7 +207,7 @@ class _Film:
         self._draw(pixels, FilmFrame(self._frames, frame.time_s, poses, self._widths_px))
         encoder.put(pixels, frame.time_s)
         self._frames += 1
-        self._on_progress(self._frames)
+        self._on_progress(self._frames, max(self._frames, self._video.info.frames_expected))
 
 
 def film_width_px(person: PoseSequence, size: tuple[int, int], style: OverlayStyle = DEFAULT_STYLE) -> float:
