@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from enum import Enum
 from pathlib import Path
@@ -136,9 +137,9 @@ def _is_picture_or_video(path: Path) -> bool:
 
 
 def _head(path: Path) -> bytes:
-    if path.is_dir():
-        raise UnsupportedMedia(f"{path} is a folder; please name a file in it.")
     try:
+        if path.is_dir():
+            raise UnsupportedMedia(f"{path} is a folder; please name a file in it.")
         if not path.is_file():
             # A named pipe or a device would make the reader wait for ever.
             reason = "is neither a file nor a folder" if path.exists() else "does not exist"
@@ -226,4 +227,9 @@ def _refusal(name: str, head: bytes) -> str:
 
 def _is_text(head: bytes) -> bool:
     control = set(range(32)) - set(b"\t\n\r\f\x1b")
+    try:
+        # Incrementally, for the head may end within a letter.
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
     return not control.intersection(head)

@@ -80,8 +80,8 @@ def _opened(path: Path, found: PictureFormat, limits: MediaLimits) -> Iterator[I
     _load_plugin(path, found)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        # Samsung phones write these; the first picture in them is whole.
-        warnings.filterwarnings("ignore", message=".*malformed MPO")
+        # Odd descriptions and additional pictures do not harm the first picture.
+        warnings.filterwarnings("ignore", message=".*malformed MPO|Corrupt EXIF|Invalid APNG")
         try:
             with Image.open(path, formats=(found.value,)) as image:
                 _require_pixels(path, image.size, limits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -95,8 +96,8 @@ class VideoReader:
     damaged_packets : int
         Parts that could not be decoded and were left out, so far.
     mistimed_frames : int
-        Frames, so far, without a time stamp (placed by the average rate) or with one that is not later than
-        the one before (left out).
+        Frames, so far, without a time stamp (placed one step after the one before) or with one not later than
+        that of the one before (left out).
     """
 
     def __init__(self, path: Path, limits: MediaLimits, threads: int) -> None:
@@ -106,6 +107,8 @@ class VideoReader:
         self._running: list[Generator[VideoFrame]] = []
         self.damaged_packets = 0
         self.mistimed_frames = 0
+        # By how many ticks a frame comes out later than its packet went in, where only packets have times.
+        self._delay: int | None = None
         self.info = self._examine()
         self.damaged_packets = self.mistimed_frames = 0
 
@@ -130,7 +133,9 @@ class VideoReader:
         MediaTooLarge
             If the video turns out longer, larger or faster than the limits allow.
         """
-        frames = self._frames(-np.inf if start_s is None else start_s, np.inf if stop_s is None else stop_s)
+        frames = self._frames(
+            -math.inf if start_s is None else start_s, math.inf if stop_s is None else stop_s
+        )
         self._running.append(frames)
         return frames
 
@@ -146,7 +151,7 @@ class VideoReader:
             raise ValueError("a video has at least one segment")
         start_s = self.info.start_s
         borders = [start_s + self.info.duration_s * number / count for number in range(1, count)]
-        return list(zip([-np.inf, *borders], [*borders, np.inf], strict=True))
+        return list(zip([-math.inf, *borders], [*borders, math.inf], strict=True))
 
     def _examine(self) -> VideoInfo:
         with open_container(self._path, self._limits, self._threads) as opened:
@@ -204,28 +209,36 @@ class VideoReader:
 
     def _timed(self, opened: OpenContainer) -> Generator[tuple[float, av.VideoFrame]]:
         """Decode on from where the container stands; times strictly increase."""
-        previous_s: float | None = None
-        first_s, count = 0.0, 0
+        first_s = previous_s = -math.inf
+        step_s, count = 1.0 / (opened.frame_rate_hz or 25.0), 0
         for frame in opened.decoded(self._count_damage):
-            time_s = self._time_s(frame, opened, previous_s)
-            if previous_s is not None and time_s <= previous_s:
+            stamped_s = self._stamped_s(frame, opened)
+            if stamped_s is None:
+                stamped_s = previous_s + step_s if count else 0.0
+            if stamped_s <= previous_s:
                 self.mistimed_frames += 1
                 continue
-            if previous_s is None:
-                first_s = time_s
+            if count:
+                step_s = stamped_s - previous_s
+            else:
+                first_s = stamped_s
             count += 1
-            self._require_pace(time_s - first_s, count)
+            previous_s = stamped_s
+            self._require_pace(stamped_s - first_s, count)
             self._require_pixels(frame)
-            yield time_s, frame
-            previous_s = time_s
+            yield stamped_s, frame
 
-    def _time_s(self, frame: av.VideoFrame, opened: OpenContainer, previous_s: float | None) -> float:
-        ticks = frame.pts if frame.pts is not None else frame.dts
-        if ticks is not None:
-            return float(ticks * opened.time_base)
-        self.mistimed_frames += 1
-        step_s = 1.0 / opened.frame_rate_hz if opened.frame_rate_hz else 0.04
-        return 0.0 if previous_s is None else previous_s + step_s
+    def _stamped_s(self, frame: av.VideoFrame, opened: OpenContainer) -> float | None:
+        if frame.pts is not None:
+            return float(frame.pts * opened.time_base)
+        if opened.is_clocked:
+            self.mistimed_frames += 1
+            return None
+        if frame.dts is None:
+            return None
+        if self._delay is None:
+            self._delay = frame.dts - (opened.stream.start_time or 0)
+        return float((frame.dts - self._delay) * opened.time_base)
 
     def _count_damage(self) -> None:
         self.damaged_packets += 1

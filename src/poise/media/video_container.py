@@ -25,6 +25,9 @@ _AUDIO_DECODERS = frozenset(
     {"aac", "mp3float", "mp3", "opus", "libopus", "vorbis", "flac", "alac", "ac3", "eac3"}
 )
 
+# AVFMT_FLAG_GENPTS of libavformat/avformat.h.
+_GENERATE_TIMES = 0x1
+
 # A container that trips the demuxer more often than this is not worth reading on.
 _MOST_READ_ERRORS = 32
 
@@ -42,6 +45,11 @@ class OpenContainer:
     def time_base(self) -> Fraction:
         """Seconds per tick of time stamps."""
         return self.stream.time_base or Fraction(1, 1000)
+
+    @property
+    def is_clocked(self) -> bool:
+        """Whether frames have time stamps; those of an AVI follow from their order and its constant rate."""
+        return "avi" not in self.container.format.name
 
     @property
     def codec(self) -> str:
@@ -121,13 +129,17 @@ def open_container(path: Path, limits: MediaLimits, threads: int) -> Iterator[Op
         If its frames or its duration are over the limits.
     """
     with _opened(path, limits) as container:
+        # ffmpeg would make up time stamps where there are none, wrong ones where frames are reordered.
+        container.flags &= ~_GENERATE_TIMES
         stream = _video_stream(path, container)
         _require_known_codec(path, stream)
         opened = OpenContainer(container, stream)
         _require_limits(path, opened, limits)
         context = stream.codec_context
-        context.thread_count = threads
-        context.thread_type = "FRAME" if threads > 1 else "NONE"
+        # Without time stamps a frame's time is that of the packet which brought it out, and several threads
+        # confuse that.
+        context.thread_count = threads if opened.is_clocked else 1
+        context.thread_type = "FRAME" if context.thread_count > 1 else "NONE"
         yield opened
 
 
