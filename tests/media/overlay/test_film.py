@@ -112,6 +112,22 @@ def test_copied_sound_is_the_same_to_the_bit(tmp_path: Path) -> None:
     assert sound(film) == sound(source)
 
 
+@pytest.mark.reference
+@pytest.mark.parametrize("name", ["mm_rdl.mp4", "mm_bicep_curl.mp4"])
+def test_a_real_clip_keeps_times_length_and_sound(tmp_path: Path, reference_data: Path, name: str) -> None:
+    source = reference_data / "exercise" / "clips" / name
+    report, film = filmed(tmp_path, source)
+    assert (report.sound, report.damaged_packets) == (SoundKept.COPIED, 0)
+    assert video_times(film) == video_times(source)
+    with av.open(str(source)) as before, av.open(str(film)) as after:
+        for one, other in zip(before.streams.get(), after.streams.get(), strict=True):
+            assert seconds(other) == pytest.approx(seconds(one), abs=0.001)
+
+
+def seconds(stream: Any) -> float:
+    return float(stream.duration * stream.time_base)
+
+
 def test_sound_can_be_left_out(tmp_path: Path) -> None:
     source = Clip(sound_codec="aac").write(tmp_path / "source.mp4")
     report, film = filmed(tmp_path, source, keep_sound=False)

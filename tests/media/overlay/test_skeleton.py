@@ -220,7 +220,11 @@ def mesh() -> Skeleton:
     return Skeleton("mesh_478", names, tuple(pairwise(names)))
 
 
-@pytest.mark.parametrize("skeleton", [BLAZEPOSE_33, COCO_17, HAND_21, mesh()], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "skeleton",
+    [BLAZEPOSE_33, COCO_17, HAND_21, mesh(), Skeleton("points_478", mesh().keypoints, ())],
+    ids=lambda one: one.name,
+)
 def test_every_skeleton_can_be_drawn(skeleton: Skeleton) -> None:
     assert changed(drawn(spread(skeleton))).any()
 

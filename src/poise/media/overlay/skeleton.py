@@ -11,6 +11,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from poise.media.overlay.canvas import Box, Canvas, Pixels
 from poise.media.overlay.style import DEFAULT_STYLE, Colour, OverlayStyle, Side
@@ -55,7 +56,7 @@ class Plan:
     """What there is to draw of a skeleton, worked out once."""
 
     limbs: tuple[Mark, ...]
-    outlines: Mapping[Side, tuple[tuple[int, ...], ...]]
+    outlines: Mapping[Side, NDArray[np.intp]]
     joints: tuple[Mark, ...]
 
 
@@ -161,7 +162,10 @@ def plan_of(skeleton: Skeleton) -> Plan:
     """Sort a skeleton's limbs and keypoints by side and weight."""
     marks = [_mark(skeleton, edge) for edge in skeleton.edges]
     outline = [_mark(skeleton, edge) for edge in _face_edges(skeleton)]
-    outlines = {side: tuple(mark.ends for mark in outline if mark.side is side) for side in Side}
+    outlines = {
+        side: np.array([mark.ends for mark in outline if mark.side is side], np.intp).reshape(-1, 2)
+        for side in Side
+    }
     joints = [_mark(skeleton, (name,)) for name in skeleton.keypoints]
     return Plan(
         limbs=tuple(mark for mark in marks if mark.kind is not Kind.OUTLINE),
@@ -171,9 +175,9 @@ def plan_of(skeleton: Skeleton) -> Plan:
 
 
 def _face_edges(skeleton: Skeleton) -> tuple[tuple[str, ...], ...]:
-    """Return what to draw of a face: of a mesh everything, of a body's face one line from ear to ear."""
+    """Return what to draw of a face: a mesh's edges (or its points), a body's line from ear to ear."""
     if _is_mesh(skeleton):
-        return skeleton.edges
+        return skeleton.edges or tuple((name, name) for name in skeleton.keypoints)
     if not skeleton.has(*_FACE_LINE):
         return ()
     return tuple(pairwise(_FACE_LINE))
@@ -232,10 +236,10 @@ def _far_to_near(limbs: tuple[Mark, ...], points: FloatArray) -> list[Mark]:
 def _draw_outlines(brush: _Brush, plan: Plan) -> None:
     fine = max(1.0, brush.width_px * _OUTLINE_SHARE)
     for side, edges in plan.outlines.items():
-        drawn = [edge for edge in edges if brush.confidence[list(edge)].min() > 0.2]
-        if not drawn:
+        drawn = edges[brush.confidence[edges].min(axis=1) > 0.2]
+        if not len(drawn):
             continue
-        ends = brush.points[np.array(drawn), :2]
+        ends = brush.points[drawn, :2]
         box = _around(ends.reshape(-1, 2), fine + 2)
         with brush.canvas.faded(0.45 * brush.opacity, box):
             brush.canvas.segments(ends, brush.style.casing, fine + 2)
