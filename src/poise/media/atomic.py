@@ -30,7 +30,7 @@ _REASONS = {
 def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
     """Open a file for writing that takes its name only when all of it is on the disc.
 
-    The bytes go to a hidden neighbour in the same folder, are synchronised to the disc, and then the neighbour
+    The bytes go to a hidden neighbour in the same folder, are synchronised to the disc, and then it
     is renamed. When anything fails, or the process is interrupted, the neighbour is removed and what stood at
     `path` before stays as it was.
 
@@ -58,7 +58,7 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
         raise OutputError(f"{path} cannot be written: {_REASONS[errno.EISDIR]}.")
     neighbour = path.parent / f".{path.name[:64]}.{secrets.token_hex(6)}.part"
     try:
-        # Not mkstemp, which makes files private: a result gets the rights that any new file of the user's gets.
+        # Not mkstemp, which makes files private: a result gets the rights of any new file of the user.
         handle = os.open(neighbour, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
     except OSError as error:
         raise output_error(path, error) from error

@@ -1,0 +1,1 @@
+"""Pictures to poses: the models, MediaPipe, parallel video."""
