@@ -21,6 +21,7 @@ from poise.media.kinds import (
     require_video,
 )
 from poise.media.limits import MediaLimits
+from poise.media.recording.framing import MAGIC
 
 
 def write_heic(path: Path) -> Path:
@@ -112,6 +113,12 @@ def test_the_brands_decide_between_avif_and_heic(
         (16 + len(compatible)).to_bytes(4, "big") + b"ftyp" + major + bytes(4) + compatible + b"avif"
     )
     assert picture_format(path) is expected
+
+
+def test_a_recording_is_told_by_its_signature(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(MAGIC + bytes(20))
+    assert media_kind(path) is MediaKind.RECORDING
 
 
 def test_what_is_not_there_is_named(tmp_path: Path) -> None:

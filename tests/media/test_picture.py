@@ -159,7 +159,7 @@ def test_a_truncated_picture_is_refused(form: str, share: float, tmp_path: Path)
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(
     width: int, height: int, tmp_path: Path
 ) -> None:
-    path = write_bomb(tmp_path / "bomb.png", width, min(height, 20))
+    path = write_bomb(tmp_path / "bomb.png", 8, 20)
     data = bytearray(path.read_bytes())
     data[16:33] = _header(width, height)
     path.write_bytes(data)

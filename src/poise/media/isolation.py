@@ -13,7 +13,6 @@ import json
 import os
 import platform
 import struct
-import subprocess
 import sys
 from dataclasses import dataclass
 
@@ -122,6 +121,9 @@ def isolate() -> tuple[bool, str]:
 
 def isolation_available() -> tuple[bool, str]:
     """Try `isolate` in a process made for it, and say whether it works here and how."""
+    # Only here, for the guarded child waits for this module.
+    import subprocess
+
     probe = "import json; from poise.media.isolation import isolate; print(json.dumps(isolate()))"
     try:
         done = subprocess.run(
