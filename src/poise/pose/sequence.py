@@ -121,8 +121,7 @@ class PoseSequence:
     @property
     def is_seen(self) -> NDArray[np.bool_]:
         """At which instants anything of the person was found, shape (T,)."""
-        seen: NDArray[np.bool_] = np.isfinite(self.image[..., :2]).any(axis=(-2, -1))
-        return seen
+        return np.asarray(np.isfinite(self.image[..., :2]).any(axis=(-2, -1)))
 
     @property
     def duration_s(self) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from poise.pose.skeleton import Skeleton
 
 
@@ -136,19 +138,19 @@ COCO_17 = Skeleton(
     mirrors=_sides("eye", "ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle"),
 )
 
-_FINGERS = {"thumb": ("cmc", "mcp", "ip", "tip")} | {
-    finger: ("mcp", "pip", "dip", "tip") for finger in ("index_finger", "middle_finger", "ring_finger", "pinky")
-}
+_FINGERS = {"thumb": ("cmc", "mcp", "ip", "tip")} | dict.fromkeys(
+    ("index_finger", "middle_finger", "ring_finger", "pinky"), ("mcp", "pip", "dip", "tip")
+)
 _KNUCKLES = ("index_finger_mcp", "middle_finger_mcp", "ring_finger_mcp", "pinky_mcp")
 
 
 def _hand() -> Skeleton:
     chains = [[f"{finger}_{joint}" for joint in joints] for finger, joints in _FINGERS.items()]
-    bones = [edge for chain in chains for edge in zip(chain, chain[1:], strict=False)]
+    bones = [edge for chain in chains for edge in pairwise(chain)]
     palm = [
         ("wrist", "thumb_cmc"),
         ("wrist", "index_finger_mcp"),
-        *zip(_KNUCKLES, _KNUCKLES[1:], strict=False),
+        *pairwise(_KNUCKLES),
         ("wrist", "pinky_mcp"),
     ]
     return Skeleton("hand_21", ("wrist", *(joint for chain in chains for joint in chain)), (*palm, *bones))
