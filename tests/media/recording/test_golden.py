@@ -1,0 +1,43 @@
+"""Recordings of version 1 stay readable for ever: these files and these numbers never change.
+
+`squat_v1.poise` is a squat of 174 frames (a front view, 640x360, 24 Hz). `strange_v1.poise` holds two made-up people
+of different skeletons with gaps and values far out. Both were written on the day version 1 was made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poise.media.recording import read_recording
+
+GOLDEN = Path(__file__).resolve().parents[2] / "golden"
+HASHES = {
+    "squat_v1.poise": "78c5dbfab760dac2176d240333986ac3d431294dc0deaa63ad008cc7276adff3",
+    "strange_v1.poise": "1a2f3baf46a731afb0093ab026a0af53eb06947ca53a45372a7b9aced72e675c",
+}
+
+
+@pytest.mark.parametrize("name", HASHES)
+def test_a_recording_of_version_1_reads_as_on_its_first_day(name: str) -> None:
+    digest = hashlib.sha256()
+    for person in read_recording(GOLDEN / name).people:
+        digest.update("/".join([person.skeleton.name, *person.skeleton.keypoints]).encode())
+        for array in (person.times_s, person.image, person.world, person.visibility, person.presence):
+            # Zero and NaN have several bit patterns; one of each is hashed.
+            whole = np.where(np.isnan(array), np.nan, array) + 0.0
+            digest.update(np.ascontiguousarray(whole, dtype="<f8").tobytes())
+    assert digest.hexdigest() == HASHES[name]
+
+
+def test_the_golden_squat_is_a_squat() -> None:
+    squat = read_recording(GOLDEN / "squat_v1.poise").people[0]
+    hips, shoulders, ankles = (
+        squat.image_points(f"left_{name}")[:, 1] for name in ("hip", "shoulder", "ankle")
+    )
+    assert (shoulders < hips).all()
+    assert (hips < ankles).all()
+    assert np.ptp(hips) > 2 * np.ptp(ankles)
