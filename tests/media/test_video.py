@@ -234,6 +234,20 @@ def test_damaged_packets_are_counted_and_survived(threads: int, tmp_path: Path) 
     assert (np.diff(times_s) > 0).all()
 
 
+@pytest.mark.parametrize("count", [2, 5])
+def test_damage_is_counted_once_however_many_segments_there_are(count: int, tmp_path: Path) -> None:
+    noise = [np.random.default_rng(number).integers(0, 255, (64, 96, 3), np.uint8) for number in range(60)]
+    path = write_video(tmp_path / "a.mp4", times_ms=range(0, 2400, 40), pictures=noise, options={"g": "10"})
+    with open_video(with_damaged_payload(path)) as video:
+        whole = sum(1 for _ in video.frames())
+        in_the_whole, video.damaged_packets = video.damaged_packets, 0
+        parts = sum(1 for span in video.segments(count) for _ in video.frames(*span))
+    assert in_the_whole > 0
+    # Just after a seam a decoder may know less, or more, of what was damaged before.
+    assert abs(video.damaged_packets - in_the_whole) < count
+    assert abs(parts - whole) < count
+
+
 def test_frames_of_another_size_are_brought_to_the_first_ones(tmp_path: Path) -> None:
     small = write_video(tmp_path / "a.h264.mkv", size=(96, 64), times_ms=[0, 40])
     large = write_video(tmp_path / "b.h264.mkv", size=(192, 128), times_ms=[0, 40])

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from poise.errors import DamagedMedia, MediaTooLarge
 from poise.media.kinds import require_size, require_video
 from poise.media.limits import MediaLimits
-from poise.media.video_container import OpenContainer, open_container
+from poise.media.video_container import WHOLE, OpenContainer, Span, open_container
 
 if TYPE_CHECKING:
     import av
@@ -185,33 +185,34 @@ class VideoReader:
 
     def _frames(self, start_s: float, stop_s: float) -> Generator[VideoFrame]:
         painter = _Painter(self.info)
-        with closing(self._timed_from(start_s)) as timed:
+        with closing(self._timed_within((start_s, stop_s))) as timed:
             for time_s, frame in timed:
                 if time_s >= stop_s:
                     return
                 if time_s >= start_s:
                     yield VideoFrame(time_s, painter.paint(frame))
 
-    def _timed_from(self, start_s: float) -> Generator[tuple[float, av.VideoFrame]]:
+    def _timed_within(self, span: Span) -> Generator[tuple[float, av.VideoFrame]]:
+        start_s, _ = span
         margins = _SEEK_MARGINS_S if start_s > self.info.start_s else ()
         for margin_s in margins:
             with open_container(self._path, self._limits, self._threads) as opened:
                 if not opened.seek(start_s - margin_s):
                     continue
-                with closing(self._timed(opened)) as timed:
+                with closing(self._timed(opened, span)) as timed:
                     first = next(timed, None)
                     if first is not None and first[0] <= start_s:
                         yield first
                         yield from timed
                         return
         with open_container(self._path, self._limits, self._threads) as opened:
-            yield from self._timed(opened)
+            yield from self._timed(opened, span)
 
-    def _timed(self, opened: OpenContainer) -> Generator[tuple[float, av.VideoFrame]]:
-        """Decode on from where the container stands; times strictly increase."""
+    def _timed(self, opened: OpenContainer, span: Span = WHOLE) -> Generator[tuple[float, av.VideoFrame]]:
+        """Decode on from where the container stands; times strictly increase, before `span` with gaps."""
         first_s = previous_s = -math.inf
         step_s, count = 1.0 / (opened.frame_rate_hz or 25.0), 0
-        for frame in opened.decoded(self._count_damage):
+        for frame in opened.decoded(self._count_damage, span):
             stamped_s = self._stamped_s(frame, opened)
             if stamped_s is None:
                 stamped_s = previous_s + step_s if count else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ _AUDIO_DECODERS = frozenset(
     {"aac", "mp3float", "mp3", "opus", "libopus", "vorbis", "flac", "alac", "ac3", "eac3"}
 )
 
+# Where a packet is one frame, and decoders know without decoding whether others refer to it.
+_SKIPPING_CODECS = frozenset({"h264", "hevc"})
+
 # AVFMT_FLAG_GENPTS of libavformat/avformat.h.
 _GENERATE_TIMES = 0x1
 
@@ -32,6 +36,9 @@ _GENERATE_TIMES = 0x1
 _MOST_READ_ERRORS = 32
 
 Damage = Callable[[], None]
+# From a time stamp up to but without another, in seconds.
+Span = tuple[float, float]
+WHOLE: Span = (-math.inf, math.inf)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -98,11 +105,20 @@ class OpenContainer:
             else:
                 return
 
-    def decoded(self, on_damage: Damage) -> Generator[av.VideoFrame]:
-        """Decode from here to the end, leaving out what is damaged."""
+    def decoded(self, on_damage: Damage, span: Span = WHOLE) -> Generator[av.VideoFrame]:
+        """Decode from here to the end, leaving out what is damaged.
+
+        Only frames within `span` matter: damage outside is not told, and before it frames that no other frame
+        refers to may be left out, which spares time.
+        """
         import av.error
 
+        context = self.stream.codec_context
+        can_skip = self.codec in _SKIPPING_CODECS
         for packet in self.packets(on_damage):
+            time_s = span[0] if packet.pts is None else float(packet.pts * self.time_base)
+            if can_skip:
+                context.skip_frame = "NONREF" if time_s < span[0] else "DEFAULT"
             try:
                 frames = packet.decode()
             except (av.error.MemoryError, av.error.EOFError) as error:
@@ -110,7 +126,8 @@ class OpenContainer:
                     raise
                 continue
             except av.error.FFmpegError:
-                on_damage()
+                if span[0] <= time_s < span[1]:
+                    on_damage()
                 continue
             yield from frames
 
