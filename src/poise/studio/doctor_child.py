@@ -23,7 +23,7 @@ def measure_speed(
 ) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Measure frames per second and CPU per frame of one landmarker on a picture of 640 x 480."""
     from poise.estimation.drawn_person import draw_person
-    from poise.estimation.pose import PoseEstimator
+    from poise.estimation.mediapipe_estimators import PoseEstimator
 
     pixels = draw_person((640, 480))
     with PoseEstimator(Model(request["model"]), video=True) as estimator:

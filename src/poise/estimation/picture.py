@@ -1,0 +1,154 @@
+"""A picture to poses, with a second look where the first found nobody or too few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from poise.estimation.estimator import Estimator, Pixels
+from poise.estimation.mediapipe_estimators import PoseEstimator
+from poise.estimation.models import Model
+from poise.estimation.tracking import size_px, without_twins
+from poise.pose import FloatArray, Pose
+
+# As many as MediaPipe is asked for when nobody said how many there are.
+MOST_PEOPLE = 10
+# MediaPipe's detector sees the whole picture at 224 pixels: below about a quarter of the picture's height people
+# are missed. Half overlapping tiles bring them above that; the finer grid is used if the coarse ones were in vain.
+_GRIDS = ((2, 3), (5,))
+# Where nobody said how many there are, a person this large in the picture is its subject, and the rest is
+# background that is not searched.
+_SUBJECT_SHARE = 0.6
+# Tiles smaller than this hold too little to find anybody.
+_SMALLEST_TILE_PX = 96
+# Somebody found in a tile is looked at again in a crop of their own, with so much room around them.
+_ROOM = 0.35
+# Below this mean visibility a find in a tile is a coat on a chair.
+_LEAST_VISIBILITY = 0.5
+# Hips and shoulders must lie within the tile, or what was found is half a person.
+_TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
+
+
+def estimate_picture(
+    pixels: Pixels,
+    *,
+    model: Model = Model.FULL,
+    people: int | None = None,
+    estimator: Estimator[Pose] | None = None,
+    second_look: bool = True,
+) -> tuple[Pose, ...]:
+    """Find the people in a picture, the largest first.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8
+        RGB, upright.
+    model : Model
+        Lite, full or heavy.
+    people : int, optional
+        How many at most; by default everyone.
+    estimator : Estimator, optional
+        One in picture mode to use instead of making one; it should look for as many people.
+    second_look : bool
+        Whether to look again at tiles and crops when nobody, or fewer than `people`, were found; without
+        `people`, also when all who were found are small in the picture.
+
+    Raises
+    ------
+    EstimationError, ModelError, SystemLibraryError
+        If the estimator cannot be started or fails. Nobody there is an empty tuple.
+    """
+    if estimator is None:
+        with PoseEstimator(model, people=people or MOST_PEOPLE) as made:
+            return estimate_picture(pixels, people=people, estimator=made, second_look=second_look)
+    found = without_twins(estimator.find(pixels))
+    for grids in _GRIDS if second_look else ():
+        if _is_enough(found, people, pixels):
+            break
+        found = _looked_again(pixels, found, estimator, grids)
+    return tuple(sorted(found, key=size_px, reverse=True)[: people or MOST_PEOPLE])
+
+
+def _is_enough(found: Sequence[Pose], people: int | None, pixels: Pixels) -> bool:
+    if people is not None:
+        return len(found) >= people
+    heights = [float(np.ptp(pose.image[:, 1])) for pose in found]
+    return max(heights, default=0.0) >= _SUBJECT_SHARE * pixels.shape[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A part of a picture, in pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def cut(self, pixels: Pixels) -> Pixels:
+        return np.ascontiguousarray(pixels[self.top : self.bottom, self.left : self.right])
+
+    def holds(self, pose: Pose) -> bool:
+        trunk = pose.image[pose.skeleton.indices(_TRUNK), :2]
+        return bool(((trunk >= 0) & (trunk <= (self.right - self.left, self.bottom - self.top))).all())
+
+    def placed(self, pose: Pose, image_size: tuple[int, int]) -> Pose:
+        """Return a pose found in this window in the whole picture's pixels."""
+        return replace(pose, image=pose.image + np.array([self.left, self.top, 0.0]), image_size=image_size)
+
+
+def _looked_again(
+    pixels: Pixels, found: Sequence[Pose], estimator: Estimator[Pose], grids: tuple[int, ...]
+) -> list[Pose]:
+    in_tiles = [pose for window in _tiles(pixels, grids) for pose in _look(pixels, window, estimator)]
+    candidates = without_twins(in_tiles)
+    closer = [_closest_look(pixels, pose, estimator) for pose in candidates]
+    # What the first look saw stays as it was: its landmarks rest on the whole picture.
+    news = [pose for pose in closer if len(without_twins([*found, pose])) > len(found)]
+    return [*found, *without_twins(news)]
+
+
+def _tiles(pixels: Pixels, grids: tuple[int, ...]) -> Iterator[_Window]:
+    height, width = pixels.shape[:2]
+    for grid in grids:
+        # Half overlapping tiles of twice the step: whoever stands on one tile's edge is whole in the next.
+        across, down = 2 * width // (grid + 1), 2 * height // (grid + 1)
+        if min(across, down) < _SMALLEST_TILE_PX:
+            continue
+        for row in range(grid):
+            for column in range(grid):
+                left, top = column * (width - across) // (grid - 1), row * (height - down) // (grid - 1)
+                yield _Window(left, top, left + across, top + down)
+
+
+def _look(pixels: Pixels, window: _Window, estimator: Estimator[Pose]) -> list[Pose]:
+    height, width = pixels.shape[:2]
+    return [
+        window.placed(pose, (width, height))
+        for pose in estimator.find(window.cut(pixels))
+        if window.holds(pose) and np.nan_to_num(pose.visibility).mean() >= _LEAST_VISIBILITY
+    ]
+
+
+def _closest_look(pixels: Pixels, pose: Pose, estimator: Estimator[Pose]) -> Pose:
+    """Look at a person in a crop of their own, and keep the better seen of both finds."""
+    looks = [
+        other for other in _look(pixels, _around(pose), estimator) if len(without_twins([pose, other])) == 1
+    ]
+    return max([pose, *looks], key=_clarity)
+
+
+def _clarity(pose: Pose) -> float:
+    return float(np.nan_to_num(pose.visibility).mean())
+
+
+def _around(pose: Pose) -> _Window:
+    width, height = pose.image_size
+    points: FloatArray = pose.image[:, :2]
+    low, high = points.min(axis=0), points.max(axis=0)
+    room = _ROOM * float((high - low).max())
+    left, top = np.maximum(np.floor(low - room), 0).astype(int)
+    right, bottom = np.minimum(np.ceil(high + room), (width, height)).astype(int)
+    return _Window(int(left), int(top), max(int(right), int(left) + 1), max(int(bottom), int(top) + 1))

@@ -1,0 +1,110 @@
+"""Who is who from picture to picture: people keep their identity while they move, cross and vanish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from poise.pose import FloatArray, Pose
+
+# Points that tell people apart best: large, stable, rarely hidden all at once.
+_TRACKED = ("nose", "left_shoulder", "right_shoulder", "left_hip", "right_hip", "left_knee", "right_knee")
+# Nobody moves farther between two looks than this share of their size, after the motion foreseen; a person runs
+# at up to about four body heights per second, and looks are at most a quarter of a second apart.
+_FARTHEST = 0.8
+# Someone unseen for longer is somebody new when they return.
+_MEMORY_S = 2.0
+# Two finds nearer than this share of their size are the same person found twice.
+_TWIN = 0.12
+
+
+@dataclass
+class _Track:
+    number: int
+    pose: Pose
+    velocity: FloatArray
+    seen: dict[int, Pose] = field(default_factory=dict)
+
+    def foreseen(self, time_s: float) -> FloatArray:
+        # Half the step: a person who turns round at the edge is found again.
+        return _points(self.pose) + 0.5 * self.velocity * (time_s - self.pose.time_s)
+
+
+class Tracker:
+    """Gives the people found in each picture their numbers.
+
+    Feed it the pictures in the order of their times; then ask for the tracks.
+    """
+
+    def __init__(self) -> None:
+        self._tracks: list[_Track] = []
+
+    def update(self, frame: int, poses: Sequence[Pose]) -> None:
+        """Take in what was found in picture number `frame`."""
+        poses = without_twins(poses)
+        if not poses:
+            return
+        time_s = poses[0].time_s
+        recent = [track for track in self._tracks if time_s - track.pose.time_s <= _MEMORY_S]
+        taken = set()
+        for track, pose in _assigned(recent, poses, time_s):
+            _follow(track, frame, pose)
+            taken.add(id(pose))
+        for pose in poses:
+            if id(pose) not in taken:
+                self._tracks.append(
+                    _Track(len(self._tracks), pose, np.zeros((len(_TRACKED), 2)), {frame: pose})
+                )
+
+    def people(self, most: int) -> list[dict[int, Pose]]:
+        """Return the poses by picture number of the `most` people seen longest, the longest first."""
+        ranked = sorted(self._tracks, key=lambda track: (-len(track.seen), track.number))
+        return [track.seen for track in ranked[:most]]
+
+
+def without_twins(poses: Sequence[Pose]) -> list[Pose]:
+    """Leave out the second find of the same person, keeping the better seen one."""
+    kept: list[Pose] = []
+    for pose in sorted(poses, key=lambda pose: -float(np.nan_to_num(pose.visibility).mean())):
+        if all(_distance(_points(pose), other) > _TWIN for other in kept):
+            kept.append(pose)
+    return kept
+
+
+def size_px(pose: Pose) -> float:
+    """Return the diagonal of the box around a person's keypoints, in pixels."""
+    spread = np.ptp(pose.image[:, :2], axis=0)
+    return float(np.hypot(*spread))
+
+
+def _points(pose: Pose) -> FloatArray:
+    points: FloatArray = pose.image[pose.skeleton.indices(_TRACKED), :2]
+    return points
+
+
+def _distance(points: FloatArray, pose: Pose) -> float:
+    apart = np.linalg.norm(points - _points(pose), axis=-1)
+    return float(np.median(apart)) / max(size_px(pose), 1.0)
+
+
+def _assigned(tracks: list[_Track], poses: Sequence[Pose], time_s: float) -> list[tuple[_Track, Pose]]:
+    if not tracks:
+        return []
+    costs = np.array([[_distance(track.foreseen(time_s), pose) for pose in poses] for track in tracks])
+    # Capped, so that one hopeless pair does not force others apart.
+    rows, columns = linear_sum_assignment(np.minimum(costs, _FARTHEST))
+    return [
+        (tracks[row], poses[column])
+        for row, column in zip(rows, columns, strict=True)
+        if costs[row, column] < _FARTHEST
+    ]
+
+
+def _follow(track: _Track, frame: int, pose: Pose) -> None:
+    step_s = max(pose.time_s - track.pose.time_s, 1e-3)
+    track.velocity = (_points(pose) - _points(track.pose)) / step_s
+    track.pose = pose
+    track.seen[frame] = pose
