@@ -136,6 +136,11 @@ def test_an_error_reaches_the_caller_as_itself(tmp_path: Path) -> None:
         run_guarded("tests.media.guard_cases:read_media", {"paths": [3]}, limits=LIMITS)
 
 
+def heic(path: Path) -> Path:
+    pytest.importorskip("pillow_heif").register_heif_opener()
+    return write_picture(path, "HEIF", exif=_exif())
+
+
 FEW_MS = tuple(range(0, 320, 40))
 QUIET = {"x265-params": "log-level=none"}
 SEEDS: dict[str, Callable[[Path], Path]] = {
@@ -143,6 +148,7 @@ SEEDS: dict[str, Callable[[Path], Path]] = {
     "png": lambda path: write_picture(path, "PNG"),
     "webp": lambda path: write_picture(path, "WEBP"),
     "avif": lambda path: write_picture(path, "AVIF"),
+    "heic": heic,
     "gif": lambda path: write_picture(path, "GIF"),
     "mpo": lambda path: write_picture(path, "MPO"),
     "mp4": lambda path: write_video(path.with_suffix(".mp4"), times_ms=FEW_MS),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import platform
+import subprocess
 import sys
 
 import pytest
@@ -18,6 +20,24 @@ def test_on_linux_isolation_works_and_is_tried_elsewhere_than_here() -> None:
     from socket import AF_INET, socket
 
     socket(AF_INET).close()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="isolation is a matter of Linux")
+def test_without_seccomp_a_network_namespace_is_tried() -> None:
+    program = (
+        "import json, socket\n"
+        "from poise.media import isolation\n"
+        "isolation._filter_system_calls = lambda: 'seccomp is refused'\n"
+        "is_isolated, how = isolation.isolate()\n"
+        "reached = socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect_ex(('192.0.2.1', 9)) == 0\n"
+        "print(json.dumps([is_isolated, how, reached]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=60)
+    is_isolated, how, reached = json.loads(done.stdout)
+    if is_isolated:
+        assert (how, reached) == ("network namespace", False)
+    else:
+        assert how.startswith("seccomp is refused; no network namespace either (")
 
 
 def test_other_systems_say_that_they_have_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,25 @@ def test_heic_is_read_where_the_extra_is_installed(tmp_path: Path) -> None:
     assert corners(read_picture(write_picture(tmp_path / "a.heic", "HEIF")).pixels) == AS_DRAWN
 
 
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_heic_is_turned_once_and_not_twice(orientation: int, tmp_path: Path) -> None:
+    pytest.importorskip("pillow_heif").register_heif_opener()
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored = np.ascontiguousarray(STORED[orientation](quarters()))
+    Image.fromarray(stored).save(tmp_path / "a.heic", "HEIF", exif=exif.tobytes())
+    picture = read_picture(tmp_path / "a.heic")
+    assert picture.image_size == (96, 64)
+    assert corners(picture.pixels) == AS_DRAWN
+
+
+def test_a_heic_of_too_many_pixels_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("pillow_heif").register_heif_opener()
+    path = write_picture(tmp_path / "a.heic", "HEIF")
+    with pytest.raises(MediaTooLarge, match="96 x 64"):
+        read_picture(path, MediaLimits(max_picture_pixels=1000))
+
+
 def test_heic_without_the_extra_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.heic"
     path.write_bytes(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic")
