@@ -31,11 +31,11 @@ COMMANDS = dict(_commands(typer.main.get_command(app)))
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_stands_in_the_terminal_guide(name: str) -> None:
-    assert f"`{name}" in TERMINAL
+    assert f"\n`{name}" in TERMINAL, "a paragraph begins with the command"
     options = {
         flag for parameter in COMMANDS[name].params for flag in parameter.opts if flag.startswith("--")
     }
-    section = TERMINAL.split(f"`{name}", 1)[1].split("\n## ", 1)[0]
+    section = TERMINAL.split(f"\n`{name}", 1)[1].split("\n## ", 1)[0]
     assert not {flag for flag in options - {"--help"} if flag not in section}
 
 

@@ -75,7 +75,7 @@ def _is_enough(found: Sequence[Pose], people: int | None, pixels: Pixels) -> boo
     if people is not None:
         return len(found) >= people
     heights = [float(np.ptp(pose.image[:, 1])) for pose in found]
-    return max(heights, default=0.0) >= _SUBJECT_SHARE * pixels.shape[0]
+    return bool(max(heights, default=0.0) >= _SUBJECT_SHARE * pixels.shape[0])
 
 
 @dataclass(frozen=True, slots=True)

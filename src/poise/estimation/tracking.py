@@ -18,7 +18,7 @@ _FARTHEST = 0.8
 # Someone unseen for longer is somebody new when they return.
 _MEMORY_S = 2.0
 # Two finds nearer than this share of their size are the same person found twice.
-_TWIN = 0.12
+_TWIN = 0.2
 
 
 @dataclass
