@@ -15,6 +15,7 @@
     ├── GuardError                the guarded child process died or hit a limit
     ├── SystemLibraryError        a library of the operating system is missing
     ├── PoseError                 poses that do not fit together (shape, skeleton, unknown keypoint)
+    ├── CatalogueError            an exercise file of the catalogue is missing or wrong
     └── MissingExtra              an optional dependency is not installed
 
 Messages are for people: `str(error)` is printed as it is, without a traceback, by the terminal and the web.
@@ -80,6 +81,10 @@ class SystemLibraryError(PoiseError):
 
 class PoseError(PoiseError):
     """Poses that do not fit together: shape, skeleton, or an unknown keypoint name."""
+
+
+class CatalogueError(PoiseError):
+    """An exercise file of the catalogue is missing or wrong; the message names file, line and key."""
 
 
 class MissingExtra(PoiseError):

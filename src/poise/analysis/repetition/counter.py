@@ -1,0 +1,249 @@
+"""From a progress signal to repetitions: rest, peak, rest.
+
+The signal is about 0 at rest and 1 at the peak of a full repetition. What counts is the swing, not the level: real
+people rest with bent knees and the model's zero differs from view to view, so turning points are found by
+hysteresis on the person's own range with the exercise's absolute floor, and a repetition is judged complete by
+comparing its way out with its way back.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+
+# One set of parameters for all exercises; shares are of the present swing unless said otherwise.
+_TURN_OF_FLOOR = 0.5  # a turn must be half as large as the least attempt, so noise below it never turns
+_TURN_OF_RANGE = 0.25  # ... and a quarter of the person's usual range: bounces at the bottom are smaller
+_BACK_SHARE = 0.5  # turning round before half way back is a bounce, after it the end of a repetition
+_SETTLED_SHARE = 0.72  # back this far and slow again: lockout
+_SETTLED_SPEED = 0.3  # slow means below this share of the fastest speed on the way back
+_HOME_SHARE = 0.88  # back this far for ...
+_HOME_S = 0.1  # ... this long counts as lockout even if the person drifts on
+_STALLED_S = 1.0  # standing still half way back this long ends the repetition, not fully extended
+_HALF_SHARE = 0.6  # a way out shorter than this share of the way back began in the middle: a half repetition
+_RANGE_SHARE = 0.4  # swings below this share of the usual range are fidgeting, not attempts
+_VALLEY_S = 2.5  # the rest level follows slow changes of stance with this time constant
+_SPEED_S = 0.04  # smoothing of the speed
+_SET_UNDER_WAY = 3  # after so many repetitions the set is established
+_REMEMBERED = 5  # the usual range is the median of so many repetitions
+
+
+class Phase(StrEnum):
+    """Where in a repetition the person is."""
+
+    READY = "ready"
+    OUT = "out"
+    BACK = "back"
+
+
+class Outcome(StrEnum):
+    """What became of a swing."""
+
+    COMPLETE = "complete"
+    UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """A movement away from rest and back.
+
+    Parameters
+    ----------
+    start_s, peak_s, end_s : float
+        When it left rest, turned, and came back.
+    start, peak, end : float
+        Progress at those times.
+    outcome : Outcome
+        Complete, or only half a repetition.
+    """
+
+    start_s: float
+    peak_s: float
+    end_s: float
+    start: float
+    peak: float
+    end: float
+    outcome: Outcome
+
+    @property
+    def amplitude(self) -> float:
+        """The smaller of the ways out and back, in progress."""
+        return self.peak - max(self.start, self.end)
+
+
+class Memory:
+    """The person's usual range, shared by the limbs of one person."""
+
+    def __init__(self) -> None:
+        self._amplitudes: deque[float] = deque(maxlen=_REMEMBERED)
+        self.usual = 0.0
+
+    def add(self, amplitude: float) -> None:
+        """Learn from a complete repetition."""
+        self._amplitudes.append(amplitude)
+        self.usual = median(self._amplitudes)
+
+    def is_familiar(self, amplitude: float) -> bool:
+        """Whether a swing is like the repetitions of a set that is well under way."""
+        return len(self._amplitudes) >= _SET_UNDER_WAY and 0.7 <= amplitude / self.usual <= 1.4
+
+    def forget(self) -> None:
+        """Start anew, after a cut to another view or person."""
+        self._amplitudes.clear()
+        self.usual = 0.0
+
+
+class Counter:
+    """Find repetitions in a progress signal, one value at a time.
+
+    Parameters
+    ----------
+    floor : float
+        The least swing, in progress, that is an attempt.
+    minimum_s : float
+        No repetition is shorter.
+    memory : Memory
+        The person's usual range.
+    """
+
+    def __init__(self, floor: float, minimum_s: float, memory: Memory) -> None:
+        self._floor, self._minimum_s, self._memory = floor, minimum_s, memory
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the present movement."""
+        self.phase = Phase.READY
+        self._time = math.nan
+        self._value = self._speed = 0.0
+        self._valley = self._high = self._low = math.inf
+        self._valley_s = self._high_s = self._low_s = math.nan
+        self._top_speed = 0.0
+        self._settling_s = self._moved_s = math.nan
+
+    @property
+    def start_s(self) -> float:
+        """When the present movement left rest (NaN if there is none)."""
+        return self._valley_s if self.phase is not Phase.READY else math.nan
+
+    @property
+    def peak_s(self) -> float:
+        """When the present movement was farthest out so far (NaN if there is none)."""
+        return self._high_s if self.phase is not Phase.READY else math.nan
+
+    @property
+    def rest(self) -> float:
+        """Progress at which the person rests at present (NaN before the first value)."""
+        return self._valley if self._valley < math.inf else math.nan
+
+    def update(self, time_s: float, value: float) -> Swing | None:
+        """Take the next progress value; return the swing that ended with it, if one did."""
+        if math.isnan(self._time):
+            self._time, self._value = time_s, value
+            self._rest_at(time_s, value)
+            return None
+        step_s = time_s - self._time
+        speed = (value - self._value) / step_s
+        self._speed += (speed - self._speed) * (1 - math.exp(-step_s / _SPEED_S))
+        self._time, self._value = time_s, value
+        if self.phase is Phase.READY:
+            self._ready(time_s, value, step_s)
+        elif self.phase is Phase.OUT:
+            self._out(time_s, value)
+        else:
+            return self._back(time_s, value)
+        return None
+
+    def finish(self) -> Swing | None:
+        """End the set: a movement that did not come back is unfinished."""
+        if self.phase is Phase.READY or self._high - self._valley < self._floor:
+            return None
+        if self.phase is Phase.BACK and self._back_share() >= _SETTLED_SHARE:
+            return self._judge()
+        return self._swing(Outcome.UNFINISHED)
+
+    def _turn(self) -> float:
+        return max(_TURN_OF_FLOOR * self._floor, _TURN_OF_RANGE * self._memory.usual)
+
+    def _rest_at(self, time_s: float, value: float) -> None:
+        self.phase = Phase.READY
+        self._valley, self._valley_s = value, time_s
+
+    def _ready(self, time_s: float, value: float, step_s: float) -> None:
+        if value <= self._valley:
+            self._valley = value
+        else:
+            self._valley += (value - self._valley) * (1 - math.exp(-step_s / _VALLEY_S))
+        if value - self._valley < 0.3 * self._turn():
+            self._valley_s = time_s
+        if value - self._valley >= self._turn():
+            self._go_out(time_s, value)
+
+    def _go_out(self, time_s: float, value: float) -> None:
+        self.phase = Phase.OUT
+        self._high, self._high_s = value, time_s
+        self._moved_s = time_s
+
+    def _out(self, time_s: float, value: float) -> None:
+        if value > self._high:
+            if value > self._high + 0.02:
+                self._moved_s = time_s
+            self._high, self._high_s = value, time_s
+        swing = self._high - self._valley
+        if self._high - value >= max(0.4 * self._floor, 0.25 * swing):
+            self.phase = Phase.BACK
+            self._low, self._low_s = value, time_s
+            self._top_speed, self._settling_s = 0.0, math.nan
+        elif swing < self._floor and time_s - self._moved_s > 3.0:
+            self._rest_at(time_s, value)  # not an attempt but a new stance
+
+    def _back_share(self) -> float:
+        return (self._high - self._low) / (self._high - self._valley)
+
+    def _back(self, time_s: float, value: float) -> Swing | None:
+        if value < self._low:
+            self._low, self._low_s = value, time_s
+        self._top_speed = max(self._top_speed, -self._speed)
+        share = self._back_share()
+        if value - self._low >= self._turn():
+            return self._reverse(time_s, value, share)
+        if share < _BACK_SHARE:
+            return None
+        if self._is_settled(time_s, share):
+            swing = self._judge()
+            self._rest_at(time_s, self._low)
+            return swing
+        return None
+
+    def _reverse(self, time_s: float, value: float, share: float) -> Swing | None:
+        swing = self._judge() if share >= _BACK_SHARE else None
+        if share >= _BACK_SHARE:
+            self._valley, self._valley_s = self._low, self._low_s
+            self._high = -math.inf
+        self.phase = Phase.OUT
+        self._moved_s = time_s
+        if value > self._high:
+            self._high, self._high_s = value, time_s
+        return swing
+
+    def _is_settled(self, time_s: float, share: float) -> bool:
+        if share < _SETTLED_SHARE:
+            return time_s - self._low_s > _STALLED_S
+        if math.isnan(self._settling_s) and share >= _HOME_SHARE:
+            self._settling_s = time_s
+        slow = -self._speed <= _SETTLED_SPEED * self._top_speed
+        return slow or time_s - self._settling_s >= _HOME_S
+
+    def _judge(self) -> Swing | None:
+        out, back = self._high - self._valley, self._high - self._low
+        if min(out, back) < self._floor or self._low_s - self._valley_s < self._minimum_s:
+            return None if max(out, back) < self._floor else self._swing(Outcome.UNFINISHED)
+        if out < _HALF_SHARE * back or min(out, back) < _RANGE_SHARE * self._memory.usual:
+            return self._swing(Outcome.UNFINISHED)
+        return self._swing(Outcome.COMPLETE)
+
+    def _swing(self, outcome: Outcome) -> Swing:
+        low, low_s = (self._low, self._low_s) if self.phase is Phase.BACK else (self._value, self._time)
+        return Swing(self._valley_s, self._high_s, low_s, self._valley, self._high, low, outcome)

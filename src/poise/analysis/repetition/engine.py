@@ -1,0 +1,334 @@
+"""The coach's engine: poses in, repetitions and notices out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from poise.analysis.repetition.body import Body, Joints
+from poise.analysis.repetition.counter import Memory, Outcome, Phase, Swing
+from poise.analysis.repetition.exercise import Exercise, Kind, Level
+from poise.analysis.repetition.facing import Facing
+from poise.analysis.repetition.form import Judge, tempo_of
+from poise.analysis.repetition.gate import Gate, Place, Whereabouts
+from poise.analysis.repetition.hold import Hold
+from poise.analysis.repetition.limb import Limb, limbs_of, move_together
+from poise.analysis.repetition.record import (
+    Completed,
+    Cue,
+    Event,
+    Fault,
+    HoldChanged,
+    Live,
+    Notice,
+    Repetition,
+    SetSummary,
+    Unfinished,
+)
+from poise.analysis.repetition.summary import consistency, fatigue, rests, unjudged
+from poise.analysis.repetition.trace import Trace, measures_of
+from poise.errors import PoseError
+from poise.pose import BLAZEPOSE_33, Pose, Skeleton
+
+_LOST_S = 1.0  # shorter gaps are bridged
+_PATIENCE_S = 3.0  # before saying that the start position is missing
+_PARTNER_S = 0.15  # a repetition waits this long for the other limb to finish the same one
+_CUE_AGAIN_S = 4.0  # the same cue of a hold is not repeated sooner
+_KEEP_S = 2.0  # measured samples are kept this long before the present movement
+
+_PARTS = {"ankle": "feet", "heel": "feet", "foot_index": "feet", "knee": "knees", "hip": "hips",
+          "wrist": "hands", "elbow": "elbows", "shoulder": "shoulders"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A complete swing that waits for the other limb."""
+
+    swing: Swing
+    limb: Limb
+    side: str
+    since_s: float
+
+
+class Engine:
+    """Count and judge one exercise, causally: what it says depends on the poses so far and on nothing else.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What is to be done.
+    level : Level
+        How strictly it is judged.
+    skeleton : Skeleton
+        Of the poses that will come.
+
+    Examples
+    --------
+    >>> from poise.catalogue import catalogue
+    >>> engine = Engine(catalogue()["squat"])
+    >>> engine.finish().attempted
+    0
+    """
+
+    def __init__(
+        self, exercise: Exercise, level: Level = Level.STANDARD, skeleton: Skeleton = BLAZEPOSE_33
+    ) -> None:
+        joints = Joints(skeleton)
+        self.exercise, self.level, self._skeleton = exercise, level, skeleton
+        self._memory = Memory()
+        self._limbs = limbs_of(exercise, joints, self._memory)
+        self._trace = Trace(measures_of(exercise), joints)
+        self._judge = Judge(exercise, level, self._trace)
+        self._facing, self._whereabouts = Facing(joints), Whereabouts(joints)
+        self._gate, self._hold = Gate(exercise.posture), Hold(exercise.zone)
+        self._needed = tuple({*self._trace.indices, *(i for limb in self._limbs for i in limb.indices)})
+        self._repetitions: list[Repetition] = []
+        self._notices: list[Notice] = []
+        self._faults: list[Fault] = []
+        self._pending: list[_Pending] = []
+        self._said: dict[str, float] = {}
+        self._unfinished = self._others = 0
+        self._time = self._seen_s = self._waiting_s = math.nan
+        self._is_lost = False
+
+    # -- the stream ---------------------------------------------------------------------------------------------
+
+    def update(self, pose: Pose) -> list[Event]:
+        """Take the next pose and return what happened.
+
+        Raises
+        ------
+        PoseError
+            If the pose has another skeleton, or is not later than the one before.
+        """
+        if pose.skeleton is not self._skeleton and pose.skeleton != self._skeleton:
+            raise PoseError(f"this engine judges {self._skeleton.name}, not {pose.skeleton.name}.")
+        if not pose.time_s > self._time and not math.isnan(self._time):
+            raise PoseError(f"poses must come in the order of time, and {pose.time_s} s is not later.")
+        self._time = pose.time_s
+        if math.isnan(self._seen_s):
+            self._seen_s = pose.time_s
+        body = Body(pose, self._needed)
+        place = self._whereabouts.update(body)
+        events: list[Event] = []
+        if place is Place.CUT:
+            self._start_over(events)
+        if place is Place.DOUBTFUL or not self._sense(body):
+            self._miss(body, events)
+        else:
+            self._follow(body, events)
+        return events
+
+    def finish(self) -> SetSummary:
+        """End the set and return its summary; the engine must not be used afterwards."""
+        events: list[Event] = []
+        for limb in self._limbs:
+            swing = limb.counter.finish()
+            if swing is not None and self._gate.is_armed:
+                self._take(swing, limb, events)
+        self._release(events, at_once=True)
+        return self._summary()
+
+    @property
+    def live(self) -> Live:
+        """The state of the moment, for a screen."""
+        leader = max(self._limbs, key=_seen_progress, default=None)
+        accurate = sum(repetition.is_accurate for repetition in self._repetitions)
+        phase = "waiting" if not self._gate.is_armed else "holding" if self._hold.is_holding else "ready"
+        if leader is not None and self._gate.is_armed:
+            phase = str(leader.counter.phase)
+        progress = leader.progress if leader is not None else math.nan
+        return Live(phase, progress, self._band(), len(self._repetitions), accurate, self._hold.seconds)
+
+    def _band(self) -> tuple[float, float]:
+        rom = self.exercise.range_of_motion
+        if rom is None:
+            return 0.0, 1.0
+        signal = self.exercise.signals[0]
+        least = (rom.peak[self.level] - signal.rest) / (signal.peak - signal.rest)
+        return least, max(1.0, least) + 0.15
+
+    # -- one pose -----------------------------------------------------------------------------------------------
+
+    def _sense(self, body: Body) -> bool:
+        if not self._limbs:
+            return any(body.trust[index] > 0 for index in self._needed)
+        seen = [limb.sense(body) for limb in self._limbs]
+        return any(seen)
+
+    def _follow(self, body: Body, events: list[Event]) -> None:
+        self._found(body.time_s)
+        self._facing.update(body)
+        self._trace.add(body)
+        if any(limb.has_jumped for limb in self._limbs):
+            self._start_over(events)
+        was_armed = self._gate.is_armed
+        if not self._gate.update(body.time_s, self._trace.newest):
+            self._wait(body.time_s, was_armed, events)
+            return
+        self._waiting_s = math.nan
+        if self.exercise.kind is Kind.HOLD:
+            self._keep_holding(body.time_s, events)
+        else:
+            self._count(body.time_s, events)
+
+    def _count(self, time_s: float, events: list[Event]) -> None:
+        for limb in self._limbs:
+            swing = limb.count(time_s)
+            if swing is not None:
+                self._take(swing, limb, events)
+        self._release(events)
+        starts = [limb.counter.start_s for limb in self._limbs if not math.isnan(limb.counter.start_s)]
+        starts += [pending.swing.start_s for pending in self._pending]
+        self._trace.drop_before(min(starts, default=time_s) - _KEEP_S)
+
+    def _keep_holding(self, time_s: float, events: list[Event]) -> None:
+        if self._hold.update(time_s, self._trace.newest):
+            events.append(HoldChanged(time_s, self._hold.is_holding, round(self._hold.seconds, 3)))
+        self._trace.drop_before(time_s - _KEEP_S)
+        if self._hold.is_holding:
+            self._watch_hold(time_s, events)
+
+    def _watch_hold(self, time_s: float, events: list[Event]) -> None:
+        view = self._facing.view
+        for rule in self.exercise.rules:
+            if view not in rule.views or time_s - self._said.get(rule.name, -math.inf) < _CUE_AGAIN_S:
+                continue
+            value = self._median(rule.measure, time_s)
+            excess = rule.excess(value, self.level)
+            if excess > 0:
+                self._said[rule.name] = time_s
+                self._faults.append(Fault(rule.name, rule.severity, time_s, rule.cue, value, value - excess))
+                events.append(Cue(time_s, rule.name, rule.cue))
+
+    def _median(self, measure: str, time_s: float) -> float:
+        values = self._trace.over(measure, "both", time_s - 1.0, time_s, clear=True)
+        return sorted(values)[len(values) // 2] if values else math.nan
+
+    # -- swings -------------------------------------------------------------------------------------------------
+
+    def _take(self, swing: Swing, limb: Limb, events: list[Event]) -> None:
+        if swing.outcome is Outcome.UNFINISHED:
+            self._unfinished += 1
+            events.append(Unfinished(self._time, swing.start_s, swing.end_s))
+        elif not (self._memory.is_familiar(swing.amplitude) or self._judge.is_exercise(swing, limb.side)):
+            self._others += 1
+        elif not self._joins(swing, limb):
+            self._pending.append(_Pending(swing, limb, limb.side, self._time))
+
+    def _joins(self, swing: Swing, limb: Limb) -> bool:
+        """Whether the swing belongs to a repetition of the other limb that waits or was just announced."""
+        for pending in self._pending:
+            other = pending.swing
+            if pending.limb is not limb and move_together(swing, other.start_s, other.peak_s, other.end_s):
+                pending.swing = replace(other, end_s=max(other.end_s, swing.end_s))
+                pending.side = "both"
+                return True
+        for last in self._repetitions[-2:]:
+            if last.side != limb.side and move_together(swing, last.start_s, last.peak_s, last.end_s):
+                return True
+        return False
+
+    def _release(self, events: list[Event], *, at_once: bool = False) -> None:
+        """Announce the swings that need not wait for the other limb any longer."""
+        for pending in list(self._pending):
+            if at_once or not self._has_partner(pending) or self._time - pending.since_s >= _PARTNER_S:
+                self._pending.remove(pending)
+                self._announce(pending, events)
+
+    def _has_partner(self, pending: _Pending) -> bool:
+        return any(
+            limb is not pending.limb
+            and limb.counter.phase is Phase.BACK
+            and pending.side != "both"
+            and move_together(pending.swing, limb.counter.start_s, limb.counter.peak_s, self._time)
+            for limb in self._limbs
+        )
+
+    def _announce(self, pending: _Pending, events: list[Event]) -> None:
+        swing = pending.swing
+        self._memory.add(swing.amplitude)
+        tempo = tempo_of(swing, pending.limb.samples, self.exercise.starts_with)
+        number = len(self._repetitions) + 1
+        repetition = self._judge.repetition(
+            number, swing, pending.side, self._facing.view, now_s=self._time, tempo=tempo
+        )
+        self._repetitions.append(repetition)
+        events.append(Completed(self._time, repetition))
+        if repetition.faults:
+            events.append(Cue(self._time, repetition.faults[0].name, repetition.faults[0].cue))
+
+    # -- interruptions ------------------------------------------------------------------------------------------
+
+    def _abandon(self, events: list[Event], *, forget_quality: bool) -> None:
+        for limb in self._limbs:
+            swing = limb.counter.finish() if self._gate.is_armed else None
+            if swing is not None:
+                self._take(swing, limb, events)
+            limb.reset(forget_quality=forget_quality)
+        self._release(events, at_once=True)
+        if self._hold.leave():
+            events.append(HoldChanged(self._time, False, round(self._hold.seconds, 3)))
+        self._gate.close()
+
+    def _start_over(self, events: list[Event]) -> None:
+        self._abandon(events, forget_quality=True)
+        self._memory.forget()
+
+    def _wait(self, time_s: float, was_armed: bool, events: list[Event]) -> None:
+        if was_armed:
+            self._abandon(events, forget_quality=False)
+        if math.isnan(self._waiting_s):
+            self._waiting_s = time_s
+        elif time_s - self._waiting_s >= _PATIENCE_S:
+            self._waiting_s = math.inf
+            self._tell("start-position", "Take the start position.", events)
+
+    def _found(self, time_s: float) -> None:
+        self._seen_s, self._is_lost = time_s, False
+
+    def _miss(self, body: Body, events: list[Event]) -> None:
+        if self._is_lost or body.time_s - self._seen_s < _LOST_S:
+            return
+        self._is_lost = True
+        self._abandon(events, forget_quality=True)
+        self._tell("lost", f"Step back: I cannot see your {self._missing(body)}.", events)
+
+    def _missing(self, body: Body) -> str:
+        hidden = [i for limb in self._limbs for i in limb.indices if body.trust[i] <= 0]
+        wanted = {i for limb in self._limbs for i in limb.indices}
+        if not hidden or len(hidden) >= len(wanted):
+            return "body"
+        return _PARTS.get(self._skeleton.keypoints[hidden[-1]].split("_", 1)[1], "body")
+
+    def _tell(self, code: str, text: str, events: list[Event]) -> None:
+        notice = Notice(self._time, code, text)
+        self._notices.append(notice)
+        events.append(notice)
+
+    # -- the end ------------------------------------------------------------------------------------------------
+
+    def _summary(self) -> SetSummary:
+        done = self._repetitions
+        return SetSummary(
+            exercise=self.exercise.identifier,
+            level=self.level,
+            attempted=len(done),
+            accurate=sum(repetition.is_accurate for repetition in done),
+            unfinished=self._unfinished,
+            other_movements=self._others,
+            hold_s=round(self._hold.seconds, 3),
+            score=round(fmean(repetition.score for repetition in done), 1) if done else None,
+            consistency=consistency(done),
+            fatigue=fatigue(done),
+            rests_s=rests(done),
+            repetitions=tuple(done),
+            faults=tuple(self._faults),
+            unjudged=unjudged(done),
+            notices=tuple(self._notices),
+        )
+
+
+def _seen_progress(limb: Limb) -> float:
+    return -math.inf if math.isnan(limb.progress) else limb.progress

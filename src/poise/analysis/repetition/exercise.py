@@ -1,0 +1,224 @@
+"""What the engine must know about an exercise; the catalogue builds these from a trainer's file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How strictly range and form are judged."""
+
+    BEGINNER = "beginner"
+    STANDARD = "standard"
+    STRICT = "strict"
+
+
+class Kind(StrEnum):
+    """Whether repetitions are counted or seconds held."""
+
+    REPETITIONS = "repetitions"
+    HOLD = "hold"
+
+
+class Limbs(StrEnum):
+    """How the two sides of the body share the work.
+
+    ``BILATERAL``: both move together and one signal, fused from both, is counted. ``ALTERNATING`` and ``EITHER``:
+    each limb is counted by itself, and limbs that move at the same time make one repetition; alternating
+    exercises are taught left, right, left, either ones leave the choice to the person.
+    """
+
+    BILATERAL = "bilateral"
+    ALTERNATING = "alternating"
+    EITHER = "either"
+
+
+class View(StrEnum):
+    """From where the camera looks at the person."""
+
+    FRONT = "front"
+    OBLIQUE = "oblique"
+    SIDE = "side"
+    BACK = "back"
+
+
+class Moment(StrEnum):
+    """At which part of a repetition a rule is judged."""
+
+    START = "start"
+    PEAK = "peak"
+    END = "end"
+    WHOLE = "whole"
+    CHANGE = "change"
+
+
+class Severity(StrEnum):
+    """A major fault makes a repetition inaccurate, a minor one only costs points."""
+
+    MAJOR = "major"
+    MINOR = "minor"
+
+
+ByLevel = Mapping[Level, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A measure that drives the count.
+
+    Parameters
+    ----------
+    measure : str
+        A name of `poise.analysis.repetition.measures`.
+    rest, peak : float
+        Its usual values at rest and at the peak of a full repetition; progress is 0 at the one and 1 at the other.
+    weight : float
+        Its share where several signals drive the count.
+    """
+
+    measure: str
+    rest: float
+    peak: float
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A measure that must lie between two values (an open side is infinite)."""
+
+    measure: str
+    minimum: float
+    maximum: float
+
+    def holds(self, value: float) -> bool:
+        """Whether `value` lies within; NaN (not seen) is never a reason to refuse."""
+        return not (value < self.minimum or value > self.maximum)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What must also be true of a movement for it to be this exercise and not another.
+
+    Parameters
+    ----------
+    bound : Bound
+        The measure and its limits.
+    moment : Moment
+        When it is looked at; ``CHANGE`` means its value at the peak minus its value at the start.
+    """
+
+    bound: Bound
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class FormRule:
+    """One way in which a repetition can be wrong, judged apart from the counting.
+
+    Parameters
+    ----------
+    name : str
+        Identifier in kebab-case.
+    measure : str
+        What is measured.
+    moment : Moment
+        When.
+    at_most, at_least : mapping of Level to float, or None
+        The limits by level; exactly one is given.
+    views : frozenset of View
+        From where it can be judged; from elsewhere the rule is silent.
+    severity : Severity
+        Whether it makes the repetition inaccurate.
+    cue : str
+        At most six words, to be spoken.
+    explanation, source : str
+        Why it matters, and who says so.
+    """
+
+    name: str
+    measure: str
+    moment: Moment
+    at_most: ByLevel | None
+    at_least: ByLevel | None
+    views: frozenset[View]
+    severity: Severity
+    cue: str
+    explanation: str
+    source: str
+
+    def excess(self, value: float, level: Level) -> float:
+        """Return by how much `value` breaks the rule, in the measure's unit; 0 or less is within."""
+        if self.at_most is not None:
+            return value - self.at_most[level]
+        return self.at_least[level] - value if self.at_least is not None else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RangeOfMotion:
+    """How far a repetition must go to count as accurate, by level, in the first signal's measure."""
+
+    measure: str
+    peak: ByLevel
+    rest: ByLevel
+    shallow_cue: str
+    extension_cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise of the catalogue.
+
+    Parameters
+    ----------
+    identifier, name : str
+        ``"romanian-deadlift"`` and ``"Romanian deadlift"``.
+    kind : Kind
+        Repetitions or a hold.
+    limbs : Limbs
+        How the sides share the work.
+    views : tuple of View
+        Where the camera may stand.
+    signals : tuple of Signal
+        What drives the count (none for a hold).
+    floor : float
+        The least swing, as a share of rest to peak, that is an attempt at all.
+    minimum_s : float
+        No repetition is shorter.
+    posture : tuple of Bound
+        What must hold while the set goes on; the arming gate asks for it too.
+    confirmations : tuple of Confirmation
+        What tells this exercise from others.
+    range_of_motion : RangeOfMotion or None
+        How far an accurate repetition goes (None for a hold).
+    rules : tuple of FormRule
+        Form.
+    zone : tuple of Bound
+        For a hold: the zone in which seconds count.
+    starts_with : str
+        ``"eccentric"`` if the way from rest to peak lowers the load (squat), else ``"concentric"`` (curl).
+    lead : str
+        For bilateral exercises with a leading leg: the measure that is larger on the leading side, else "".
+    """
+
+    identifier: str
+    name: str
+    kind: Kind
+    limbs: Limbs
+    views: tuple[View, ...]
+    signals: tuple[Signal, ...] = ()
+    floor: float = 0.4
+    minimum_s: float = 0.4
+    posture: tuple[Bound, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
+    range_of_motion: RangeOfMotion | None = None
+    rules: tuple[FormRule, ...] = ()
+    zone: tuple[Bound, ...] = ()
+    starts_with: str = "eccentric"
+    lead: str = ""
+    muscles: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
+    instructions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    summary: str = ""

@@ -1,0 +1,176 @@
+"""The verdict on a repetition: identity, range, form, tempo, score."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from statistics import median
+
+from poise.analysis.repetition.body import NAN
+from poise.analysis.repetition.counter import Swing
+from poise.analysis.repetition.exercise import (
+    Exercise,
+    FormRule,
+    Level,
+    Moment,
+    Severity,
+    View,
+)
+from poise.analysis.repetition.measures import MEASURES
+from poise.analysis.repetition.record import Fault, Repetition, Tempo
+from poise.analysis.repetition.trace import Trace
+
+_PAUSE_SHARE = 0.1  # the pause is the time spent within a tenth of the range from the peak
+_RARE = 0.1  # a limit counts as broken if more than a tenth of the time breaks it
+_POINTS = {Severity.MAJOR: 20.0, Severity.MINOR: 7.0}
+_RANGE_POINTS = 100.0  # missing half of the range costs half of the score
+
+
+def _percentile(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+class Judge:
+    """Judge swings of one exercise at one level from the trace of what was measured."""
+
+    def __init__(self, exercise: Exercise, level: Level, trace: Trace) -> None:
+        self._exercise, self._level, self._trace = exercise, level, trace
+
+    def is_exercise(self, swing: Swing, side: str) -> bool:
+        """Whether a swing has what tells this exercise from others; what was not seen does not speak against it."""
+        return all(
+            confirmation.bound.holds(
+                self._at(confirmation.bound.measure, confirmation.moment, swing, side, clear=False)
+            )
+            for confirmation in self._exercise.confirmations
+        )
+
+    def repetition(
+        self, number: int, swing: Swing, side: str, view: View, *, now_s: float, tempo: Tempo
+    ) -> Repetition:
+        """Return the record of a complete swing."""
+        range_faults, shortfall = self._range_faults(swing)
+        form_faults, unjudged = self._form_faults(swing, side, view)
+        faults = sorted(range_faults + form_faults, key=lambda fault: fault.severity is not Severity.MAJOR)
+        score = 100.0 - _RANGE_POINTS * shortfall - sum(_POINTS[fault.severity] for fault in form_faults)
+        return Repetition(
+            number=number,
+            start_s=swing.start_s,
+            peak_s=swing.peak_s,
+            end_s=swing.end_s,
+            side=self._leading(swing, side),
+            is_accurate=all(fault.severity is not Severity.MAJOR for fault in faults),
+            score=round(min(100.0, max(0.0, score)), 1),
+            faults=tuple(faults),
+            range_deg=self._ranges(swing),
+            tempo=tempo,
+            amplitude=swing.amplitude,
+            asymmetry=self._asymmetry(swing),
+            unjudged=unjudged,
+            announced_s=now_s,
+        )
+
+    def _at(self, measure: str, moment: Moment, swing: Swing, side: str, *, clear: bool) -> float:
+        around = partial(self._trace.around, measure, side, clear=clear)
+        if moment is Moment.START:
+            return around(swing.start_s)
+        if moment is Moment.PEAK:
+            return around(swing.peak_s)
+        if moment is Moment.END:
+            return around(swing.end_s)
+        if moment is Moment.CHANGE:
+            return around(swing.peak_s) - around(swing.start_s)
+        values = self._trace.over(measure, side, swing.start_s, swing.end_s, clear=clear)
+        return median(values) if values else NAN
+
+    def _range_faults(self, swing: Swing) -> tuple[list[Fault], float]:
+        rom = self._exercise.range_of_motion
+        if rom is None:
+            return [], 0.0
+        signal = self._exercise.signals[0]
+        span = signal.peak - signal.rest
+        peak, rest = signal.rest + swing.peak * span, signal.rest + swing.end * span
+        wanted_peak, wanted_rest = rom.peak[self._level], rom.rest[self._level]
+        missing_peak = max(0.0, (wanted_peak - peak) / span)
+        missing_rest = max(0.0, (rest - wanted_rest) / span)
+        faults = []
+        if missing_peak > 0:
+            faults.append(_fault("too-shallow", rom.shallow_cue, swing.peak_s, peak, wanted_peak))
+        if missing_rest > 0:
+            faults.append(_fault("not-fully-extended", rom.extension_cue, swing.end_s, rest, wanted_rest))
+        return faults, missing_peak + missing_rest
+
+    def _form_faults(self, swing: Swing, side: str, view: View) -> tuple[list[Fault], dict[str, str]]:
+        faults: list[Fault] = []
+        unjudged: dict[str, str] = {}
+        for rule in self._exercise.rules:
+            if view not in rule.views:
+                unjudged[rule.name] = f"cannot be judged from the {view}"
+                continue
+            value, time_s = self._worst(rule, swing, side)
+            if math.isnan(value):
+                unjudged[rule.name] = "the joints it needs were not seen"
+            elif (excess := rule.excess(value, self._level)) > 0:
+                limit = value - excess if rule.at_most is not None else value + excess
+                faults.append(Fault(rule.name, rule.severity, time_s, rule.cue, value, limit))
+        return faults, unjudged
+
+    def _worst(self, rule: FormRule, swing: Swing, side: str) -> tuple[float, float]:
+        if rule.moment is not Moment.WHOLE:
+            time_s = {Moment.START: swing.start_s, Moment.END: swing.end_s}.get(rule.moment, swing.peak_s)
+            return self._at(rule.measure, rule.moment, swing, side, clear=True), time_s
+        values = self._trace.over(rule.measure, side, swing.start_s, swing.end_s, clear=True)
+        if not values:
+            return NAN, NAN
+        value = _percentile(values, 1 - _RARE if rule.at_most is not None else _RARE)
+        return value, swing.start_s + (swing.end_s - swing.start_s) * _place(values, value)
+
+    def _ranges(self, swing: Swing) -> dict[str, float]:
+        ranges: dict[str, float] = {}
+        for gauge in self._trace.gauges:
+            if not gauge.measure.is_sided or gauge.measure.unit != "deg":
+                continue
+            values = self._trace.over(gauge.measure.name, gauge.side, swing.start_s, swing.end_s, clear=True)
+            if len(values) >= 3:
+                ranges[f"{gauge.side}_{gauge.measure.name}"] = round(
+                    _percentile(values, 0.95) - _percentile(values, 0.05), 1
+                )
+        return ranges
+
+    def _asymmetry(self, swing: Swing) -> float | None:
+        measure = self._exercise.signals[0].measure
+        if not MEASURES[measure].is_sided:
+            return None
+        spans = []
+        for side in ("left", "right"):
+            values = self._trace.over(measure, side, swing.start_s, swing.end_s, clear=True)
+            if len(values) < 3:
+                return None
+            spans.append(_percentile(values, 0.95) - _percentile(values, 0.05))
+        return round(abs(spans[0] - spans[1]) / max(*spans, 1e-9), 3)
+
+    def _leading(self, swing: Swing, side: str) -> str:
+        lead = self._exercise.lead
+        if not lead or side != "both":
+            return side
+        left, right = (self._trace.around(lead, s, swing.peak_s, clear=False) for s in ("left", "right"))
+        return side if math.isnan(left) or math.isnan(right) else ("left" if left > right else "right")
+
+
+def tempo_of(swing: Swing, samples: list[tuple[float, float]], starts_with: str) -> Tempo:
+    """Split the time of a swing, from (time, progress) samples."""
+    near = swing.peak - _PAUSE_SHARE * swing.amplitude
+    times = [time for time, progress in samples if swing.start_s <= time <= swing.end_s and progress >= near]
+    first, last = (times[0], times[-1]) if times else (swing.peak_s, swing.peak_s)
+    out_s, back_s = first - swing.start_s, swing.end_s - last
+    lowering, lifting = (out_s, back_s) if starts_with == "eccentric" else (back_s, out_s)
+    return Tempo(round(lowering, 3), round(last - first, 3), round(lifting, 3))
+
+
+def _fault(name: str, cue: str, time_s: float, value: float, limit: float) -> Fault:
+    return Fault(name, Severity.MAJOR, time_s, cue, round(value, 1), limit)
+
+
+def _place(values: list[float], value: float) -> float:
+    return values.index(value) / max(1, len(values) - 1)

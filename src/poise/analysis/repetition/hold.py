@@ -1,0 +1,68 @@
+"""Holds: seconds in the zone, broken and resumed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from poise.analysis.repetition.exercise import Bound
+
+_ENTER_S = 0.4  # passing through the zone is not holding it
+_LEAVE_S = 0.6  # a wobble does not break a hold; its time is not counted either
+
+
+class Hold:
+    """Count the seconds in which all bounds of the zone hold.
+
+    Attributes
+    ----------
+    seconds : float
+        Held so far.
+    is_holding : bool
+        Whether the hold stands (a wobble does not break it).
+    """
+
+    def __init__(self, zone: tuple[Bound, ...]) -> None:
+        self._zone = zone
+        self.seconds = 0.0
+        self.is_holding = False
+        self._time = self._entered_s = self._left_s = math.nan
+
+    def update(self, time_s: float, read: Callable[[str], float]) -> bool:
+        """Take the next instant; return whether a hold has just begun or been broken."""
+        values = [read(bound.measure) for bound in self._zone]
+        is_known = any(not math.isnan(value) for value in values)
+        is_in = is_known and all(b.holds(v) for b, v in zip(self._zone, values, strict=True))
+        step_s = time_s - self._time if not math.isnan(self._time) else 0.0
+        self._time = time_s
+        return self._stay(time_s, step_s, is_in) if self.is_holding else self._try(time_s, is_in)
+
+    def leave(self) -> bool:
+        """End the hold (the person was lost); return whether one stood."""
+        stood, self.is_holding = self.is_holding, False
+        self._time = self._entered_s = self._left_s = math.nan
+        return stood
+
+    def _try(self, time_s: float, is_in: bool) -> bool:
+        if not is_in:
+            self._entered_s = math.nan
+            return False
+        if math.isnan(self._entered_s):
+            self._entered_s = time_s
+        if time_s - self._entered_s < _ENTER_S:
+            return False
+        self.seconds += time_s - self._entered_s
+        self.is_holding, self._entered_s, self._left_s = True, math.nan, math.nan
+        return True
+
+    def _stay(self, time_s: float, step_s: float, is_in: bool) -> bool:
+        if is_in:
+            self._left_s = math.nan
+            self.seconds += step_s
+            return False
+        if math.isnan(self._left_s):
+            self._left_s = time_s
+        if time_s - self._left_s < _LEAVE_S:
+            return False
+        self.is_holding = False
+        return True
