@@ -1,0 +1,31 @@
+"""CSV: one row per instant and person."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import BinaryIO
+
+from poise.media.export.columns import decimals_of, tables
+from poise.media.recording import Recording
+
+
+def write_csv(recording: Recording, file: BinaryIO, _name: str) -> None:
+    """Write a table with the columns time_s, person, then every value of every keypoint, then the angles.
+
+    What was not seen is an empty cell.
+    """
+    names, people = tables(recording)
+    file.write(_header(["time_s", "person", *names]))
+    row = ",".join(f"%.{decimals_of(name)}f" for name in names)
+    for instant, time_s in enumerate(recording.times_s.tolist()):
+        for number, table in enumerate(people, start=1):
+            cells = (row % tuple(table[instant].tolist())).replace("nan", "")
+            file.write(f"{time_s!r},{number},{cells}\r\n".encode())
+
+
+def _header(names: list[str]) -> bytes:
+    # The names come from a skeleton, which may be anybody's: they are quoted where CSV asks for it.
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow(names)
+    return text.getvalue().encode()

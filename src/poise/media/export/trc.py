@@ -1,0 +1,69 @@
+"""TRC: markers for OpenSim.
+
+The layout follows OpenSim's documentation ("Marker (.trc) Files"). Poise's world axes are the camera's: x to the
+picture's right, y down, z away from the camera. OpenSim's are X forward, Y up, Z to the right. For a person who faces
+the camera, forward is towards it and their right is the picture's left, hence X = -z, Y = -y, Z = -x, a rotation.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+import numpy as np
+
+from poise.media.export.rate import mean_rate_hz
+from poise.media.recording import Recording
+from poise.pose import FloatArray
+
+_RATE_TITLES = (
+    "DataRate", "CameraRate", "NumFrames", "NumMarkers", "Units",
+    "OrigDataRate", "OrigDataStartFrame", "OrigNumFrames",
+)  # fmt: skip
+
+
+def write_trc(recording: Recording, file: BinaryIO, name: str) -> None:
+    """Write the world points in metres, Y up; what was not seen is left blank.
+
+    Several people's markers stand side by side, those of the second and later ones prefixed `person2_` and so on.
+    """
+    markers = _marker_names(recording)
+    file.write(_header(recording, markers, name).encode())
+    worlds = [opensim_axes(person.world).reshape(len(person), -1) for person in recording.people]
+    for instant, time_s in enumerate(recording.times_s.tolist()):
+        cells = [f"{value:.6f}" for world in worlds for value in world[instant].tolist()]
+        row = "\t".join([str(instant + 1), repr(time_s), *cells]).replace("nan", "")
+        file.write(f"{row}\n".encode())
+
+
+def opensim_axes(points: FloatArray) -> FloatArray:
+    """Return points (..., 3) of the camera's axes in OpenSim's: X = -z, Y = -y, Z = -x."""
+    turned: FloatArray = -points[..., ::-1] + 0.0
+    return turned
+
+
+def person_prefix(number: int) -> str:
+    """Return what distinguishes the names of person `number`, counted from 1."""
+    return "" if number == 1 else f"person{number}_"
+
+
+def _marker_names(recording: Recording) -> list[str]:
+    return [
+        person_prefix(number) + keypoint
+        for number, person in enumerate(recording.people, start=1)
+        for keypoint in person.skeleton.keypoints
+    ]
+
+
+def _header(recording: Recording, markers: list[str], name: str) -> str:
+    rate = f"{mean_rate_hz(recording.times_s):.6g}"
+    count = str(len(recording.times_s))
+    columns = [f"{letter}{number}" for number in np.arange(1, len(markers) + 1) for letter in "XYZ"]
+    lines = (
+        ("PathFileType", "4", "(X/Y/Z)", name),
+        _RATE_TITLES,
+        (rate, rate, count, str(len(markers)), "m", rate, "1", count),
+        ("Frame#", "Time", *(cell for marker in markers for cell in (marker, "", ""))),
+        ("", "", *columns),
+        (),
+    )
+    return "".join("\t".join(line) + "\n" for line in lines)
