@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from poise.pose import FloatArray, Pose
 
@@ -26,7 +25,7 @@ class _Track:
     number: int
     pose: Pose
     velocity: FloatArray
-    seen: dict[int, Pose] = field(default_factory=dict)
+    places: dict[int, int] = field(default_factory=dict)
 
     def foreseen(self, time_s: float) -> FloatArray:
         # Half the step: a person who turns round at the edge is found again.
@@ -44,25 +43,34 @@ class Tracker:
 
     def update(self, frame: int, poses: Sequence[Pose]) -> None:
         """Take in what was found in picture number `frame`."""
+        places = {id(pose): place for place, pose in enumerate(poses)}
         poses = without_twins(poses)
         if not poses:
             return
         time_s = poses[0].time_s
         recent = [track for track in self._tracks if time_s - track.pose.time_s <= _MEMORY_S]
-        taken = set()
-        for track, pose in _assigned(recent, poses, time_s):
-            _follow(track, frame, pose)
-            taken.add(id(pose))
+        followed = _assigned(recent, poses, time_s)
+        taken = {id(pose) for _, pose in followed}
+        for track, pose in followed:
+            _follow(track, pose)
+            track.places[frame] = places[id(pose)]
         for pose in poses:
             if id(pose) not in taken:
-                self._tracks.append(
-                    _Track(len(self._tracks), pose, np.zeros((len(_TRACKED), 2)), {frame: pose})
+                track = _Track(
+                    len(self._tracks), pose, np.zeros((len(_TRACKED), 2)), {frame: places[id(pose)]}
                 )
+                self._tracks.append(track)
 
-    def people(self, most: int) -> list[dict[int, Pose]]:
-        """Return the poses by picture number of the `most` people seen longest, the longest first."""
-        ranked = sorted(self._tracks, key=lambda track: (-len(track.seen), track.number))
-        return [track.seen for track in ranked[:most]]
+    def people(self, most: int) -> list[dict[int, int]]:
+        """Return of the `most` people seen longest, the longest first, at which place each picture has them.
+
+        Returns
+        -------
+        list of dict
+            Per person: number of the picture to the person's place among the poses that `update` was given.
+        """
+        ranked = sorted(self._tracks, key=lambda track: (-len(track.places), track.number))
+        return [track.places for track in ranked[:most]]
 
 
 def without_twins(poses: Sequence[Pose]) -> list[Pose]:
@@ -93,6 +101,8 @@ def _distance(points: FloatArray, pose: Pose) -> float:
 def _assigned(tracks: list[_Track], poses: Sequence[Pose], time_s: float) -> list[tuple[_Track, Pose]]:
     if not tracks:
         return []
+    from scipy.optimize import linear_sum_assignment  # 0.1 s of CPU that one person does not need
+
     costs = np.array([[_distance(track.foreseen(time_s), pose) for pose in poses] for track in tracks])
     # Capped, so that one hopeless pair does not force others apart.
     rows, columns = linear_sum_assignment(np.minimum(costs, _FARTHEST))
@@ -103,8 +113,7 @@ def _assigned(tracks: list[_Track], poses: Sequence[Pose], time_s: float) -> lis
     ]
 
 
-def _follow(track: _Track, frame: int, pose: Pose) -> None:
+def _follow(track: _Track, pose: Pose) -> None:
     step_s = max(pose.time_s - track.pose.time_s, 1e-3)
     track.velocity = (_points(pose) - _points(track.pose)) / step_s
     track.pose = pose
-    track.seen[frame] = pose

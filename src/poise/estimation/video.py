@@ -5,31 +5,26 @@ from __future__ import annotations
 import math
 import os
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
+from poise.estimation.pose_rows import PoseRows, sequence
+from poise.estimation.segment import WARM_UP_S, FrameCount, Progress, Segment, Work, run_all
 from poise.estimation.tracking import Tracker
 from poise.media.limits import MediaLimits
-from poise.media.video import VideoFrame, VideoInfo, VideoReader, open_video
-from poise.pose import BLAZEPOSE_33, FloatArray, Pose, PoseSequence
+from poise.media.video import VideoInfo, open_video
+from poise.pose import BLAZEPOSE_33, FloatArray, PoseSequence
 
-# A landmarker needs about half a second to find a person and settle; twice that keeps the seam below the model's
-# own noise. A segment must be long enough to be worth its warm-up.
-WARM_UP_S = 1.0
+# A segment must be long enough to be worth its warm-up and its landmarker.
 SHORTEST_SEGMENT_S = 4.0
-# Where two segments see the same instants, their median difference is 0.02 to 0.06 of the torso's length; from
-# here on they follow different people, or one of them has lost the person.
-SEAM_LIMIT_TORSOS = 0.5
-_REPORT_EVERY_FRAMES = 5
 
-Progress = Callable[[int, int], None]
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -39,7 +34,8 @@ class VideoEstimate:
     Parameters
     ----------
     people : tuple of PoseSequence
-        One per person, the longest seen first; the rows of each are all frames of the video.
+        One per person, the longest seen first; the rows of each are all frames of the video, NaN where that
+        person was not found.
     times_s : (T,) float64
         The medium's own time stamps in seconds.
     info : VideoInfo
@@ -49,7 +45,8 @@ class VideoEstimate:
     segments : int
         In how many parts it was estimated.
     seams_torsos : tuple of float
-        For each seam, how far the two sides differ in the frames that both saw, in torso lengths (median).
+        For each seam, how far the two sides differed in the frames that both saw, in torso lengths (median).
+        From `SEAM_LIMIT_TORSOS` on, the earlier side's landmarker was made to go on through the later part.
     """
 
     people: tuple[PoseSequence, ...]
@@ -58,6 +55,16 @@ class VideoEstimate:
     damaged_packets: int
     segments: int
     seams_torsos: tuple[float, ...] = ()
+
+    @property
+    def frames(self) -> int:
+        """Number of frames in the video."""
+        return len(self.times_s)
+
+    @property
+    def frames_with_people(self) -> int:
+        """Number of frames in which at least one person was found."""
+        return int(np.any([person.is_seen for person in self.people], axis=0).sum()) if self.people else 0
 
 
 def estimate_video(
@@ -69,12 +76,14 @@ def estimate_video(
     masks: bool = False,
     limits: MediaLimits | None = None,
     on_progress: Progress | None = None,
+    cancel: threading.Event | None = None,
 ) -> VideoEstimate:
     """Find the people in every frame of a video.
 
     Each segment has a thread, a decoder and a landmarker of its own; MediaPipe and the decoder let go of
     Python's lock while they work. Segments after the first begin `WARM_UP_S` early, so that tracking and
-    smoothing have settled where they take over. One segment is bit-identical to MediaPipe's own loop.
+    smoothing have settled where they take over. One segment is bit-identical to MediaPipe's own loop; several
+    differ from it after each seam by some per cent of the torso's length.
 
     Parameters
     ----------
@@ -91,29 +100,34 @@ def estimate_video(
     limits : MediaLimits, optional
         Bounds on what is read.
     on_progress : callable, optional
-        Called with the number of frames done and expected.
+        Called with the number of frames done and expected, from one thread at a time.
+    cancel : threading.Event, optional
+        Set it to end the work early.
 
     Raises
     ------
     MediaError
         If the video cannot be read.
     EstimationError, ModelError, SystemLibraryError
-        If the estimator cannot be started or fails.
+        If the estimator cannot be started, fails, or was cancelled.
     """
     limits = limits or MediaLimits()
     with open_video(path, limits) as reader:
-        info, spans = reader.info, reader.segments(_segment_count(reader.info, segments))
-    work = _Work(Path(path), model, people, masks, limits, _Count(info.frames_expected, on_progress))
-    parts = _run_all([_Part(work, start_s, stop_s) for start_s, stop_s in spans])
-    seams = tuple(_mend_seam(before, after) for before, after in pairwise(parts))
-    for part in parts:
-        part.close()
-    frames = [frame for part in parts for frame in part.frames]
+        info = reader.info
+    count = FrameCount(info.frames_expected, on_progress)
+    work = Work(Path(path), model, people, masks, limits, count, info.image_size, cancel or threading.Event())
+    with ExitStack() as stack:
+        spans = plan(info.start_s, info.duration_s, segments or cores())
+        parts = [stack.enter_context(Segment(work, *span)) for span in spans]
+        run_all(parts, work)
+        seams = tuple(before.mend_seam(after) for before, after in pairwise(parts))
+        damaged_packets = sum(part.damaged_packets for part in parts)
+    rows = [part.rows for part in parts]
     return VideoEstimate(
-        people=_sequences(frames, people, info.image_size),
-        times_s=np.array([frame.time_s for frame in frames]),
+        people=_people(rows, people, info.image_size),
+        times_s=np.concatenate([part.times_s for part in rows]),
         info=info,
-        damaged_packets=sum(part.damaged_packets for part in parts),
+        damaged_packets=damaged_packets,
         segments=len(parts),
         seams_torsos=seams,
     )
@@ -124,161 +138,48 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _segment_count(info: VideoInfo, wanted: int | None) -> int:
-    longest = max(1, math.floor(info.duration_s / SHORTEST_SEGMENT_S))
-    return min(wanted or cores(), longest)
+def plan(start_s: float, duration_s: float, wanted: int) -> list[tuple[float, float]]:
+    """Cut a video into spans (start_s, stop_s) that take equal work, warm-up included.
+
+    Parameters
+    ----------
+    start_s, duration_s : float
+        Where the video begins and how long it is, in seconds.
+    wanted : int
+        How many spans at most; short videos get fewer, because each needs `SHORTEST_SEGMENT_S`.
+
+    Raises
+    ------
+    ValueError
+        If no span is wanted.
+    """
+    if wanted < 1:
+        raise ValueError("a video has at least one segment")
+    count = min(wanted, max(1, math.floor(duration_s / SHORTEST_SEGMENT_S)))
+    work_s = (duration_s + (count - 1) * WARM_UP_S) / count
+    borders = [start_s + work_s + number * (work_s - WARM_UP_S) for number in range(count - 1)]
+    return list(zip([-math.inf, *borders], [*borders, math.inf], strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What was found at one instant."""
-
-    time_s: float
-    poses: tuple[Pose, ...]
+def _people(rows: list[PoseRows], most: int, image_size: tuple[int, int]) -> tuple[PoseSequence, ...]:
+    found = [_alone(rows)] if most == 1 else _identities(rows, most, image_size)
+    return tuple(sequence(rows, places, BLAZEPOSE_33, image_size) for places in found if (places >= 0).any())
 
 
-class _Count:
-    """Frames done, counted by several threads."""
-
-    def __init__(self, expected: int, on_progress: Progress | None) -> None:
-        self._expected, self._report = expected, on_progress
-        self._done, self._lock = 0, threading.Lock()
-
-    def add(self) -> None:
-        with self._lock:
-            self._done += 1
-            if self._report and self._done % _REPORT_EVERY_FRAMES == 0:
-                self._report(self._done, max(self._expected, self._done))
+def _alone(rows: list[PoseRows]) -> Places:
+    return np.array([0 if np.isfinite(row[0, 0, 0]) else -1 for part in rows for row in part.rows()], np.intp)
 
 
-@dataclass(frozen=True)
-class _Work:
-    """What all segments of a video share."""
-
-    path: Path
-    model: Model
-    people: int
-    masks: bool
-    limits: MediaLimits
-    count: _Count
-    stopped: threading.Event = field(default_factory=threading.Event)
+def _identities(rows: list[PoseRows], most: int, image_size: tuple[int, int]) -> list[Places]:
+    tracker, frame = Tracker(), 0
+    for part in rows:
+        for number in range(len(part)):
+            tracker.update(frame, part.poses(number, image_size))
+            frame += 1
+    return [_as_places(seen, frame) for seen in tracker.people(most)]
 
 
-class _Part:
-    """One segment of a video: its decoder, its landmarker, and what they found."""
-
-    def __init__(self, work: _Work, start_s: float, stop_s: float) -> None:
-        self._work, self._start_s, self._stop_s = work, start_s, stop_s
-        self._reader: VideoReader | None = None
-        self._estimator: PoseEstimator | None = None
-        self.warm_up: list[_Frame] = []
-        self.frames: list[_Frame] = []
-
-    @property
-    def damaged_packets(self) -> int:
-        return self._reader.damaged_packets if self._reader else 0
-
-    def run(self) -> None:
-        """Estimate the segment; what was found before its start is kept apart."""
-        self._reader = open_video(self._work.path, self._work.limits)
-        self._estimator = PoseEstimator(
-            self._work.model, video=True, people=self._work.people, masks=self._work.masks
-        )
-        for frame in self._reader.frames(self._start_s - WARM_UP_S, self._stop_s):
-            if self._work.stopped.is_set():
-                return
-            if frame.time_s < self._start_s:
-                self.warm_up.append(self._look(frame))
-            else:
-                self.frames.append(self._look(frame))
-                self._work.count.add()
-
-    def continue_through(self, after: _Part) -> None:
-        """Let this segment's landmarker go on through the next one, replacing what that one found."""
-        assert self._reader is not None  # noqa: S101  (it has run)
-        after.frames = [self._look(frame) for frame in self._reader.frames(self._stop_s, after._stop_s)]
-        # The next seam is judged against the landmarker that really led there.
-        after._estimator, self._estimator = self._estimator, after._estimator
-
-    def close(self) -> None:
-        if self._reader:
-            self._reader.close()
-        if self._estimator:
-            self._estimator.close()
-
-    def _look(self, frame: VideoFrame) -> _Frame:
-        assert self._estimator is not None  # noqa: S101  (it has run)
-        return _Frame(frame.time_s, self._estimator.find(frame.pixels, frame.time_s))
-
-
-def _run_all(parts: list[_Part]) -> list[_Part]:
-    """Run all segments; the first failure stops the others and is raised."""
-    if len(parts) == 1:
-        parts[0].run()
-        return parts
-    with ThreadPoolExecutor(len(parts), thread_name_prefix="segment") as pool:
-        futures = [pool.submit(part.run) for part in parts]
-        try:
-            for future in futures:
-                future.result()
-        except BaseException:
-            parts[0]._work.stopped.set()
-            raise
-    return parts
-
-
-def _mend_seam(before: _Part, after: _Part) -> float:
-    """Compare what both sides saw; where they disagree the earlier side goes on through the later one."""
-    overlap = {frame.time_s: frame for frame in before.frames[-len(after.warm_up) - 1 :]}
-    differences = [
-        _difference(overlap[frame.time_s], frame)
-        for frame in after.warm_up[len(after.warm_up) // 2 :]
-        if frame.time_s in overlap
-    ]
-    difference = float(np.median(differences)) if differences else 0.0
-    if difference > SEAM_LIMIT_TORSOS:
-        before.continue_through(after)
-    return difference
-
-
-def _difference(one: _Frame, other: _Frame) -> float:
-    """Return how far two looks at one instant differ, in torso lengths; infinite if only one found somebody."""
-    if not one.poses or not other.poses:
-        return 0.0 if len(one.poses) == len(other.poses) else math.inf
-    # With several people the order means nothing: each one's nearest counts.
-    return max(min(_apart(pose, candidate) for candidate in other.poses) for pose in one.poses[:1])
-
-
-def _apart(one: Pose, other: Pose) -> float:
-    shoulders, hips = (
-        one.skeleton.indices([f"left_{part}", f"right_{part}"]) for part in ("shoulder", "hip")
-    )
-    torso = np.linalg.norm(one.image[shoulders, :2].mean(axis=0) - one.image[hips, :2].mean(axis=0))
-    moved = np.linalg.norm(one.image[:, :2] - other.image[:, :2], axis=-1)
-    return float(np.median(moved) / max(torso, 1.0))
-
-
-def _sequences(
-    frames: Sequence[_Frame], people: int, image_size: tuple[int, int]
-) -> tuple[PoseSequence, ...]:
-    times_s = np.array([frame.time_s for frame in frames])
-    return tuple(_sequence(seen, times_s, image_size) for seen in _identities(frames, people) if seen)
-
-
-def _identities(frames: Sequence[_Frame], people: int) -> list[dict[int, Pose]]:
-    if people == 1:
-        return [{number: frame.poses[0] for number, frame in enumerate(frames) if frame.poses}]
-    tracker = Tracker()
-    for number, frame in enumerate(frames):
-        tracker.update(number, frame.poses)
-    return tracker.people(people)
-
-
-def _sequence(seen: dict[int, Pose], times_s: FloatArray, image_size: tuple[int, int]) -> PoseSequence:
-    count = len(BLAZEPOSE_33)
-    image, world = (np.full((len(times_s), count, 3), np.nan) for _ in range(2))
-    visibility, presence = (np.full((len(times_s), count), np.nan) for _ in range(2))
-    for number, pose in seen.items():
-        image[number], world[number] = pose.image, pose.world
-        visibility[number], presence[number] = pose.visibility, pose.presence
-    return PoseSequence(BLAZEPOSE_33, image, world, visibility, presence, times_s, image_size)
+def _as_places(seen: dict[int, int], frames: int) -> Places:
+    places = np.full(frames, -1, np.intp)
+    places[list(seen)] = list(seen.values())
+    return places

@@ -1,0 +1,185 @@
+"""One segment of a video: its decoder, its landmarker, and what they found."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from poise.errors import EstimationError
+from poise.estimation.mediapipe_estimators import PoseEstimator
+from poise.estimation.models import Model
+from poise.estimation.pose_rows import PoseRows
+from poise.estimation.read_ahead import ReadAhead
+from poise.estimation.seams import difference_torsos
+from poise.media.limits import MediaLimits
+from poise.media.video import VideoFrame, VideoReader, open_video
+from poise.pose import BLAZEPOSE_33, Pose
+
+# MediaPipe needs some frames to find a person and to settle. On a walk-in and a squat the two sides of a seam then
+# differ by about 0.01 of the torso's length, and no less with a second of warm-up.
+WARM_UP_S = 0.5
+# From here on the two sides of a seam follow different people, or one of them has lost the person.
+SEAM_LIMIT_TORSOS = 0.5
+_REPORT_EVERY_FRAMES = 5
+
+Progress = Callable[[int, int], None]
+
+
+class FrameCount:
+    """Frames done, counted by several threads and reported now and then."""
+
+    def __init__(self, expected: int, on_progress: Progress | None) -> None:
+        self._expected, self._report = expected, on_progress
+        self._done, self._lock = 0, threading.Lock()
+
+    def add(self) -> None:
+        """Count one frame."""
+        with self._lock:
+            self._done += 1
+            if self._report and self._done % _REPORT_EVERY_FRAMES == 0:
+                self._report(self._done, max(self._expected, self._done))
+
+
+@dataclass(frozen=True)
+class Work:
+    """What all segments of a video share."""
+
+    path: Path
+    model: Model
+    people: int
+    masks: bool
+    limits: MediaLimits
+    count: FrameCount
+    image_size: tuple[int, int]
+    cancel: threading.Event
+    failed: threading.Event = field(default_factory=threading.Event)
+
+    def check(self) -> None:
+        """Stop the segment if the work was cancelled or another segment failed."""
+        if self.cancel.is_set() or self.failed.is_set():
+            raise EstimationError("The estimation was cancelled.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    time_s: float
+    poses: tuple[Pose, ...]
+
+
+class Segment:
+    """One part of a video, estimated by itself.
+
+    Parameters
+    ----------
+    work : Work
+        What it shares with the others.
+    start_s, stop_s : float
+        Which frames are its own: ``start_s <= time < stop_s``.
+    """
+
+    def __init__(self, work: Work, start_s: float, stop_s: float) -> None:
+        self._work, self.start_s, self.stop_s = work, start_s, stop_s
+        self._open = ExitStack()
+        self._reader: VideoReader | None = None
+        self._estimator: PoseEstimator | None = None
+        self._warm_up: list[_Look] = []
+        self.rows = PoseRows(BLAZEPOSE_33, work.people)
+
+    @property
+    def damaged_packets(self) -> int:
+        """Parts of the video that its decoder had to leave out."""
+        return self._reader.damaged_packets if self._reader else 0
+
+    def run(self) -> None:
+        """Estimate the frames; what was found in the warm-up before them is kept apart."""
+        work = self._work
+        self._reader = self._open.enter_context(open_video(work.path, work.limits))
+        with self._frames(self._reader, self.start_s - WARM_UP_S, self.stop_s) as frames:
+            estimator = PoseEstimator(work.model, video=True, people=work.people, masks=work.masks)
+            self._estimator = self._open.enter_context(estimator)
+            for frame in frames:
+                if frame.time_s >= self.start_s:
+                    self._keep(frame, estimator)
+                    work.count.add()
+                else:
+                    self._warm_up.append(_look(frame, estimator))
+
+    def mend_seam(self, after: Segment) -> float:
+        """Compare what both sides of a seam saw; where they disagree this side goes on through the next one.
+
+        Returns
+        -------
+        float
+            The difference before mending, in torso lengths: the median over the later half of the warm-up.
+        """
+        late = after._warm_up[len(after._warm_up) // 2 :]
+        overlap = self._looks_at({look.time_s for look in late})
+        differences = [
+            difference_torsos(overlap[look.time_s], look.poses) for look in late if look.time_s in overlap
+        ]
+        difference = float(np.median(differences)) if differences else 0.0
+        if difference > SEAM_LIMIT_TORSOS:
+            self._go_on_through(after)
+        return difference
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def _looks_at(self, times_s: set[float]) -> dict[float, list[Pose]]:
+        return {
+            float(time_s): self.rows.poses(frame, self._work.image_size)
+            for frame, time_s in enumerate(self.rows.times_s)
+            if time_s in times_s
+        }
+
+    def _go_on_through(self, after: Segment) -> None:
+        if self._estimator is None or after._reader is None:
+            raise ValueError("both segments must have run")
+        after.rows = PoseRows(BLAZEPOSE_33, self._work.people)
+        with self._frames(after._reader, after.start_s, after.stop_s) as frames:
+            for frame in frames:
+                after._keep(frame, self._estimator)
+        # The next seam is judged against the landmarker that really led there.
+        self._estimator, after._estimator = after._estimator, self._estimator
+
+    @contextmanager
+    def _frames(self, reader: VideoReader, start_s: float, stop_s: float) -> Iterator[Iterator[VideoFrame]]:
+        with ReadAhead(reader.frames(start_s, stop_s)) as ahead:
+            yield self._unless_cancelled(ahead)
+
+    def _unless_cancelled(self, ahead: ReadAhead[VideoFrame]) -> Iterator[VideoFrame]:
+        for frame in ahead:
+            self._work.check()
+            yield frame
+
+    def _keep(self, frame: VideoFrame, estimator: PoseEstimator) -> None:
+        self.rows.append(frame.time_s, estimator.find(frame.pixels, frame.time_s))
+
+
+def run_all(segments: Sequence[Segment], work: Work) -> None:
+    """Run the segments, each in a thread of its own; the first failure stops the others and is raised."""
+    with ThreadPoolExecutor(len(segments), thread_name_prefix="segment") as pool:
+        futures = [pool.submit(segment.run) for segment in segments]
+        try:
+            for future in as_completed(futures):
+                future.result()
+        except BaseException:
+            work.failed.set()
+            raise
+
+
+def _look(frame: VideoFrame, estimator: PoseEstimator) -> _Look:
+    return _Look(frame.time_s, estimator.find(frame.pixels, frame.time_s))
