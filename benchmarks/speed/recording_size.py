@@ -26,9 +26,7 @@ from poise.pose import PoseSequence
 
 def main(paths: list[str]) -> None:
     """Print the table."""
-    print(
-        "| track | frames | bytes/frame | picture only | error, of the side | error mm | write | read |"
-    )
+    print("| track | frames | bytes/frame | picture only | error, of the side | error mm | write | read |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     rows = [_row(Path(path)) for path in paths]
     for row in rows:

@@ -220,6 +220,12 @@ def test_one_instant_is_written(suffix: str, tmp_path: Path) -> None:
     assert written(Recording((ALONE.people[0][:1],)), tmp_path, suffix).stat().st_size > 0
 
 
+@pytest.mark.parametrize("suffix", suffixes())
+def test_names_that_are_no_text_are_written(suffix: str, tmp_path: Path) -> None:
+    export(Recording((ALONE.people[0],), {"media": "\udcff.mp4"}), tmp_path / f"\udcff\n{suffix}")
+    assert len(list(tmp_path.iterdir())) == 1
+
+
 @pytest.mark.parametrize("name", ["out.xyz", "out", "csv", "out.csv.gz"])
 def test_an_unknown_ending_lists_the_known_ones(name: str, tmp_path: Path) -> None:
     with pytest.raises(OutputError) as refused:

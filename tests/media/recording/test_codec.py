@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tracemalloc
+from contextlib import suppress
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.media.recording.made_recordings import POINT, TAIL, person, recordings, two_people
 from tests.naive import recording as naive
 
@@ -193,6 +195,16 @@ def forged(old: bytes, new: bytes) -> bytes:
 def test_a_lying_header_is_refused(old: bytes, new: bytes) -> None:
     with pytest.raises((DamagedRecording, RecordingError)):
         decode_recording(forged(old, new))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_content_changed_under_right_checksums_ends_in_an_error_or_a_recording(data: st.DataObject) -> None:
+    tag, content = CONTENTS[data.draw(st.integers(0, 2))]
+    at = data.draw(st.integers(0, len(content)))
+    changed = content[:at] + data.draw(st.binary(max_size=4)) + content[at + data.draw(st.integers(0, 4)) :]
+    with suppress(RecordingError):
+        decode_recording(pack([(each, changed if each == tag else whole) for each, whole in CONTENTS]))
 
 
 def test_times_that_do_not_increase_are_refused() -> None:

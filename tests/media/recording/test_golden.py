@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.naive import recording as naive
 
 from poise.media.recording import read_recording
 
@@ -31,6 +32,16 @@ def test_a_recording_of_version_1_reads_as_on_its_first_day(name: str) -> None:
             whole = np.where(np.isnan(array), np.nan, array) + 0.0
             digest.update(np.ascontiguousarray(whole, dtype="<f8").tobytes())
     assert digest.hexdigest() == HASHES[name]
+
+
+@pytest.mark.parametrize("name", HASHES)
+def test_the_naive_decoder_reads_it_too(name: str) -> None:
+    slow = naive.decode((GOLDEN / name).read_bytes())
+    for person, values in zip(read_recording(GOLDEN / name).people, slow["people"], strict=True):
+        np.testing.assert_array_equal(person.image[..., 1].T, np.array(values[1]))
+        np.testing.assert_array_equal(person.world[..., 2].T, np.array(values[5]))
+        np.testing.assert_array_equal(person.visibility.T, np.array(values[6]))
+        assert person.times_s.tolist() == slow["times_s"]
 
 
 def test_the_golden_squat_is_a_squat() -> None:

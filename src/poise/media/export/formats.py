@@ -18,6 +18,7 @@ from poise.media.export.parquet import write_parquet
 from poise.media.export.pose_format_file import write_pose
 from poise.media.export.trc import write_trc
 from poise.media.recording import Recording, encode_recording
+from poise.media.recording.recording import writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +87,5 @@ def export(recording: Recording, path: str | Path) -> None:
         raise OutputError(f"{path.name}: Poise writes {', '.join(suffixes())}; choose one of these endings.")
     chosen = max(fitting, key=lambda each: len(each.suffix))
     with atomic_write(path) as file:
-        chosen.write(recording, file, path.name)
+        # Some formats carry the name in a line of their own.
+        chosen.write(recording, file, " ".join(writable(path.name).split()))

@@ -48,7 +48,7 @@ def person_prefix(number: int) -> str:
 
 def _marker_names(recording: Recording) -> list[str]:
     return [
-        person_prefix(number) + keypoint
+        person_prefix(number) + "_".join(keypoint.split())
         for number, person in enumerate(recording.people, start=1)
         for keypoint in person.skeleton.keypoints
     ]

@@ -21,7 +21,7 @@ _CHECKSUM = struct.Struct("<I")
 PRELUDE_BYTES = _PRELUDE.size + _CHECKSUM.size
 SECTION_BYTES = _SECTION.size + _CHECKSUM.size
 
-# Level 12 of 22: 1 % larger than level 19 in a seventh of its time (benchmarks/speed/recording_size.py).
+# Level 12 of 22: 1.4 % larger than level 19 in a fifth of its time, on the reference tracks.
 _LEVEL = 12
 
 

@@ -34,7 +34,8 @@ class Recording:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "people", tuple(self.people))
-        object.__setattr__(self, "metadata", MappingProxyType(dict(self.metadata)))
+        metadata = {writable(name): writable(text) for name, text in self.metadata.items()}
+        object.__setattr__(self, "metadata", MappingProxyType(metadata))
         for person in self.people[1:]:
             if not np.array_equal(person.times_s, self.times_s) or person.image_size != self.image_size:
                 raise PoseError(
@@ -49,4 +50,10 @@ class Recording:
     @property
     def image_size(self) -> tuple[int, int]:
         """Width and height of the picture in pixels; (0, 0) when there is nobody."""
-        return self.people[0].image_size if self.people else (0, 0)
+        width, height = self.people[0].image_size if self.people else (0, 0)
+        return int(width), int(height)
+
+
+def writable(text: str) -> str:
+    """Return `text` with question marks for what UTF-8 cannot hold (names of files may have such letters)."""
+    return text.encode("utf-8", "replace").decode()
