@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from poise import __version__
-from poise.cli import doctor, estimate, models
+from poise.cli import coach, doctor, estimate, models
 from poise.cli.terminal import PoiseGroup, show
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
     help="Poise finds the body in pictures and videos and judges the movement. Nothing leaves this machine.",
 )
 app.command("estimate")(estimate.estimate)
+app.command("coach")(coach.coach)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models", help="Build and check the model bundles.")
 

@@ -31,6 +31,9 @@ def _body_model(name: str) -> Model:
     return model
 
 
+BODY_MODEL = typer.Option(parser=_body_model, metavar="lite|full|heavy", help="Faster or more accurate.")
+
+
 def estimate(
     media: Annotated[
         list[Path],
@@ -49,9 +52,7 @@ def estimate(
         Path | None,
         typer.Option(help="Draw the poses over a picture (.png) or a video (.mp4). {name} as above."),
     ] = None,
-    model: Annotated[
-        Model, typer.Option(parser=_body_model, metavar="lite|full|heavy", help="Faster or more accurate.")
-    ] = Model.FULL,
+    model: Annotated[Model, BODY_MODEL] = Model.FULL,
     people: Annotated[
         int | None,
         typer.Option(min=1, max=20, help="At most so many people (default: 1 in videos, all in pictures)."),
@@ -67,7 +68,7 @@ def estimate(
 
     Exit status 0 on success, 1 with one sentence for bad input, 2 for wrong usage.
     """
-    paths = _listed(media)
+    paths = listed(media)
     outputs = output or []
     many = len(paths) > 1 or any(path.is_dir() for path in media)
     _check_names(outputs, overlay, many=many)
@@ -92,7 +93,14 @@ def estimate(
         raise typer.Exit(BAD_INPUT)
 
 
-def _listed(media: list[Path]) -> list[Path]:
+def listed(media: list[Path]) -> list[Path]:
+    """Return the media that are meant: files as they are, folders by the pictures and videos in them.
+
+    Raises
+    ------
+    MediaNotFound
+        If a folder holds none.
+    """
     from poise.media.kinds import find_media
 
     paths: list[Path] = []
@@ -111,10 +119,11 @@ def _check_names(outputs: list[Path], overlay: Path | None, *, many: bool) -> No
         raise OutputError(
             "With several media, write {name} in the output's name, for example -o '{name}.csv'."
         )
-    check_outputs([_for(path, Path("name")) for path in outputs])
+    check_outputs([filled_in(path, Path("name")) for path in outputs])
 
 
-def _for(template: Path, medium: Path) -> Path:
+def filled_in(template: Path, medium: Path) -> Path:
+    """Put the medium's name where `{name}` stands in an output's name."""
     return Path(str(template).replace("{name}", medium.stem))
 
 
@@ -134,21 +143,21 @@ def _one(path: Path, wish: _Wish) -> dict[str, Any]:
     from poise.studio.estimate import estimate as estimate_medium
     from poise.studio.estimate import write_outputs
 
-    with _progress_bar(path.name, enabled=wish.shows_progress) as on_progress:
+    with progress_bar(path.name, enabled=wish.shows_progress) as on_progress:
         result = estimate_medium(
             path,
             model=wish.model,
             people=wish.people,
             segments=wish.segments,
-            overlay=_for(wish.overlay, path) if wish.overlay else None,
+            overlay=filled_in(wish.overlay, path) if wish.overlay else None,
             on_progress=on_progress,
         )
-    write_outputs(result, [_for(output, path) for output in wish.outputs])
+    write_outputs(result, [filled_in(output, path) for output in wish.outputs])
     return _answer(result)
 
 
 @contextmanager
-def _progress_bar(name: str, *, enabled: bool) -> Iterator[Progress | None]:
+def progress_bar(name: str, *, enabled: bool) -> Iterator[Progress | None]:
     """Show frames, rate and time left while the child works; nothing where stderr is no terminal."""
     if not enabled:
         yield None

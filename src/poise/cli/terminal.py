@@ -46,5 +46,5 @@ class PoiseGroup(TyperGroup):
             raise typer.Exit(CANCELLED) from None
         except BrokenPipeError:
             # The reader went away (`poise ... | head`): not an error of ours, and nothing is left to tell it.
-            sys.stdout = None  # type: ignore[assignment]  # keeps the interpreter from flushing to nobody
+            sys.stdout = None  # keeps the interpreter from flushing to nobody
             raise typer.Exit(BAD_INPUT) from None

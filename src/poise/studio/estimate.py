@@ -79,7 +79,8 @@ class Estimate:
 
     def recording(self) -> Recording:
         """Return the poses as a recording, ready to be written."""
-        return Recording(self.people, {"media": self.media.name, "model": self.model})
+        known = {"media": self.media.name, "model": self.model, "damaged_packets": str(self.damaged_packets)}
+        return Recording(self.people, known)
 
 
 def estimate(
@@ -147,11 +148,11 @@ def estimate(
     with ExitStack() as stack:
         outputs = {}
         if overlay is not None:
-            outputs["overlay"] = stack.enter_context(atomic_write(_overlay_path(Path(overlay), kind)))
+            outputs["overlay"] = stack.enter_context(atomic_write(overlay_path(Path(overlay), kind)))
         reply = run_guarded(
             _CHILD, request, limits=limits or media_limits(), on_progress=on_progress, outputs=outputs
         )
-    return _received(path, kind, chosen, reply)
+    return received(path, kind, chosen, reply)
 
 
 def write_outputs(result: Estimate, outputs: list[Path]) -> None:
@@ -177,7 +178,14 @@ def check_outputs(outputs: list[Path]) -> None:
             raise OutputError(f"The folder {output.parent} does not exist; make it first.")
 
 
-def _overlay_path(path: Path, kind: MediaKind) -> Path:
+def overlay_path(path: Path, kind: MediaKind) -> Path:
+    """Return `path` if an overlay of this kind of medium may be called so.
+
+    Raises
+    ------
+    OutputError
+        If it has another ending.
+    """
     suffix = ".png" if kind is MediaKind.PICTURE else ".mp4"
     if path.suffix.lower() != suffix:
         raise OutputError(f"The overlay of a {kind.name.lower()} is written as {suffix}; name it so.")
@@ -198,7 +206,8 @@ def _opened(path: Path, kind: MediaKind) -> Estimate:
     )
 
 
-def _received(path: Path, kind: MediaKind, model: Model, reply: Reply) -> Estimate:
+def received(path: Path, kind: MediaKind, model: Model, reply: Reply) -> Estimate:
+    """Rebuild the estimate that the guarded child answered with."""
     header = reply.header
     width, height = header["image_size"]
     return Estimate(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from poise.estimation.models import Model
 from poise.media.limits import MediaLimits
 from poise.pose import PoseSequence
 from poise.studio.people_arrays import people_to_arrays
+
+if TYPE_CHECKING:
+    from poise.estimation.video import VideoEstimate
 
 Answer = tuple[dict[str, Any], dict[str, NDArray[Any]]]
 Progress = Callable[[Mapping[str, Any]], None]
@@ -69,6 +72,11 @@ def _estimate_video(
             limits=limits,
             on_progress=lambda done, total: progress({"stage": "drawing", "done": done, "total": total}),
         )
+    return video_answer(found)
+
+
+def video_answer(found: VideoEstimate) -> Answer:
+    """Return the poses of a video in the form that the parent expects."""
     header = {
         "image_size": found.info.image_size,
         "duration_s": found.info.duration_s,

@@ -1,0 +1,193 @@
+"""`poise coach`: the repetitions of recorded sets, counted and judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from poise.cli.estimate import BODY_MODEL, filled_in, listed, progress_bar
+from poise.cli.terminal import BAD_INPUT, say, show, show_json
+from poise.errors import OutputError, PoiseError
+from poise.estimation.models import Model
+
+if TYPE_CHECKING:
+    from poise.analysis.repetition import Repetition, SetSummary
+    from poise.studio.coach import CoachedSet
+
+
+def coach(
+    media: Annotated[
+        list[Path],
+        typer.Argument(help="Videos, recordings, tracks, or folders of videos.", show_default=False),
+    ],
+    exercise: Annotated[
+        str,
+        typer.Option(
+            "--exercise", "-e", help="What is done: poise exercises lists them.", show_default=False
+        ),
+    ],
+    level: Annotated[str, typer.Option(help="How strictly: beginner, standard or strict.")] = "standard",
+    overlay: Annotated[
+        Path | None,
+        typer.Option(help="Write the coached film (.mp4). For several media write {name} in the name."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Write one row per repetition (.csv). {name} as above."),
+    ] = None,
+    model: Annotated[Model, BODY_MODEL] = Model.FULL,
+    segments: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Parallel parts of a video (default: one per core).")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
+) -> None:
+    """Count the repetitions of recorded sets: which were accurate, and why the others were not."""
+    if level not in ("beginner", "standard", "strict"):
+        raise typer.BadParameter("choose beginner, standard or strict", param_hint="--level")
+    paths = listed(media)
+    many = len(paths) > 1 or any(path.is_dir() for path in media)
+    if many and any(path and "{name}" not in str(path) for path in (overlay, output)):
+        raise OutputError(
+            "With several media, write {name} in the output's name, for example -o '{name}.csv'."
+        )
+    answers, failures = [], 0
+    for path in paths:
+        try:
+            result = _one(path, exercise, level, overlay, output, model, segments, shows_progress=not quiet)
+        except PoiseError as error:
+            if not many:
+                raise
+            failures += 1
+            say(f"poise: {error}")
+            answers.append({"media": str(path), "error": str(error)})
+            continue
+        answers.append(_answer(result))
+        if not (as_json or quiet):
+            _print_set(result)
+    if as_json:
+        show_json(answers if many else answers[0])
+    if failures:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _one(
+    path: Path,
+    exercise: str,
+    level: str,
+    overlay: Path | None,
+    output: Path | None,
+    model: Model,
+    segments: int | None,
+    *,
+    shows_progress: bool,
+) -> CoachedSet:
+    from poise.studio.coach import coach as coach_medium
+    from poise.studio.coach import write_repetitions
+
+    with progress_bar(path.name, enabled=shows_progress) as on_progress:
+        result = coach_medium(
+            path,
+            exercise=exercise,
+            level=level,
+            model=model,
+            segments=segments,
+            overlay=filled_in(overlay, path) if overlay else None,
+            on_progress=on_progress,
+        )
+    if output:
+        write_repetitions(result, filled_in(output, path))
+    return result
+
+
+def _answer(result: CoachedSet) -> dict[str, Any]:
+    summary = result.summary
+    return {
+        "media": str(result.estimate.media),
+        "exercise": summary.exercise,
+        "level": summary.level.value,
+        "attempted": summary.attempted,
+        "accurate": summary.accurate,
+        "unfinished": summary.unfinished,
+        "hold_s": summary.hold_s,
+        "score": summary.score,
+        "consistency": summary.consistency,
+        "fatigue": {
+            "range_percent": summary.fatigue.range_percent,
+            "concentric_percent": summary.fatigue.concentric_percent,
+        },
+        "rests_s": [[round(start, 3), round(end, 3)] for start, end in summary.rests_s],
+        "repetitions": [_repetition(repetition) for repetition in summary.repetitions],
+        "faults": [
+            {"name": fault.name, "time_s": round(fault.time_s, 3), "cue": fault.cue}
+            for fault in summary.faults
+        ],
+        "unjudged": dict(summary.unjudged),
+        "notices": [
+            {"name": notice.code, "time_s": round(notice.time_s, 3), "text": notice.text}
+            for notice in summary.notices
+        ],
+    }
+
+
+def _repetition(repetition: Repetition) -> dict[str, Any]:
+    return {
+        "number": repetition.number,
+        "start_s": round(repetition.start_s, 3),
+        "peak_s": round(repetition.peak_s, 3),
+        "end_s": round(repetition.end_s, 3),
+        "accurate": repetition.is_accurate,
+        "score": repetition.score,
+        "side": repetition.side,
+        "faults": [
+            {"name": fault.name, "time_s": round(fault.time_s, 3), "cue": fault.cue}
+            for fault in repetition.faults
+        ],
+        "range_deg": {name: round(value, 1) for name, value in repetition.range_deg.items()},
+        "tempo_s": {
+            "eccentric": round(repetition.tempo.eccentric_s, 3),
+            "pause": round(repetition.tempo.pause_s, 3),
+            "concentric": round(repetition.tempo.concentric_s, 3),
+        },
+        "asymmetry": repetition.asymmetry,
+    }
+
+
+def _print_set(result: CoachedSet) -> None:
+    summary = result.summary
+    show(f"{result.estimate.media.name}: {_headline(result)}")
+    for repetition in summary.repetitions:
+        sign = "✓" if repetition.is_accurate else "✗"
+        why = ", ".join(dict.fromkeys(fault.cue for fault in repetition.faults))
+        show(
+            f"  {sign} {repetition.number:>3}  {repetition.start_s:7.2f} s  {repetition.duration_s:5.2f} s  "
+            f"{repetition.side:<5}  score {repetition.score:3.0f}  {why}".rstrip()
+        )
+    for fault in summary.faults:
+        show(f"  ✗ {fault.time_s:7.2f} s  {fault.cue}")
+    for line in _remarks(summary):
+        show(f"  {line}")
+
+
+def _headline(result: CoachedSet) -> str:
+    summary = result.summary
+    if not result.estimate.people:
+        return "nobody was found."
+    if not result.exercise.signals:
+        return f"held {summary.hold_s:.1f} s ({result.exercise.name})."
+    score = f", score {summary.score:.0f} of 100" if summary.score is not None else ""
+    return f"accurate {summary.accurate} of {summary.attempted} ({result.exercise.name}{score})."
+
+
+def _remarks(summary: SetSummary) -> list[str]:
+    lines = []
+    if summary.unfinished:
+        lines.append(f"{summary.unfinished} unfinished, not counted.")
+    if summary.other_movements:
+        lines.append(f"{summary.other_movements} other movements, not counted.")
+    if summary.unjudged:
+        names = ", ".join(summary.unjudged)
+        lines.append(f"Not judged from this view: {names}.")
+    return [*lines, *(f"{notice.time_s:.1f} s: {notice.text}" for notice in summary.notices)]

@@ -1,0 +1,179 @@
+"""Coach: a recorded set in, counted and judged repetitions out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from poise.analysis.repetition import Engine, Event, Exercise, Level, Repetition, SetSummary
+from poise.errors import OutputError, UnsupportedMedia
+from poise.estimation.models import Model, bundle_path
+from poise.media.atomic import atomic_write
+from poise.media.guard import run_guarded
+from poise.media.kinds import MediaKind, media_kind
+from poise.media.limits import MediaLimits
+from poise.pose import PoseSequence
+from poise.studio.estimate import Estimate, Progress, estimate, overlay_path, received
+from poise.studio.exercises import find_exercise
+from poise.studio.settings import media_limits
+
+_CHILD = "poise.studio.coaching_child:coach_medium"
+
+
+@dataclass(frozen=True)
+class CoachedSet:
+    """A set that was counted and judged.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What it was judged as.
+    summary : SetSummary
+        Counts, repetitions, notices.
+    events : tuple of Event
+        Everything the engine said, in the order of time, as it would have said it live.
+    estimate : Estimate
+        The poses it rests on.
+    """
+
+    exercise: Exercise
+    summary: SetSummary
+    events: tuple[Event, ...]
+    estimate: Estimate
+
+
+def coach(
+    media: str | Path,
+    *,
+    exercise: str | Exercise,
+    level: Level | str = Level.STANDARD,
+    model: Model | str = Model.FULL,
+    overlay: str | Path | None = None,
+    segments: int | None = None,
+    limits: MediaLimits | None = None,
+    on_progress: Progress | None = None,
+) -> CoachedSet:
+    """Count the repetitions of a recorded set and say which were accurate, and why the others were not.
+
+    The poses are fed to the engine one by one with their own times, exactly as a live session does.
+
+    Parameters
+    ----------
+    media : path
+        A video, a recording or a reference track.
+    exercise : str or Exercise
+        An identifier of the catalogue such as ``"squat"``, a ``.toml`` file, or an exercise.
+    level : {"beginner", "standard", "strict"}
+        How strictly range and form are judged.
+    model, segments, limits, on_progress
+        As in `poise.estimate`.
+    overlay : path, optional
+        Where to write the annotated film (``.mp4``); for videos only.
+
+    Raises
+    ------
+    PoiseError
+        With one sentence, when the exercise is unknown or the medium cannot be read.
+
+    Examples
+    --------
+    >>> import poise
+    >>> done = poise.coach("set.mp4", exercise="squat")  # doctest: +SKIP
+    >>> f"accurate {done.summary.accurate} of {done.summary.attempted}"  # doctest: +SKIP
+    'accurate 8 of 10'
+    """
+    path, level = Path(media), Level(level)
+    wanted = find_exercise(exercise) if isinstance(exercise, str) else exercise
+    kind = media_kind(path)
+    if kind is MediaKind.PICTURE:
+        raise UnsupportedMedia(f"{path.name} is a picture; repetitions are counted in videos and recordings.")
+    if overlay is None:
+        found = estimate(path, model=model, segments=segments, limits=limits, on_progress=on_progress)
+    else:
+        if not isinstance(exercise, str):
+            raise OutputError("A film is drawn for exercises of the catalogue or of a file; give its name.")
+        if kind is not MediaKind.VIDEO:
+            raise OutputError(f"{path.name} holds no pictures, so no film can be drawn; leave --overlay out.")
+        request = {
+            "exercise": exercise,
+            "level": level.value,
+            "segments": segments,
+            "model": Model(model).value,
+        }
+        found = _with_film(path, Path(overlay), request, limits or media_limits(), on_progress)
+    summary, events = judge(found.people[0] if found.people else None, wanted, level)
+    return CoachedSet(wanted, summary, events, found)
+
+
+def judge(
+    person: PoseSequence | None, exercise: Exercise, level: Level = Level.STANDARD
+) -> tuple[SetSummary, tuple[Event, ...]]:
+    """Feed a person's poses to the engine and return what it said; nobody gives an empty set."""
+    if person is None:
+        return Engine(exercise, level).finish(), ()
+    engine = Engine(exercise, level, person.skeleton)
+    events = [event for pose in person for event in engine.update(pose)]
+    return engine.finish(), tuple(events)
+
+
+def _with_film(
+    path: Path, overlay: Path, request: Mapping[str, Any], limits: MediaLimits, on_progress: Progress | None
+) -> Estimate:
+    model = Model(request["model"])
+    bundle_path(model)
+    with atomic_write(overlay_path(overlay, MediaKind.VIDEO)) as film:
+        reply = run_guarded(
+            _CHILD,
+            {"media": str(path.resolve()), "people": 1, **request},
+            limits=limits,
+            on_progress=on_progress,
+            outputs={"overlay": film},
+        )
+    return received(path, MediaKind.VIDEO, model, reply)
+
+
+def repetition_rows(repetitions: Iterable[Repetition]) -> list[dict[str, Any]]:
+    """Return one flat row per repetition, for tables."""
+    return [
+        {
+            "number": repetition.number,
+            "start_s": round(repetition.start_s, 3),
+            "peak_s": round(repetition.peak_s, 3),
+            "end_s": round(repetition.end_s, 3),
+            "side": repetition.side,
+            "accurate": repetition.is_accurate,
+            "score": repetition.score,
+            "faults": " ".join(fault.name for fault in repetition.faults),
+            "eccentric_s": round(repetition.tempo.eccentric_s, 3),
+            "pause_s": round(repetition.tempo.pause_s, 3),
+            "concentric_s": round(repetition.tempo.concentric_s, 3),
+            "asymmetry": repetition.asymmetry,
+            **{f"{name}_range_deg": value for name, value in repetition.range_deg.items()},
+        }
+        for repetition in repetitions
+    ]
+
+
+def write_repetitions(result: CoachedSet, output: Path) -> None:
+    """Write one row per repetition as CSV.
+
+    Raises
+    ------
+    OutputError
+        If the name does not end in .csv, or the file cannot be written.
+    """
+    import csv
+    import io
+
+    if output.suffix.lower() != ".csv":
+        raise OutputError(f"{output.name}: repetitions are written as .csv; name it so.")
+    rows = repetition_rows(result.summary.repetitions)
+    names = list(dict.fromkeys(name for row in rows for name in row)) or ["number"]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    with atomic_write(output) as file:
+        file.write(text.getvalue().encode())

@@ -1,0 +1,49 @@
+"""Exercises as the user names them: from the catalogue, from their own folder, or a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import platformdirs
+
+from poise.analysis.repetition import Exercise
+from poise.catalogue import catalogue, exercise_named, load_exercise
+
+
+def own_exercises_folder() -> Path:
+    """Return the folder of the user's own exercises: `POISE_EXERCISES`, or one in the user's data folder."""
+    chosen = os.environ.get("POISE_EXERCISES")
+    return (
+        Path(chosen) if chosen else Path(platformdirs.user_data_dir("poise", appauthor=False)) / "exercises"
+    )
+
+
+def all_exercises() -> Mapping[str, Exercise]:
+    """Return all exercises by identifier, the user's own among them.
+
+    Raises
+    ------
+    CatalogueError
+        If one of the user's files is wrong; the sentence names file, line and key.
+    """
+    return catalogue(_own_folder_if_there())
+
+
+def find_exercise(name: str) -> Exercise:
+    """Return the exercise of that identifier, or the one in the file of that name.
+
+    Raises
+    ------
+    CatalogueError
+        If there is none; the sentence names the closest ones.
+    """
+    if name.endswith(".toml"):
+        return load_exercise(Path(name))
+    return exercise_named(name, _own_folder_if_there())
+
+
+def _own_folder_if_there() -> Path | None:
+    folder = own_exercises_folder()
+    return folder if folder.is_dir() else None
