@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from benchmarks.accuracy.repetitions.baselines import NEAREST_LABELS, NearestPoses, threshold_count
 from benchmarks.accuracy.repetitions.clips import Clip, read_clips
+from benchmarks.accuracy.repetitions.perturb import PERTURBATIONS
 
 from poise.analysis.repetition import Engine, Exercise, SetSummary
 from poise.catalogue import catalogue
@@ -125,6 +126,19 @@ def cross(clips: Sequence[Clip], exercises: dict[str, Exercise]) -> None:
         print(f"  {name:<24}{'; '.join(found) or '-'}")
 
 
+def robustness(clips: Sequence[Clip], exercises: dict[str, Exercise]) -> None:
+    """Count every clip under each disturbance and print what changed."""
+    print("\ndisturbed tracks")
+    for name, disturb in PERTURBATIONS.items():
+        errors = {
+            clip.name: coach(exercises[clip.exercise], disturb(clip.sequence)).attempted - clip.count
+            for clip in clips
+            if clip.exercise and clip.is_strict
+        }
+        wrong = ", ".join(f"{clip} {error:+d}" for clip, error in errors.items() if error)
+        print(f"  {name:<22}{_scores(list(errors.values()))}  {wrong}")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the benchmark on one folder."""
     if not arguments:
@@ -139,6 +153,8 @@ def main(arguments: Sequence[str]) -> int:
     _print_rows(rows)
     _print_groups(rows)
     _print_totals(rows)
+    if "--robust" in arguments:
+        robustness(clips, exercises)
     if "--cross" in arguments:
         cross(clips, exercises)
     return 0

@@ -22,8 +22,13 @@ _SETTLED_SHARE = 0.72  # back this far and slow again: lockout
 _SETTLED_SPEED = 0.3  # slow means below this share of the fastest speed on the way back
 _HOME_SHARE = 0.88  # back this far for ...
 _HOME_S = 0.1  # ... this long counts as lockout even if the person drifts on
+_BEYOND_SHARE, _BEYOND_S = 1.15, 0.5  # ... or this long, if on the way to a rest beyond the start
 _STALLED_S = 1.0  # standing still half way back this long ends the repetition, not fully extended
 _HALF_SHARE = 0.6  # a way out shorter than this share of the way back began in the middle: a half repetition
+_HALF_OF_MINIMUM = 0.25  # neither way may be shorter than this share of the shortest repetition
+_LAST_S = 0.25  # films are cut with the arms up: a last way back must be seen this long to be believed
+_CUT_S = 0.3  # a way back shorter than this ...
+_CUT_SPEED = 4.0  # ... and this much faster than the way out is a cut in the film, not a movement
 _RANGE_SHARE = 0.4  # swings below this share of the usual range are fidgeting, not attempts
 _VALLEY_S = 2.5  # the rest level follows slow changes of stance with this time constant
 _SPEED_S = 0.04  # smoothing of the speed
@@ -120,7 +125,7 @@ class Counter:
         self._value = self._speed = 0.0
         self._valley = self._high = self._low = math.inf
         self._valley_s = self._high_s = self._low_s = math.nan
-        self._top_speed = 0.0
+        self._top_speed = self._out_speed = 0.0
         self._settling_s = self._moved_s = math.nan
 
     @property
@@ -160,7 +165,8 @@ class Counter:
         """End the set: a movement that did not come back is unfinished."""
         if self.phase is Phase.READY or self._high - self._valley < self._floor:
             return None
-        if self.phase is Phase.BACK and self._back_share() >= _SETTLED_SHARE:
+        is_back = self.phase is Phase.BACK and self._back_share() >= _SETTLED_SHARE
+        if is_back and self._low_s - self._high_s >= _LAST_S:
             return self._judge()
         return self._swing(Outcome.UNFINISHED)
 
@@ -185,8 +191,10 @@ class Counter:
         self.phase = Phase.OUT
         self._high, self._high_s = value, time_s
         self._moved_s = time_s
+        self._out_speed = self._speed
 
     def _out(self, time_s: float, value: float) -> None:
+        self._out_speed = max(self._out_speed, self._speed)
         if value > self._high:
             if value > self._high + 0.02:
                 self._moved_s = time_s
@@ -222,6 +230,7 @@ class Counter:
         if share >= _BACK_SHARE:
             self._valley, self._valley_s = self._low, self._low_s
             self._high = -math.inf
+            self._out_speed = self._speed
         self.phase = Phase.OUT
         self._moved_s = time_s
         if value > self._high:
@@ -234,15 +243,23 @@ class Counter:
         if math.isnan(self._settling_s) and share >= _HOME_SHARE:
             self._settling_s = time_s
         slow = -self._speed <= _SETTLED_SPEED * self._top_speed
-        return slow or time_s - self._settling_s >= _HOME_S
+        # Going far beyond where it began, the movement began in the middle: wait for its end.
+        patience_s = _HOME_S if share <= _BEYOND_SHARE else _BEYOND_S
+        return slow or time_s - self._settling_s >= patience_s
 
     def _judge(self) -> Swing | None:
         out, back = self._high - self._valley, self._high - self._low
-        if min(out, back) < self._floor or self._low_s - self._valley_s < self._minimum_s:
+        if min(out, back) < self._floor or self._is_too_fast():
             return None if max(out, back) < self._floor else self._swing(Outcome.UNFINISHED)
         if out < _HALF_SHARE * back or min(out, back) < _RANGE_SHARE * self._memory.usual:
             return self._swing(Outcome.UNFINISHED)
         return self._swing(Outcome.COMPLETE)
+
+    def _is_too_fast(self) -> bool:
+        out_s, back_s = self._high_s - self._valley_s, self._low_s - self._high_s
+        is_cut = back_s < _CUT_S and self._top_speed > _CUT_SPEED * self._out_speed
+        shortest = min(out_s, back_s) / _HALF_OF_MINIMUM
+        return is_cut or min(out_s + back_s, shortest) < self._minimum_s
 
     def _swing(self, outcome: Outcome) -> Swing:
         low, low_s = (self._low, self._low_s) if self.phase is Phase.BACK else (self._value, self._time)

@@ -134,7 +134,7 @@ class Judge:
             values = self._trace.over(gauge.measure.name, gauge.side, swing.start_s, swing.end_s, clear=True)
             if len(values) >= 3:
                 ranges[f"{gauge.side}_{gauge.measure.name}"] = round(
-                    _percentile(values, 0.95) - _percentile(values, 0.05), 1
+                    _percentile(values, 0.98) - _percentile(values, 0.02), 1
                 )
         return ranges
 
@@ -147,7 +147,7 @@ class Judge:
             values = self._trace.over(measure, side, swing.start_s, swing.end_s, clear=True)
             if len(values) < 3:
                 return None
-            spans.append(_percentile(values, 0.95) - _percentile(values, 0.05))
+            spans.append(_percentile(values, 0.98) - _percentile(values, 0.02))
         return round(abs(spans[0] - spans[1]) / max(*spans, 1e-9), 3)
 
     def _leading(self, swing: Swing, side: str) -> str:

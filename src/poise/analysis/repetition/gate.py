@@ -31,7 +31,7 @@ class Whereabouts:
         names = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
         self.indices = tuple(joints[name] for name in names)
         self._x = self._y = self._size = self._time = math.nan
-        self._odd_s = math.nan
+        self._odd_s = self._allowed = math.nan
 
     def update(self, body: Body) -> Place:
         """Take the next pose and say whether it continues the one before."""
@@ -42,8 +42,9 @@ class Whereabouts:
             return Place.SAME
         step_s = body.time_s - self._time
         size = max(size, self._size * math.exp(-step_s)) if not math.isnan(step_s) else size
-        allowed = (_JUMP_TRUNKS + _JUMP_TRUNKS_S * step_s) * size
-        if not math.isnan(step_s) and math.hypot(x - self._x, y - self._y) > allowed:
+        if math.isnan(self._odd_s):
+            self._allowed = (_JUMP_TRUNKS + _JUMP_TRUNKS_S * step_s) * size
+        if not math.isnan(step_s) and math.hypot(x - self._x, y - self._y) > self._allowed:
             if math.isnan(self._odd_s):
                 self._odd_s = body.time_s
             if body.time_s - self._odd_s < _JUMP_S:

@@ -11,6 +11,7 @@ from poise.analysis.repetition.fusion import Fusion
 from poise.analysis.repetition.measures import MEASURES, Gauge, gauges
 
 _SAME_PEAK = 0.3  # limbs whose peaks are closer than this share of the shorter swing move together
+_SAME_TIME = 0.7  # ... and so do those that overlap by more than this share of it
 _LONGEST = 4096
 
 
@@ -76,6 +77,10 @@ def limbs_of(exercise: Exercise, joints: Joints, memory: Memory) -> list[Limb]:
 
 
 def move_together(one: Swing, other_start_s: float, other_peak_s: float, other_end_s: float) -> bool:
-    """Whether another limb's movement belongs to the same repetition as `one`."""
+    """Whether another limb's movement belongs to the same repetition as `one`.
+
+    Limbs that take turns overlap by half at most (one goes up while the other comes down).
+    """
     shorter = min(one.end_s - one.start_s, other_end_s - other_start_s)
-    return abs(one.peak_s - other_peak_s) <= _SAME_PEAK * shorter
+    overlap = min(one.end_s, other_end_s) - max(one.start_s, other_start_s)
+    return abs(one.peak_s - other_peak_s) <= _SAME_PEAK * shorter or overlap >= _SAME_TIME * shorter

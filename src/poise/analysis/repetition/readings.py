@@ -30,7 +30,7 @@ def joint(
     In the picture an angle is exact if both its bones lie in the picture's plane and worthless if one points at the
     camera; in space it is right on average but noisy, and the model flattens extremes (a pull-up's elbow reads 85
     degrees in space and 145 in a frontal picture). The picture's angle is therefore weighted by the shares of the
-    two bones that lie in its plane.
+    two bones that lie in its plane, to the fourth power of the cosines: about half at 24 degrees each.
     """
 
     def build(joints: Joints, side: str) -> Reader:
@@ -47,7 +47,7 @@ def joint(
                 return straight + sign * in_picture
             if math.isnan(in_picture):
                 return straight + sign * in_space
-            share = _plane_share(u) * _plane_share(v)
+            share = (_plane_share(u) * _plane_share(v)) ** 2
             return straight + sign * (in_space + share * in_picture) / (1 + share)
 
         return compute
