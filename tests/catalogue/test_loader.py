@@ -95,7 +95,7 @@ WRONG = {
     "wrong name": ('id = "squat"', 'id = "squats"', r"line 3, id: must be 'squat'"),
     "rest is peak": ("peak = 110", "peak = 8", r"counting\.signals\.1: rest and peak must differ"),
     "a level is missing": (", strict = 105 }", " }", r"range\.peak\.strict: "),
-    "no limits": ("at_most = 65\n", "", r"posture\.1: at_least or at_most must be given"),
+    "no limits": ("at_most = 75\n", "", r"posture\.1: at_least or at_most must be given"),
     "no counting": ("[counting]", "[uncounting]", r"counting\.floor: field required"),
 }  # fmt: skip
 

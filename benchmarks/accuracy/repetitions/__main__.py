@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
 from benchmarks.accuracy.repetitions.baselines import NEAREST_LABELS, NearestPoses, threshold_count
 from benchmarks.accuracy.repetitions.clips import Clip, read_clips
 from benchmarks.accuracy.repetitions.perturb import PERTURBATIONS
-
 from poise.analysis.repetition import Engine, Exercise, SetSummary
 from poise.catalogue import catalogue
 from poise.pose import PoseSequence

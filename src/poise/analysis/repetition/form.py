@@ -51,6 +51,7 @@ class Judge:
     ) -> Repetition:
         """Return the record of a complete swing."""
         range_faults, shortfall = self._range_faults(swing)
+        side = self._leading(swing, side)
         form_faults, unjudged = self._form_faults(swing, side, view)
         faults = sorted(range_faults + form_faults, key=lambda fault: fault.severity is not Severity.MAJOR)
         score = 100.0 - _RANGE_POINTS * shortfall - sum(_POINTS[fault.severity] for fault in form_faults)
@@ -59,7 +60,7 @@ class Judge:
             start_s=swing.start_s,
             peak_s=swing.peak_s,
             end_s=swing.end_s,
-            side=self._leading(swing, side),
+            side=side,
             is_accurate=all(fault.severity is not Severity.MAJOR for fault in faults),
             score=round(min(100.0, max(0.0, score)), 1),
             faults=tuple(faults),

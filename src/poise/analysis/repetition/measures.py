@@ -139,6 +139,13 @@ _ALL = (
         "heel_lift", "deg", "*heel *foot_index", "angle of the sole: 0 flat, positive heel up", read.heel_lift
     ),
     _measure(
+        "knee_over_toes",
+        "shin",
+        "*knee *ankle *heel *foot_index",
+        "knee ahead of the toes",
+        read.knee_over_toes,
+    ),
+    _measure(
         "knee_difference", "deg", "hip knee ankle", "difference of the knees' flexion", read.knee_difference
     ),
     _measure(

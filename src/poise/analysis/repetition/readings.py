@@ -176,6 +176,19 @@ def heel_lift(joints: Joints, side: str) -> Reader:
     return compute
 
 
+def knee_over_toes(joints: Joints, side: str) -> Reader:
+    """Read how far the knee is ahead of the toes along the foot, as a share of the shin's length."""
+    knee, ankle, heel, toe = (joints[f"{side}_{n}"] for n in ("knee", "ankle", "heel", "foot_index"))
+
+    def compute(body: Body) -> float:
+        world = body.world
+        foot, ahead = sub(world[toe], world[heel]), sub(world[knee], world[toe])
+        along = (foot[0] * ahead[0] + foot[2] * ahead[2]) / (math.hypot(foot[0], foot[2]) + 1e-9)
+        return along / (length(sub(world[knee], world[ankle])) + 1e-9)
+
+    return compute
+
+
 def spread(point: str, *, relative_to: str) -> Callable[[Joints, str], Reader]:
     """Build the distance between the left and right `point` over that between the left and right other point."""
 
