@@ -13,14 +13,29 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from poise.errors import PoiseError
+    from poise.studio.coach import CoachedSet, coach
+    from poise.studio.compare import ComparedPictures, compare
     from poise.studio.estimate import Estimate, estimate
 
 __version__ = "0.1.0"
 
-__all__ = ["Estimate", "PoiseError", "__version__", "estimate"]
+__all__ = [
+    "CoachedSet",
+    "ComparedPictures",
+    "Estimate",
+    "PoiseError",
+    "__version__",
+    "coach",
+    "compare",
+    "estimate",
+]
 
 # Resolved on first use, so that `import poise` and `poise --help` stay fast.
 _HOMES = {
+    "CoachedSet": "poise.studio.coach",
+    "ComparedPictures": "poise.studio.compare",
+    "coach": "poise.studio.coach",
+    "compare": "poise.studio.compare",
     "Estimate": "poise.studio.estimate",
     "estimate": "poise.studio.estimate",
     "PoiseError": "poise.errors",

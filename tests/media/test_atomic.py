@@ -35,7 +35,11 @@ def test_a_fault_in_the_middle_leaves_what_was_there(tmp_path: Path, fault: type
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("missing/out.bin", "folder does not exist"), ("file/out.bin", "folder is a file"), ("folder", "is a folder")],
+    [
+        ("missing/out.bin", "folder does not exist"),
+        ("file/out.bin", "folder is a file"),
+        ("folder", "is a folder"),
+    ],
 )
 def test_an_impossible_place_is_said_in_one_sentence(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "file").touch()

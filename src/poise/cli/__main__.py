@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from poise import __version__
-from poise.cli import coach, doctor, estimate, models
+from poise.cli import coach, compare, doctor, estimate, models
 from poise.cli.terminal import PoiseGroup, show
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("estimate")(estimate.estimate)
 app.command("coach")(coach.coach)
+app.command("compare")(compare.compare)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models", help="Build and check the model bundles.")
 

@@ -27,6 +27,8 @@ _SMALLEST_TILE_PX = 96
 _ROOM = 0.35
 # Below this mean visibility a find in a tile is a coat on a chair.
 _LEAST_VISIBILITY = 0.5
+# A find of which so much lies in the box of somebody known is a part of that person.
+_PART_SHARE = 0.5
 # Hips and shoulders must lie within the tile, or what was found is half a person.
 _TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 
@@ -104,7 +106,8 @@ def _looked_again(
 ) -> list[Pose]:
     in_tiles = [pose for window in _tiles(pixels, grids) for pose in _look(pixels, window, estimator)]
     candidates = without_twins(in_tiles)
-    closer = [_closest_look(pixels, pose, estimator) for pose in candidates]
+    candidates = [pose for pose in candidates if not any(_lies_in(pose, other) for other in found)]
+    closer = [seen for pose in candidates if (seen := _closest_look(pixels, pose, estimator)) is not None]
     # What the first look saw stays as it was: its landmarks rest on the whole picture.
     news = [pose for pose in closer if len(without_twins([*found, pose])) > len(found)]
     return [*found, *without_twins(news)]
@@ -132,12 +135,28 @@ def _look(pixels: Pixels, window: _Window, estimator: Estimator[Pose]) -> list[P
     ]
 
 
-def _closest_look(pixels: Pixels, pose: Pose, estimator: Estimator[Pose]) -> Pose:
-    """Look at a person in a crop of their own, and keep the better seen of both finds."""
+def _lies_in(pose: Pose, other: Pose) -> bool:
+    """Whether most of a find lies within somebody known: then it is a part of them, such as two legs."""
+    low, high = _box(pose)
+    other_low, other_high = _box(other)
+    shared = np.clip(np.minimum(high, other_high) - np.maximum(low, other_low), 0.0, None)
+    return bool(np.prod(shared) > _PART_SHARE * np.prod(high - low))
+
+
+def _box(pose: Pose) -> tuple[FloatArray, FloatArray]:
+    points: FloatArray = pose.image[:, :2]
+    return points.min(axis=0), points.max(axis=0)
+
+
+def _closest_look(pixels: Pixels, pose: Pose, estimator: Estimator[Pose]) -> Pose | None:
+    """Look at a person in a crop of their own; who is not found there again was never there.
+
+    Returns the better seen of both finds.
+    """
     looks = [
         other for other in _look(pixels, _around(pose), estimator) if len(without_twins([pose, other])) == 1
     ]
-    return max([pose, *looks], key=_clarity)
+    return max([pose, *looks], key=_clarity) if looks else None
 
 
 def _clarity(pose: Pose) -> float:
@@ -146,8 +165,7 @@ def _clarity(pose: Pose) -> float:
 
 def _around(pose: Pose) -> _Window:
     width, height = pose.image_size
-    points: FloatArray = pose.image[:, :2]
-    low, high = points.min(axis=0), points.max(axis=0)
+    low, high = _box(pose)
     room = _ROOM * float((high - low).max())
     left, top = np.maximum(np.floor(low - room), 0).astype(int)
     right, bottom = np.minimum(np.ceil(high + room), (width, height)).astype(int)

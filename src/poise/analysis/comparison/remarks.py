@@ -1,0 +1,97 @@
+"""What to change: from limb errors to at most three remarks, as codes that a catalogue puts into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from poise.analysis.comparison.comparison import LIMB_NOISE_DEG, Comparison, LimbComparison
+from poise.pose.limbs import limb_index
+
+MOST_REMARKS = 3
+# Nothing is said about less than this, nor about less than twice the limb's own noise.
+LEAST_DEG = 15.0
+# Amounts are said in steps that a person can tell apart.
+_STEP_DEG = 5.0
+# When so much of an error is bending at the joint, the joint is spoken of, else the limb.
+_BENDING_SHARE = 0.6
+# From here on a thigh is not merely off to one side: the hip is spoken of, and the knee where it bends too.
+_HIP_DEG = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to change.
+
+    Parameters
+    ----------
+    limb : str
+        For example ``"left_forearm"``, the person's own left.
+    action : str
+        ``"bend"`` or ``"straighten"`` (the joints named), or where the far end has to go: ``"up"``, ``"down"``,
+        ``"forward"``, ``"back"``, ``"out"``, ``"in"``.
+    joints : tuple of str
+        The joints to bend or straighten: ``("elbow",)``, ``("hip", "knee")``; empty for a direction.
+    amount_deg : float
+        By about how much, in steps of 5.
+    error_deg : float
+        The limb's error as measured.
+    """
+
+    limb: str
+    action: str
+    joints: tuple[str, ...]
+    amount_deg: float
+    error_deg: float
+
+
+def remarks_on(comparison: Comparison) -> tuple[Remark, ...]:
+    """Return what to change, the largest first; empty where nothing is wrong or nothing can be judged."""
+    if not comparison.is_judged:
+        return ()
+    wrong = [limb for limb in comparison.limbs if limb.is_compared and _is_worth_saying(limb)]
+    wrong.sort(key=lambda limb: -limb.error_deg)
+    by_name = {limb.name: limb for limb in comparison.limbs}
+    return tuple(_remark(limb, by_name) for limb in _without_doubles(wrong)[:MOST_REMARKS])
+
+
+def _is_worth_saying(limb: LimbComparison) -> bool:
+    least = max(LEAST_DEG, 2.0 * float(LIMB_NOISE_DEG[limb_index(limb.name)]))
+    return limb.error_deg > least and not limb.follows_parent
+
+
+def _without_doubles(limbs: list[LimbComparison]) -> list[LimbComparison]:
+    """Say once that the trunk leans, not once for each of its sides and for the line above it."""
+    kept: list[LimbComparison] = []
+    for limb in limbs:
+        is_trunk = limb.name.endswith(("trunk", "_line"))
+        if not (is_trunk and any(other.name.endswith(("trunk", "_line")) for other in kept)):
+            kept.append(limb)
+    return kept
+
+
+def _remark(limb: LimbComparison, limbs: Mapping[str, LimbComparison]) -> Remark:
+    joints = _bending_joints(limb, limbs)
+    if joints:
+        action = "bend" if limb.bend_deg > 0 else "straighten"
+        return Remark(limb.name, action, joints, _rounded(abs(limb.bend_deg)), limb.error_deg)
+    return Remark(limb.name, limb.direction or "up", (), _rounded(limb.error_deg), limb.error_deg)
+
+
+def _bending_joints(limb: LimbComparison, limbs: Mapping[str, LimbComparison]) -> tuple[str, ...]:
+    """Return the joints whose bending explains the error, nearest to the trunk first."""
+    if not abs(limb.bend_deg) >= _BENDING_SHARE * limb.error_deg:
+        return ()
+    if limb.name.endswith("forearm"):
+        return ("elbow",)
+    if limb.name.endswith("shank"):
+        return ("knee",)
+    if limb.error_deg < _HIP_DEG:
+        return ()
+    knee_deg = limbs[limb.name.replace("thigh", "shank")].bend_deg
+    is_knee_too = abs(knee_deg) >= _BENDING_SHARE * limb.error_deg and (knee_deg > 0) == (limb.bend_deg > 0)
+    return ("hip", "knee") if is_knee_too else ("hip",)
+
+
+def _rounded(amount_deg: float) -> float:
+    return max(_STEP_DEG, _STEP_DEG * round(amount_deg / _STEP_DEG))

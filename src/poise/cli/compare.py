@@ -1,0 +1,133 @@
+"""`poise compare`: an attempt against a reference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from poise.cli.estimate import BODY_MODEL, listed
+from poise.cli.terminal import BAD_INPUT, say, show, show_json
+from poise.errors import OutputError
+from poise.estimation.models import Model
+
+if TYPE_CHECKING:
+    from poise.studio.compare import ComparedPictures
+
+
+def compare(
+    reference: Annotated[
+        Path, typer.Argument(help="The picture to be like, or a folder of them.", show_default=False)
+    ],
+    attempt: Annotated[
+        Path, typer.Argument(help="The picture to judge, or a folder of them.", show_default=False)
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Draw both side by side (.png); a ranking is written as .csv."),
+    ] = None,
+    reference_person: Annotated[
+        int | None, typer.Option(min=1, help="Who is meant, counted from the largest.")
+    ] = None,
+    attempt_person: Annotated[
+        int | None, typer.Option(min=1, help="Who is meant, counted from the largest.")
+    ] = None,
+    lock_side: Annotated[
+        bool, typer.Option("--lock-side", help="Left must be left: no mirror image.")
+    ] = False,
+    ignore_lean: Annotated[
+        bool, typer.Option("--ignore-lean", help="For cameras that were not held level.")
+    ] = False,
+    model: Annotated[Model, BODY_MODEL] = Model.FULL,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
+) -> None:
+    """Say how alike two poses are, and what to change. With a folder: the best matches first."""
+    options = {
+        "model": model,
+        "reference_person": reference_person,
+        "attempt_person": attempt_person,
+        "mirror": "locked" if lock_side else "allowed",
+        "ignore_lean": ignore_lean,
+    }
+    if reference.is_dir() or attempt.is_dir():
+        _rank(reference, attempt, output, options, as_json=as_json)
+        return
+    from poise.studio.compare import compare as compare_pictures
+
+    result = compare_pictures(reference, attempt, output=output, **options)  # type: ignore[arg-type]  # as checked above
+    if as_json:
+        show_json(_answer(result))
+        return
+    if result.comparison and result.comparison.score is not None:
+        show(f"Score {result.comparison.score:.0f} ± {result.comparison.uncertainty:.0f} of 100.")
+    for line in result.words:
+        show(f"  {line}")
+
+
+def _rank(
+    reference: Path, attempt: Path, output: Path | None, options: dict[str, Any], *, as_json: bool
+) -> None:
+    from poise.studio.ranking import rank, write_ranking
+
+    if output is not None and output.suffix.lower() != ".csv":
+        raise OutputError(f"{output.name}: a ranking is written as .csv; name it so.")
+    rows, failures = rank(listed([reference]), listed([attempt]), **options)
+    if output is not None:
+        write_ranking(rows, output)
+    if as_json:
+        show_json([_answer(row) for row in rows])
+    else:
+        for row in rows:
+            score = (
+                f"{row.comparison.score:5.1f}"
+                if row.comparison and row.comparison.score is not None
+                else "    –"
+            )
+            pair = f"{row.reference.name} / {row.attempt.name}"
+            show(f"  {score}  {pair}  {row.reason or ''}".rstrip())
+    for failure in failures:
+        say(f"poise: {failure}")
+    if failures:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _answer(result: ComparedPictures) -> dict[str, Any]:
+    found = result.comparison
+    return {
+        "reference": str(result.reference),
+        "attempt": str(result.attempt),
+        "verdict": "compared" if found and found.is_judged else "cannot judge",
+        "reason": result.reason,
+        "score": found.score if found else None,
+        "uncertainty": found.uncertainty if found else None,
+        "distance_deg": found.distance_deg if found else None,
+        "mirrored": bool(found and found.mirrored),
+        "limbs": [
+            {
+                "name": limb.name,
+                "error_deg": limb.error_deg if limb.is_compared else None,
+                "compared": limb.is_compared,
+                "direction": limb.direction,
+                "hidden": limb.hidden.value if limb.hidden else None,
+            }
+            for limb in (found.limbs if found else ())
+        ],
+        "remarks": [
+            {
+                "limb": remark.limb,
+                "action": remark.action,
+                "joints": list(remark.joints),
+                "amount_deg": remark.amount_deg,
+                "text": _sentence(remark),
+            }
+            for remark in result.remarks
+        ],
+        "words": list(result.words),
+    }
+
+
+def _sentence(remark: Any) -> str:  # noqa: ANN401  (a Remark; its module is not loaded at start)
+    from poise.catalogue.words import sentence
+
+    return sentence(remark)

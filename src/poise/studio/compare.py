@@ -1,0 +1,205 @@
+"""Compare: a reference and an attempt in; a score, the limbs that differ, and what to change out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from poise.analysis.comparison import Comparison, Mirror, Remark, compare_poses, remarks_on
+from poise.catalogue.words import words_on
+from poise.errors import OutputError, PoiseError
+from poise.estimation.models import Model
+from poise.media.atomic import atomic_write
+from poise.media.guard import run_guarded
+from poise.media.kinds import MediaKind
+from poise.media.limits import MediaLimits
+from poise.pose import Pose
+from poise.studio.estimate import Estimate, estimate
+from poise.studio.settings import media_limits
+
+_CHILD = "poise.studio.comparison_child:draw_comparison"
+# Somebody this much larger than everybody else in the picture is meant, in body heights.
+_CLEARLY_LARGER = 1.5
+
+
+@dataclass(frozen=True)
+class ComparedPictures:
+    """Two pictures compared.
+
+    Parameters
+    ----------
+    reference, attempt : Path
+        The files.
+    comparison : Comparison or None
+        What was found; None where there was nobody to compare, or several and no choice.
+    reason : str or None
+        Why it cannot be judged.
+    remarks : tuple of Remark
+        What to change, the largest first.
+    words : tuple of str
+        The same in sentences, with what was good and what else a person should know.
+    reference_pose, attempt_pose : Pose or None
+        Who was compared.
+    """
+
+    reference: Path
+    attempt: Path
+    comparison: Comparison | None
+    reason: str | None
+    remarks: tuple[Remark, ...]
+    words: tuple[str, ...]
+    reference_pose: Pose | None = None
+    attempt_pose: Pose | None = None
+
+
+def compare(
+    reference: str | Path,
+    attempt: str | Path,
+    *,
+    model: Model | str = Model.FULL,
+    reference_person: int | None = None,
+    attempt_person: int | None = None,
+    mirror: Mirror | str = Mirror.ALLOWED,
+    ignore_lean: bool = False,
+    output: str | Path | None = None,
+    limits: MediaLimits | None = None,
+) -> ComparedPictures:
+    """Compare an attempt with a reference.
+
+    Parameters
+    ----------
+    reference, attempt : path
+        Pictures (or recordings of one picture).
+    model : {"lite", "full", "heavy"}
+        Faster or more accurate.
+    reference_person, attempt_person : int, optional
+        Who is meant where several people are in a picture, counted from 1, the largest first.
+    mirror : {"allowed", "locked"}
+        Whether the attempt may use the other side.
+    ignore_lean : bool
+        For cameras that were not held level.
+    output : path, optional
+        Where to draw both side by side (``.png``).
+    limits : MediaLimits, optional
+        Bounds on what is read.
+
+    Raises
+    ------
+    PoiseError
+        When a picture cannot be read; the sentence says which of the two is meant.
+
+    Examples
+    --------
+    >>> import poise
+    >>> poise.compare("teacher.jpg", "me.jpg").comparison.score  # doctest: +SKIP
+    82.0
+    """
+    limits = limits or media_limits()
+    if output is not None and Path(output).suffix.lower() != ".png":
+        raise OutputError(f"{Path(output).name}: the comparison is drawn as .png; name it so.")
+    model = Model(model)
+    one = _estimated(Path(reference), "reference", model, limits)
+    other = _estimated(Path(attempt), "attempt", model, limits)
+    found = judge_pair(
+        one,
+        other,
+        reference_person=reference_person,
+        attempt_person=attempt_person,
+        mirror=Mirror(mirror),
+        ignore_lean=ignore_lean,
+    )
+    if output is not None:
+        _draw(found, one, other, Path(output), limits)
+    return found
+
+
+def judge_pair(
+    reference: Estimate,
+    attempt: Estimate,
+    *,
+    reference_person: int | None = None,
+    attempt_person: int | None = None,
+    mirror: Mirror = Mirror.ALLOWED,
+    ignore_lean: bool = False,
+) -> ComparedPictures:
+    """Compare two estimates whose poses are known already."""
+    first, reason = chosen_person(reference, "reference", reference_person)
+    second, reason = (None, reason) if reason else chosen_person(attempt, "attempt", attempt_person)
+    if first is None or second is None:
+        words = (f"Cannot judge: {reason}.",)
+        return ComparedPictures(reference.media, attempt.media, None, reason, (), words)
+    found = compare_poses(first, second, mirror=mirror, ignore_lean=ignore_lean)
+    return ComparedPictures(
+        reference.media,
+        attempt.media,
+        found,
+        found.reason,
+        remarks_on(found),
+        words_on(found),
+        first,
+        second,
+    )
+
+
+def chosen_person(found: Estimate, role: str, wanted: int | None) -> tuple[Pose | None, str | None]:
+    """Return who is meant in a picture, or why nobody can be chosen.
+
+    Raises
+    ------
+    PoiseError
+        If `wanted` is more than there are people.
+    """
+    poses = [person[0] for person in found.people]
+    if not poses:
+        return None, f"nobody was found in the {role}"
+    if wanted is not None:
+        if not 1 <= wanted <= len(poses):
+            there = f"{len(poses)} {'person was' if len(poses) == 1 else 'people were'} found"
+            raise PoiseError(f"The {role}: there is no person {wanted}; {there}.")
+        return poses[wanted - 1], None
+    sizes = [_height_px(pose) for pose in poses]
+    if len(poses) > 1 and sizes[0] < _CLEARLY_LARGER * sizes[1]:
+        return None, (
+            f"there are {len(poses)} people in the {role}; say which one is meant with "
+            f"--{role}-person 1 to {len(poses)}, the largest first"
+        )
+    return poses[0], None
+
+
+def _height_px(pose: Pose) -> float:
+    return float(np.hypot(*np.ptp(pose.image[:, :2], axis=0)))
+
+
+def _estimated(path: Path, role: str, model: Model, limits: MediaLimits) -> Estimate:
+    try:
+        found = estimate(path, model=model, limits=limits)
+    except PoiseError as error:
+        # The same kind of error, saying which of the two pictures is meant.
+        raise type(error)(f"The {role}: {error}") from error
+    if found.kind is MediaKind.VIDEO:
+        raise PoiseError(f"The {role}: {path.name} is a video; give a picture.")
+    return found
+
+
+def _draw(found: ComparedPictures, one: Estimate, other: Estimate, output: Path, limits: MediaLimits) -> None:
+    limbs = found.comparison.limbs if found.comparison else ()
+    request = {
+        "media": [str(one.media.resolve()), str(other.media.resolve())],
+        "chosen": [_points(found.reference_pose), _points(found.attempt_pose)],
+        "people": [[_points(person[0]) for person in each.people] for each in (one, other)],
+        "errors_deg": {limb.name: limb.error_deg for limb in limbs if limb.is_compared},
+        "is_mirrored": bool(found.comparison and found.comparison.mirrored),
+        "score": found.comparison.score if found.comparison else None,
+        "words": list(found.words),
+    }
+    with atomic_write(output) as picture:
+        run_guarded(_CHILD, request, limits=limits, outputs={"picture": picture})
+
+
+def _points(pose: Pose | None) -> list[list[float]] | None:
+    if pose is None:
+        return None
+    visibility = np.nan_to_num(pose.visibility, nan=1.0)
+    return np.round(np.column_stack([np.nan_to_num(pose.image), visibility]), 2).tolist()  # type: ignore[no-any-return]

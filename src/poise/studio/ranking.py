@@ -1,0 +1,87 @@
+"""One against many, many against one: every picture is estimated once, every pair compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from poise.analysis.comparison import Mirror
+from poise.errors import PoiseError
+from poise.estimation.models import Model
+from poise.media.atomic import atomic_write
+from poise.studio.compare import ComparedPictures, judge_pair
+from poise.studio.estimate import Estimate, estimate
+
+
+def rank(
+    references: Sequence[Path],
+    attempts: Sequence[Path],
+    *,
+    model: Model | str = Model.FULL,
+    reference_person: int | None = None,
+    attempt_person: int | None = None,
+    mirror: Mirror | str = Mirror.ALLOWED,
+    ignore_lean: bool = False,
+) -> tuple[list[ComparedPictures], list[str]]:
+    """Compare every attempt with every reference, the best match first.
+
+    Returns
+    -------
+    list of ComparedPictures
+        What could be judged by falling score, then the rest.
+    list of str
+        One sentence for each picture that could not be read.
+    """
+    known: dict[Path, Estimate] = {}
+    failures = []
+    for path in dict.fromkeys([*references, *attempts]):
+        try:
+            known[path] = estimate(path, model=model)
+        except PoiseError as error:
+            failures.append(str(error))
+    rows = [
+        judge_pair(
+            known[reference],
+            known[attempt],
+            reference_person=reference_person,
+            attempt_person=attempt_person,
+            mirror=Mirror(mirror),
+            ignore_lean=ignore_lean,
+        )
+        for reference in references
+        for attempt in attempts
+        if reference in known and attempt in known and reference != attempt
+    ]
+    return sorted(rows, key=lambda row: -(_score(row))), failures
+
+
+def _score(row: ComparedPictures) -> float:
+    return row.comparison.score if row.comparison and row.comparison.score is not None else -1.0
+
+
+def write_ranking(rows: Sequence[ComparedPictures], output: Path) -> None:
+    """Write a ranking as CSV.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(
+        ["reference", "attempt", "score", "uncertainty", "distance_deg", "mirrored", "reason", "words"]
+    )
+    for row in rows:
+        found = row.comparison
+        numbers = (
+            (found.score, found.uncertainty, found.distance_deg, found.mirrored)
+            if found
+            else ("", "", "", "")
+        )
+        writer.writerow([row.reference, row.attempt, *numbers, row.reason or "", " ".join(row.words)])
+    with atomic_write(output) as file:
+        file.write(text.getvalue().encode())
