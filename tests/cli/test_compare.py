@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import media_maker
 import numpy as np
 import pytest
 from PIL import Image
 
+import media_maker
 from poise.estimation.drawn_person import draw_person
 
 pytestmark = pytest.mark.models
@@ -82,7 +82,7 @@ def test_a_folder_of_attempts_is_ranked(tmp_path: Path) -> None:
         (["a.png", "a.png", "--attempt-person", "3"], ["The attempt:", "no person 3"]),
         (["a.png", "a.png", "-o", "out.jpg"], [".png"]),
     ],
-    ids=lambda value: " ".join(value),
+    ids=" ".join,
 )
 def test_bad_input_names_the_picture_and_leaves_nothing(
     tmp_path: Path, arguments: list[str], words: list[str]

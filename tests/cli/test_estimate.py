@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-import media_maker
 import pytest
+
+import media_maker
 
 pytestmark = pytest.mark.models
 
@@ -52,8 +53,8 @@ def test_a_picture_gives_named_landmarks(tmp_path: Path) -> None:
 def test_a_video_gives_poses_exports_and_an_overlay(tmp_path: Path) -> None:
     media_maker.write_clip(tmp_path / "clip.mp4", frames=30)
     done = poise(
-        "estimate", "clip.mp4", "-o", "out.csv", "-o", "out.poise", "--overlay", "seen.mp4", "--model", "lite", "--json",
-        cwd=tmp_path,
+        "estimate", "clip.mp4", "-o", "out.csv", "-o", "out.poise", "--overlay", "seen.mp4",
+        "--model", "lite", "--json", cwd=tmp_path,
     )  # fmt: skip
     found = answer(done)
     assert (found["frames"], found["frames_with_people"]) == (30, 30)

@@ -39,18 +39,13 @@ def draw_comparison(
 
 
 def _panel(request: Mapping[str, Any], place: int, limits: MediaLimits) -> NDArray[np.uint8]:
-    import cv2
-
-    from poise.media.overlay import draw_number, draw_pose
+    from poise.media.overlay import draw_number, draw_pose, scaled_to_height
     from poise.media.picture import read_picture
 
     pixels = read_picture(Path(request["media"][place]), limits).pixels
     scale = _HEIGHT_PX / pixels.shape[0]
-    width = max(1, round(pixels.shape[1] * scale))
-    shrunk = cv2.resize(
-        pixels, (width, _HEIGHT_PX), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    )
-    panel = np.ascontiguousarray(shrunk, dtype=np.uint8)
+    panel = scaled_to_height(pixels, _HEIGHT_PX)
+    width = panel.shape[1]
     chosen = request["chosen"][place]
     if chosen is None:
         for number, points in enumerate(request["people"][place], 1):

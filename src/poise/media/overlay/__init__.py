@@ -15,7 +15,13 @@ from poise.media.overlay.film import (
 from poise.media.overlay.film_report import FilmReport, SoundKept
 from poise.media.overlay.head import draw_head
 from poise.media.overlay.labels import draw_label, draw_legend, draw_number
-from poise.media.overlay.picture import blank_picture, draw_people, overlay_picture, write_png
+from poise.media.overlay.picture import (
+    blank_picture,
+    draw_people,
+    overlay_picture,
+    scaled_to_height,
+    write_png,
+)
 from poise.media.overlay.skeleton import LimbColours, draw_pose, limb_width_px
 from poise.media.overlay.style import DEFAULT_STYLE, Colour, OverlayStyle, Side
 
@@ -43,6 +49,7 @@ __all__ = [
     "draw_skeletons_alone",
     "limb_width_px",
     "overlay_picture",
+    "scaled_to_height",
     "write_film",
     "write_png",
 ]
