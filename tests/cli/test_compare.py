@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from tests import media_maker
 
-import media_maker
 from poise.estimation.drawn_person import draw_person
 
 pytestmark = pytest.mark.models

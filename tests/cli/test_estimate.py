@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-import media_maker
+from tests import media_maker
 
 pytestmark = pytest.mark.models
 

@@ -79,26 +79,59 @@ _WRIST = "Wu et al. 2005 (ISB), wrist, without its sign"
 _TRUNK = "Kendall et al. 2005, posture against the plumb line"
 
 
-# Base name, points (far and near end of each segment) after the side, offset, sign, posture of zero, positive movement, source.
-_PAIRED: tuple[tuple[str, tuple[str, str, str, str], float, float, str, str, str], ...] = (
-    ("knee_flexion", ("hip", "knee", "ankle", "knee"), 180, -1, "straight leg", "heel towards buttock", _KNEE),
-    ("hip_flexion", ("shoulder", "hip", "knee", "hip"), 180, -1, "thigh in line with trunk", "thigh towards chest", _HIP),
-    ("ankle_dorsiflexion", ("knee", "ankle", "foot_index", "heel"), 90, -1, "foot square to shank", "toes up", _ANKLE),
-    ("shoulder_elevation", ("hip", "shoulder", "elbow", "shoulder"), 0, 1, "arm along the trunk", "arm up, any plane", _SHOULDER),
-    ("elbow_flexion", ("shoulder", "elbow", "wrist", "elbow"), 180, -1, "straight arm", "hand towards shoulder", _ELBOW),
-    ("wrist_bend", ("elbow", "wrist", "index", "wrist"), 180, -1, "hand in line with forearm", "either way", _WRIST),
+@dataclass(frozen=True, slots=True)
+class _Paired:
+    """A joint angle that exists on both sides; `points` are the far and near ends of both segments."""
+
+    name: str
+    points: tuple[str, str, str, str]
+    offset_deg: float
+    sign: float
+    zero: str
+    positive: str
+    source: str
+
+
+_PAIRED = (
+    _Paired(
+        "knee_flexion", ("hip", "knee", "ankle", "knee"), 180, -1, "straight leg", "heel towards buttock", _KNEE
+    ),
+    _Paired(
+        "hip_flexion", ("shoulder", "hip", "knee", "hip"), 180, -1,
+        "thigh in line with trunk", "thigh towards chest", _HIP,
+    ),
+    _Paired(
+        "ankle_dorsiflexion", ("knee", "ankle", "foot_index", "heel"), 90, -1, "foot square to shank", "toes up", _ANKLE
+    ),
+    _Paired(
+        "shoulder_elevation", ("hip", "shoulder", "elbow", "shoulder"), 0, 1,
+        "arm along the trunk", "arm up, in any plane", _SHOULDER,
+    ),
+    _Paired(
+        "elbow_flexion", ("shoulder", "elbow", "wrist", "elbow"), 180, -1,
+        "straight arm", "hand towards shoulder", _ELBOW,
+    ),
+    _Paired(
+        "wrist_bend", ("elbow", "wrist", "index", "wrist"), 180, -1, "hand in line with forearm", "either way", _WRIST
+    ),
 )  # fmt: skip
 
 
 def _both_sides() -> list[JointAngle]:
     return [
         JointAngle(
-            f"{side}_{name}", Kind.JOINT, tuple((f"{side}_{point}",) for point in points),
-            offset, sign, zero, positive, source,
+            name=f"{side}_{paired.name}",
+            kind=Kind.JOINT,
+            places=tuple((f"{side}_{point}",) for point in paired.points),
+            offset_deg=paired.offset_deg,
+            sign=paired.sign,
+            zero=paired.zero,
+            positive=paired.positive,
+            source=paired.source,
         )
-        for name, points, offset, sign, zero, positive, source in _PAIRED
+        for paired in _PAIRED
         for side in ("left", "right")
-    ]  # fmt: skip
+    ]
 
 
 _HIPS, _SHOULDERS = ("left_hip", "right_hip"), ("left_shoulder", "right_shoulder")

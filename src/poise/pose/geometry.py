@@ -26,7 +26,7 @@ def angle_between_deg(one: FloatArray, other: FloatArray) -> FloatArray:
     one, other = unit_vectors(one), unit_vectors(other)
     apart = np.linalg.norm(one - other, axis=-1)
     together = np.linalg.norm(one + other, axis=-1)
-    return np.degrees(2.0 * np.arctan2(apart, together))
+    return np.asarray(np.degrees(2.0 * np.arctan2(apart, together)))
 
 
 def signed_angle_deg(one: FloatArray, other: FloatArray, axis: FloatArray) -> FloatArray:

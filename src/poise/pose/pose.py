@@ -76,11 +76,13 @@ class Pose:
 
     def image_point(self, name: str) -> FloatArray:
         """Return one keypoint in pixels, shape (3,)."""
-        return self.image[self.skeleton.index(name)]
+        point: FloatArray = self.image[self.skeleton.index(name)]
+        return point
 
     def world_point(self, name: str) -> FloatArray:
         """Return one keypoint in metres, shape (3,)."""
-        return self.world[self.skeleton.index(name)]
+        point: FloatArray = self.world[self.skeleton.index(name)]
+        return point
 
     def is_inside(self, margin_px: float = 0.0) -> NDArray[np.bool_]:
         """Say which keypoints lie inside the picture (a cropped limb is invented outside it), shape (K,)."""

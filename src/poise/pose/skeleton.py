@@ -101,4 +101,4 @@ class Skeleton:
 
     def mirror_of(self, name: str) -> str:
         """Return the name of the keypoint on the other side of the body, or `name` for a central one."""
-        return self.keypoints[self.mirror_indices[self.index(name)]]
+        return self.keypoints[int(self.mirror_indices[self.index(name)])]
