@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from poise.pose import FloatArray, PoseSequence
+from poise.pose import FloatArray, Pose, PoseSequence
 
 Perturbation = Callable[[PoseSequence], PoseSequence]
 
@@ -74,6 +74,54 @@ def turned(sequence: PoseSequence, yaw_deg: float) -> PoseSequence:
     return replace(sequence, world=world, image=hips + scale * world)
 
 
+def one_sided(sequence: PoseSequence, side: str) -> PoseSequence:
+    """Hide the limbs of one side (shoulders and hips stay)."""
+    limbs = ("elbow", "wrist", "pinky", "index", "thumb", "knee", "ankle", "heel", "foot_index")
+    hidden = sequence.skeleton.indices(f"{side}_{limb}" for limb in limbs)
+    image, world = sequence.image.copy(), sequence.world.copy()
+    image[:, hidden], world[:, hidden] = np.nan, np.nan
+    return replace(sequence, image=image, world=world)
+
+
+def confused(sequence: PoseSequence, share: float, seed: int = 4) -> PoseSequence:
+    """Exchange left and right in single instants, as estimators do."""
+    swapped = np.random.default_rng(seed).random(len(sequence)) < share
+    partners = sequence.skeleton.mirror_indices
+    image, world = sequence.image.copy(), sequence.world.copy()
+    image[swapped] = image[swapped][:, partners]
+    world[swapped] = world[swapped][:, partners]
+    return replace(sequence, image=image, world=world)
+
+
+def rolled(sequence: PoseSequence, roll_deg: float) -> PoseSequence:
+    """Tilt the camera to one side."""
+    roll = np.radians(roll_deg)
+    turn = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
+    centre = np.array([sequence.image_size[0] / 2, sequence.image_size[1] / 2, 0])
+    return replace(sequence, world=sequence.world @ turn.T, image=(sequence.image - centre) @ turn.T + centre)
+
+
+def panned(sequence: PoseSequence, widths_s: float) -> PoseSequence:
+    """Swing the camera to and fro by that share of the picture's width."""
+    dx = widths_s * sequence.image_size[0] * np.sin(2 * np.pi * sequence.times_s / 6)
+    shift = np.zeros_like(sequence.image)
+    shift[..., 0] = dx[:, None]
+    return replace(sequence, image=sequence.image + shift)
+
+
+def paused(sequence: PoseSequence, every_s: float, pause_s: float) -> PoseSequence:
+    """Freeze the film for a while again and again, wherever the person is."""
+    gaps = np.floor((sequence.times_s - sequence.times_s[0]) / every_s)
+    poses: list[Pose] = []
+    for index, pose in enumerate(sequence):
+        shift = pause_s * gaps[index]
+        if index and gaps[index] > gaps[index - 1]:
+            still = np.arange(1, int(pause_s * 15)) / 15
+            poses += [replace(poses[-1], time_s=poses[-1].time_s + float(t)) for t in still]
+        poses.append(replace(pose, time_s=pose.time_s + float(shift)))
+    return PoseSequence.from_poses(poses)
+
+
 def _pixels_per_metre(sequence: PoseSequence) -> FloatArray:
     ends = sequence.skeleton.indices(("left_shoulder", "right_shoulder", "left_hip", "right_hip"))
     image, world = sequence.image[:, ends, :2], sequence.world[:, ends, :2]
@@ -99,4 +147,10 @@ PERTURBATIONS: Mapping[str, Perturbation] = {
     "turned by -30": lambda s: turned(s, -30),
     "turned by 60": lambda s: turned(s, 60),
     "turned by 180": lambda s: turned(s, 180),
+    "left limbs hidden": lambda s: one_sided(s, "left"),
+    "right limbs hidden": lambda s: one_sided(s, "right"),
+    "sides confused 5 %": lambda s: confused(s, 0.05),
+    "camera rolled by 12": lambda s: rolled(s, 12),
+    "camera panned": lambda s: panned(s, 0.05),
+    "frozen 2 s every 1.7 s": lambda s: paused(s, 1.7, 2.0),
 }

@@ -293,14 +293,15 @@ class Engine:
             return
         self._is_lost = True
         self._abandon(events, forget_quality=True)
-        self._tell("lost", f"Step back: I cannot see your {self._missing(body)}.", events)
+        part = self._missing(body)
+        self._tell("lost", f"Step back: I cannot see your {part}." if part else "I cannot see you.", events)
 
     def _missing(self, body: Body) -> str:
         hidden = [i for limb in self._limbs for i in limb.indices if body.trust[i] <= 0]
         wanted = {i for limb in self._limbs for i in limb.indices}
-        if not hidden or len(hidden) >= len(wanted):
-            return "body"
-        return _PARTS.get(self._skeleton.keypoints[hidden[-1]].split("_", 1)[1], "body")
+        if len(set(hidden)) == len(wanted):
+            return ""
+        return _PARTS.get(self._skeleton.keypoints[hidden[-1]].split("_", 1)[1], "body") if hidden else ""
 
     def _tell(self, code: str, text: str, events: list[Event]) -> None:
         notice = Notice(self._time, code, text)

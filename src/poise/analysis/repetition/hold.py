@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable
 
 from poise.analysis.repetition.exercise import Bound
+from poise.analysis.repetition.measures import MEASURES
 
-_ENTER_S = 0.4  # passing through the zone is not holding it
+_ENTER_S = 0.8  # passing through the zone is not holding it: so long ...
+_STILL_DEG = 15.0  # ... and moving less than this, in any of its angles
 _LEAVE_S = 0.6  # a wobble does not break a hold; its time is not counted either
 
 
@@ -26,6 +28,8 @@ class Hold:
         self._zone = zone
         self.seconds = 0.0
         self.is_holding = False
+        self._angles = [MEASURES[bound.measure].unit == "deg" for bound in zone]
+        self._entry: list[float] = []
         self._time = self._entered_s = self._left_s = math.nan
 
     def update(self, time_s: float, read: Callable[[str], float]) -> bool:
@@ -35,7 +39,7 @@ class Hold:
         is_in = is_known and all(b.holds(v) for b, v in zip(self._zone, values, strict=True))
         step_s = time_s - self._time if not math.isnan(self._time) else 0.0
         self._time = time_s
-        return self._stay(time_s, step_s, is_in) if self.is_holding else self._try(time_s, is_in)
+        return self._stay(time_s, step_s, is_in) if self.is_holding else self._try(time_s, is_in, values)
 
     def leave(self) -> bool:
         """End the hold (the person was lost); return whether one stood."""
@@ -43,17 +47,21 @@ class Hold:
         self._time = self._entered_s = self._left_s = math.nan
         return stood
 
-    def _try(self, time_s: float, is_in: bool) -> bool:
+    def _try(self, time_s: float, is_in: bool, values: list[float]) -> bool:
         if not is_in:
             self._entered_s = math.nan
             return False
-        if math.isnan(self._entered_s):
-            self._entered_s = time_s
+        if math.isnan(self._entered_s) or self._has_moved(values):
+            self._entered_s, self._entry = time_s, values
         if time_s - self._entered_s < _ENTER_S:
             return False
         self.seconds += time_s - self._entered_s
         self.is_holding, self._entered_s, self._left_s = True, math.nan, math.nan
         return True
+
+    def _has_moved(self, values: list[float]) -> bool:
+        changes = zip(values, self._entry, self._angles, strict=True)
+        return any(is_angle and abs(now - before) > _STILL_DEG for now, before, is_angle in changes)
 
     def _stay(self, time_s: float, step_s: float, is_in: bool) -> bool:
         if is_in:

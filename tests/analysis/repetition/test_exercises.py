@@ -1,0 +1,63 @@
+"""Every exercise of the catalogue, done well by the stick figure."""
+
+from __future__ import annotations
+
+import pytest
+from tests.analysis.repetition.figure import performed
+from tests.analysis.repetition.movements import MOVEMENTS
+
+from poise.analysis.repetition import Engine, Kind, SetSummary
+from poise.catalogue import catalogue
+
+# Movements that contain one another: whoever does the one is right to be counted as doing the other.
+KIN = (
+    {"forward-lunge", "reverse-lunge", "split-squat"},
+    {"biceps-curl", "alternating-biceps-curl"},
+    {"squat", "sumo-squat", "sit-to-stand"},
+    {"squat", "deadlift"},
+    {"deadlift", "romanian-deadlift"},
+)
+PERIODS_S = {"burpee": 3.0, "high-knees": 0.8, "mountain-climber": 0.9, "jumping-jack": 1.1}
+
+
+def coach(name: str, doing: str, rate: float, yaw_deg: float, speed: float = 1.0) -> SetSummary:
+    engine = Engine(catalogue()[name])
+    period_s = PERIODS_S.get(doing, 2.0) / speed
+    for pose in performed(MOVEMENTS[doing], 6, period_s=period_s, rate=rate, yaw_deg=yaw_deg):
+        engine.update(pose)
+    return engine.finish()
+
+
+CASES = [(name, yaw) for name, movement in MOVEMENTS.items() for yaw in movement.yaws_deg]
+
+
+def test_the_figure_does_every_exercise_that_is_counted() -> None:
+    counted = {name for name, exercise in catalogue().items() if exercise.kind is Kind.REPETITIONS}
+    assert counted == set(MOVEMENTS)
+
+
+@pytest.mark.parametrize(("name", "yaw_deg"), CASES)
+def test_good_repetitions_are_all_counted_and_all_accurate(name: str, yaw_deg: float) -> None:
+    for rate, speed in ((30.0, 1.0), (8.0, 1.0), (15.0, 0.5), (60.0, 1.4)):
+        summary = coach(name, name, rate, yaw_deg, speed)
+        faults = {fault.name for repetition in summary.repetitions for fault in repetition.faults}
+        assert (summary.attempted, summary.accurate, faults) == (6, 6, set()), (rate, speed)
+
+
+@pytest.mark.parametrize("name", catalogue())
+def test_nothing_is_counted_or_held_while_another_exercise_is_done(name: str) -> None:
+    counted = {}
+    for doing, movement in MOVEMENTS.items():
+        if doing != name and not any({name, doing} <= kin for kin in KIN):
+            summary = coach(name, doing, 10.0, movement.yaws_deg[0])
+            counted[doing] = summary.attempted, summary.hold_s
+    assert {doing: found for doing, found in counted.items() if found != (0, 0.0)} == {}
+
+
+def test_sides_are_told_apart() -> None:
+    summary = coach("alternating-biceps-curl", "alternating-biceps-curl", 30.0, 0.0)
+    assert [repetition.side for repetition in summary.repetitions] == ["left", "right"] * 3
+    summary = coach("biceps-curl", "biceps-curl", 30.0, 0.0)
+    assert {repetition.side for repetition in summary.repetitions} == {"both"}
+    summary = coach("forward-lunge", "forward-lunge", 30.0, 40.0)
+    assert [repetition.side for repetition in summary.repetitions] == ["left", "right"] * 3
