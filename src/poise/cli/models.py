@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from poise.estimation.models.catalogue import Bundle
 
 app = typer.Typer(cls=PoiseGroup, no_args_is_help=True)
+Say = Callable[[str], None]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result for machines.")]
 
 
 @app.command()
@@ -25,76 +29,122 @@ def build(
     masks: Annotated[
         bool, typer.Option("--masks", help="Keep the mask branch of body models (slower, same landmarks).")
     ] = False,
+    as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
     """Build model bundles from the official packages; what is there and sound is left alone."""
-    from poise.estimation.models import shelf
+    from poise.estimation.models.build import build as build_bundle
     from poise.estimation.models.catalogue import bundle_of
 
-    wanted = [bundle_of(name, masks=masks) for name in names or DEFAULT_MODELS]
-    shelf.build(wanted, into, (lambda _: None) if quiet else say)
-    if not quiet:
-        show(
-            f"The models {', '.join(bundle.model for bundle in wanted)} are ready in {into or _home(wanted[0])}."
-        )
+    wanted = [bundle_of(name, masks=masks) for name in dict.fromkeys(names or DEFAULT_MODELS)]
+    ready = []
+    with _progress(len(wanted), enabled=not quiet) as (on_step, on_ready):
+        for bundle in wanted:
+            ready.append((bundle, build_bundle(bundle, into, on_step)))
+            on_ready()
+    if as_json:
+        show_json([_row(bundle, path, sound=True) for bundle, path in ready])
+    elif not quiet:
+        for bundle, path in ready:
+            show(f"  ✓ {bundle.title:<13} {path}")
 
 
 @app.command()
-def check(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
-) -> None:
+def check(as_json: AsJson = False) -> None:
     """Compare every built bundle with its known hash. Exit status 1 if one differs."""
-    rows = [row for row in _rows(with_hash=True) if row["path"]]
+    rows = [
+        _row(bundle, path, sound=_examine(bundle, path)) for bundle in _bundles() for path in _found(bundle)
+    ]
     if as_json:
         show_json(rows)
     else:
         for row in rows:
-            show(f"  {'✓' if row['sound'] else '✗'} {row['name']:<12} {row['path']}")
+            show(f"  {'✓' if row['sound'] else '✗'} {row['name']:<13} {row['path']}")
         if not rows:
             show("No models have been built yet; run: poise models build")
-    if not all(row["sound"] for row in rows):
-        say("poise: a model is not what it should be; run: poise models build")
+    bad = [row["name"] for row in rows if not row["sound"]]
+    if bad:
+        mend = " ; ".join(row["build"] for row in rows if not row["sound"])
+        say(f"poise: {', '.join(bad)}: not what it should be; remove the file and run: {mend}")
         raise typer.Exit(BAD_INPUT)
 
 
 @app.command("list")
-def list_models(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
-) -> None:
-    """Show which models there are and where they lie."""
-    rows = _rows(with_hash=False)
+def list_models(as_json: AsJson = False) -> None:
+    """Show which models there are, of which kind and licence, and where they lie."""
+    rows = [_row(bundle, next(iter(_found(bundle)), None)) for bundle in _bundles()]
     if as_json:
         show_json(rows)
         return
+    show(f"  {'model':<13} {'size':>8}  {'kind':<5}  {'checked':<7}  {'licence':<10}  where")
     for row in rows:
-        size = f"{row['bytes'] / 1e6:5.1f} MB" if row["bytes"] else "       –"
-        show(f"  {row['name']:<12} {size}  {row['path'] or row['build']}")
+        checked = "yes" if row["checked"] else "no" if row["path"] else "–"
+        where = row["path"] or f"not built; run: {row['build']}"
+        size = f"{row['bytes'] / 1e6:.1f} MB"
+        show(f"  {row['name']:<13} {size:>8}  {row['kind']:<5}  {checked:<7}  {row['licence']:<10}  {where}")
 
 
-def _rows(*, with_hash: bool) -> list[dict[str, Any]]:
+def _bundles() -> tuple[Bundle, ...]:
     from poise.estimation.models.catalogue import bundles
 
-    return [_row(bundle, with_hash=with_hash) for bundle in bundles()]
+    return bundles()
 
 
-def _row(bundle: Bundle, *, with_hash: bool) -> dict[str, Any]:
+def _found(bundle: Bundle) -> tuple[Path, ...]:
     from poise.estimation.models import shelf
 
-    path = shelf.find(bundle)
+    return shelf.found(bundle)
+
+
+def _examine(bundle: Bundle, path: Path) -> bool:
+    """Compute the hash, whatever is noted, and note what came out."""
+    from poise.estimation.models import shelf
+
+    sound = shelf.is_sound(bundle, path)
+    if sound:
+        shelf.note(bundle, path)
+    else:
+        shelf.forget(bundle)
+    return sound
+
+
+def _row(bundle: Bundle, path: Path | None, *, sound: bool | None = None) -> dict[str, Any]:
+    from poise.estimation.models import shelf
+
     return {
-        "name": f"{bundle.model}{' + masks' if bundle.masks else ''}",
+        "name": bundle.title,
         "model": bundle.model.value,
         "masks": bundle.masks,
+        "kind": bundle.kind,
         "path": str(path) if path else None,
-        "bytes": path.stat().st_size if path else None,
-        "sound": shelf.is_sound(bundle, path) if path and with_hash else None,
-        "licence": "Apache-2.0",
+        "bytes": bundle.size_bytes,
+        "sha256": bundle.sha256,
+        "checked": path is not None and shelf.is_noted(bundle, path),
+        "sound": sound,
+        "licence": bundle.licence,
         "build": shelf.building_command(bundle),
     }
 
 
-def _home(bundle: Bundle) -> Path | None:
-    from poise.estimation.models import shelf
+@contextmanager
+def _progress(count: int, *, enabled: bool) -> Iterator[tuple[Say, Callable[[], None]]]:
+    """Yield what to call with each step and after each bundle: a bar in a terminal, lines elsewhere."""
+    from rich.console import Console
 
-    path = shelf.find(bundle)
-    return path.parent if path else None
+    console = Console(stderr=True)
+    if not (enabled and console.is_terminal):
+        yield (say if enabled else lambda _: None), lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+    from rich.progress import TimeElapsedColumn as Elapsed
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Elapsed(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("models", total=count)
+        yield lambda step: bar.update(task, description=step), lambda: bar.advance(task)

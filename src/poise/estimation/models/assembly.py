@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 
 from poise.estimation.models.catalogue import Bundle, Model
-from poise.estimation.models.flatbuffer import pack, unpack, with_normalisation
+from poise.estimation.models.flatbuffer import ALIGNMENT_BYTES, pack, unpack, with_normalisation
 from poise.estimation.models.surgery import with_one_output, without_mask
 
 # The earliest time a ZIP archive can state: bundles are the same bytes whenever they are built.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+# ZIP's local header before the name, the head of an extra field (identifier, length), and the identifier that
+# Android's zipalign registered for padding (APPNOTE.TXT, sections 4.3.7 and 4.5).
+_ZIP_HEADER_BYTES, _ZIP_FIELD_BYTES, _ALIGNMENT_FIELD = 30, 4, 0xD935
 Entries = dict[str, bytes]
 Read = Callable[[str], bytes]
 
@@ -61,9 +65,23 @@ def _scaled(content: bytes, mean: float, deviation: float) -> bytes:
 
 
 def _archive(entries: Entries) -> bytes:
-    # Stored, not compressed: MediaPipe maps the models straight out of the file.
+    # Stored, not compressed: MediaPipe reads the models in place.
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, content in entries.items():
-            archive.writestr(zipfile.ZipInfo(name, _NO_TIME), content)
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.extra = _padding(file.tell() + _ZIP_HEADER_BYTES + len(name))
+            archive.writestr(entry, content)
     return file.getvalue()
+
+
+def _padding(place: int) -> bytes:
+    """Return an extra field of a ZIP entry after which `place` has moved on to an aligned one."""
+    length = -place % ALIGNMENT_BYTES
+    if length and length < _ZIP_FIELD_BYTES:
+        length += ALIGNMENT_BYTES
+    return (
+        struct.pack("<HH", _ALIGNMENT_FIELD, length - _ZIP_FIELD_BYTES).ljust(length, b"\0")
+        if length
+        else b""
+    )

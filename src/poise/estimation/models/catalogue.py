@@ -36,28 +36,68 @@ class Package:
     client: Literal["pip", "npm"]
     name: str
     version: str
+    sha256: str
     platform: str = ""
     python: str = ""
+
+    @property
+    def title(self) -> str:
+        """Name and version, as a sentence says them."""
+        return f"{self.name} {self.version}"
+
+    @property
+    def file_name(self) -> str:
+        """Name of the archive that is kept; the same on every machine, whatever the client calls it."""
+        suffix = ".whl" if self.client == "pip" else ".tgz"
+        return f"{self.name.replace('/', '-').lstrip('@')}-{self.version}{suffix}"
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One official file: where it lies in its package, and what it must be."""
+    """One official file: where it lies in its package, and what it must be.
+
+    Parameters
+    ----------
+    package : Package
+        Where it comes from.
+    member : str
+        Its path in the package's archive.
+    sha256 : str
+        Of the file, or of the part of it that is taken.
+    first_byte, end_byte : int
+        The part of the member that is taken, the end excluded; all of it by default.
+    """
 
     package: Package
     member: str
     sha256: str
     first_byte: int = 0
-    last_byte: int | None = None
+    end_byte: int | None = None
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """One finished bundle and its hash."""
+    """One finished bundle and what it must be."""
 
     model: Model
     masks: bool
     sha256: str
+    size_bytes: int
+
+    @property
+    def title(self) -> str:
+        """How a sentence calls it."""
+        return f"{self.model}{' + masks' if self.masks else ''}"
+
+    @property
+    def kind(self) -> Literal["cut", "stock"]:
+        """Whether the mask branch was cut out; hands and faces have none."""
+        return "cut" if self.model.is_body and not self.masks else "stock"
+
+    @property
+    def licence(self) -> str:
+        """The licence of the official files in it, as SPDX names it."""
+        return str(_data()["licence"])
 
     @property
     def file_name(self) -> str:
@@ -81,7 +121,7 @@ def source_files() -> dict[str, SourceFile]:
 def bundles() -> tuple[Bundle, ...]:
     """Return every bundle that can be built."""
     return tuple(
-        Bundle(Model(entry["model"]), entry.get("masks", False), entry["sha256"])
+        Bundle(Model(entry["model"]), entry.get("masks", False), entry["sha256"], entry["size_bytes"])
         for entry in _data()["bundles"]
     )
 
@@ -90,6 +130,11 @@ def bundle_of(model: Model, *, masks: bool = False) -> Bundle:
     """Return the bundle of a model; hands and faces have no masks, so `masks` changes nothing for them."""
     wanted = masks and model.is_body
     return next(bundle for bundle in bundles() if bundle.model is model and bundle.masks == wanted)
+
+
+def writer() -> dict[str, str]:
+    """Return the releases of the libraries whose bytes the hashes of the bundles belong to."""
+    return dict(_data()["writer"])
 
 
 @cache
