@@ -277,6 +277,7 @@ class Engine:
         self._memory.forget()
 
     def _wait(self, time_s: float, was_armed: bool, events: list[Event]) -> None:
+        self._trace.drop_before(time_s - _KEEP_S)
         if was_armed:
             self._abandon(events, forget_quality=False)
         if math.isnan(self._waiting_s):
