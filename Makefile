@@ -16,27 +16,28 @@ $(VENV)/.ready-run: requirements/run.txt pyproject.toml tools/setup.sh
 $(VENV)/.ready-dev: requirements/dev.txt pyproject.toml tools/setup.sh
 	@$(SETUP) dev
 
-$(VENV)/.ready-models: src/poise/estimation/models/sources.toml | $(VENV)/.ready-run
+# The models themselves: what is there and sound is left alone, so that this costs little when nothing is missing.
+.PHONY: models
+models: $(VENV)/.ready-run
 	@$(SETUP) node
-	@$(PYTHON) -m poise models build && touch $@
+	@$(PYTHON) -m poise models build --quiet
 
 .PHONY: setup
-setup: $(VENV)/.ready-run $(VENV)/.ready-models  ## Set up what running needs: environment, system libraries, models
+setup: $(VENV)/.ready-run models  ## Set up what running needs: environment, system libraries, models
 
 .PHONY: dev
-dev: $(VENV)/.ready-dev $(VENV)/.ready-models  ## Set up what developing needs: the above, checks, Chromium
+dev: $(VENV)/.ready-dev models  ## Set up what developing needs: the above, checks, Chromium
 	@$(SETUP) chromium
 
 .PHONY: run
 run: setup  ## Set everything up and start
 	@$(PYTHON) -m poise doctor
-	@$(PYTHON) -m poise welcome
 
 .PHONY: test
 test: dev  ## Set everything up and run the tests
 	@$(PYTHON) -m poise models build lite full hand face heavy --quiet
 	@$(PYTHON) -m poise models build lite full --masks --quiet
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest -n auto $(ARGS)
 
 .PHONY: check
 check: dev  ## Format, lint, types, import rules (see also test)
