@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.media_maker import write_clip
 
-from media_maker import write_clip
 from poise.estimation.drawn_person import draw_person
 from poise.estimation.estimator import Pixels
 from poise.media.video import open_video

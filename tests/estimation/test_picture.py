@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.pose_maker import a_pose
 
 from poise.estimation.drawn_person import draw_person
 from poise.estimation.estimator import Pixels
@@ -11,7 +12,6 @@ from poise.estimation.picture import estimate_picture
 from poise.estimation.replay import ReplayEstimator
 from poise.estimation.tracking import size_px
 from poise.pose import PoseSequence
-from pose_maker import a_pose
 
 models = pytest.mark.models
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from tests.pose_maker import a_pose
 
 from poise.estimation.pose_rows import PoseRows, sequence
 from poise.pose import BLAZEPOSE_33
-from pose_maker import a_pose
 
 
 @pytest.mark.parametrize("frames", [0, 1, 299, 300, 301, 601])

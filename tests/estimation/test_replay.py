@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from tests.pose_maker import a_pose
 
 from poise.estimation.estimator import Estimator
 from poise.estimation.replay import ReplayEstimator
 from poise.pose import Pose, PoseSequence
-from pose_maker import a_pose
 
 NOTHING = np.zeros((1, 1, 3), np.uint8)
 

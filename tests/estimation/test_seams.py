@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import pytest
+from tests.pose_maker import a_pose
 
 from poise.estimation.seams import difference_torsos
-from pose_maker import a_pose
 
 POSE = a_pose(100)
 _SHOULDERS, _HIPS = (

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.pose_maker import a_pose
 
 from poise.estimation.tracking import Tracker, without_twins
 from poise.pose import Pose
-from pose_maker import a_pose
 
 RATE_HZ = 30.0
 Path = Callable[[float], float]

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.media_maker import write_clip
 
-from media_maker import write_clip
 from poise.errors import DamagedMedia, EstimationError, ModelError
 from poise.estimation import segment
 from poise.estimation.landmarker import Pixels, strictly_later_ms

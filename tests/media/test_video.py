@@ -205,6 +205,21 @@ def test_several_threads_read_one_file_at_once(tmp_path: Path) -> None:
     assert [time_s for number in range(4) for time_s in found[number]] == frame_times(path)
 
 
+def test_another_reader_has_its_own_frames_and_its_own_counts(tmp_path: Path) -> None:
+    path = with_damaged_payload(write_video(tmp_path / "a.mp4"))
+    with open_video(path) as first, first.another() as second:
+        assert second.info == first.info
+        frames = list(first.frames())
+        assert first.damaged_packets
+        assert second.damaged_packets == 0
+        assert [frame.time_s for frame in second.frames()] == [frame.time_s for frame in frames]
+        assert second.damaged_packets == first.damaged_packets
+        reading = first.frames()
+        next(reading)
+        second.close()
+        assert next(reading).time_s == frames[1].time_s
+
+
 @pytest.mark.parametrize("threads", [1, 2, 4])
 def test_the_number_of_decoder_threads_changes_no_frame(threads: int, tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4")

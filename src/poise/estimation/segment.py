@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -19,8 +18,7 @@ from poise.estimation.models import Model
 from poise.estimation.pose_rows import PoseRows
 from poise.estimation.read_ahead import ReadAhead
 from poise.estimation.seams import difference_torsos
-from poise.media.limits import MediaLimits
-from poise.media.video import VideoFrame, VideoReader, open_video
+from poise.media.video import VideoFrame, VideoReader
 from poise.pose import BLAZEPOSE_33, Pose
 
 # MediaPipe needs some frames to find a person and to settle. On a walk-in and a squat the two sides of a seam then
@@ -52,11 +50,9 @@ class FrameCount:
 class Work:
     """What all segments of a video share."""
 
-    path: Path
     model: Model
     people: int
     masks: bool
-    limits: MediaLimits
     count: FrameCount
     image_size: tuple[int, int]
     cancel: threading.Event
@@ -81,14 +77,16 @@ class Segment:
     ----------
     work : Work
         What it shares with the others.
+    reader : VideoReader
+        Its own reader of the video, which it closes.
     start_s, stop_s : float
         Which frames are its own: ``start_s <= time < stop_s``.
     """
 
-    def __init__(self, work: Work, start_s: float, stop_s: float) -> None:
+    def __init__(self, work: Work, reader: VideoReader, start_s: float, stop_s: float) -> None:
         self._work, self.start_s, self.stop_s = work, start_s, stop_s
         self._open = ExitStack()
-        self._reader: VideoReader | None = None
+        self._reader = self._open.enter_context(reader)
         self._estimator: PoseEstimator | None = None
         self._warm_up: list[_Look] = []
         self.rows = PoseRows(BLAZEPOSE_33, work.people)
@@ -96,12 +94,11 @@ class Segment:
     @property
     def damaged_packets(self) -> int:
         """Parts of the video that its decoder had to leave out."""
-        return self._reader.damaged_packets if self._reader else 0
+        return self._reader.damaged_packets
 
     def run(self) -> None:
         """Estimate the frames; what was found in the warm-up before them is kept apart."""
         work = self._work
-        self._reader = self._open.enter_context(open_video(work.path, work.limits))
         with self._frames(self._reader, self.start_s - WARM_UP_S, self.stop_s) as frames:
             estimator = PoseEstimator(work.model, video=True, people=work.people, masks=work.masks)
             self._estimator = self._open.enter_context(estimator)
@@ -146,8 +143,8 @@ class Segment:
         }
 
     def _go_on_through(self, after: Segment) -> None:
-        if self._estimator is None or after._reader is None:
-            raise ValueError("both segments must have run")
+        if self._estimator is None:
+            raise ValueError("the segment must have run")
         after.rows = PoseRows(BLAZEPOSE_33, self._work.people)
         with self._frames(after._reader, after.start_s, after.stop_s) as frames:
             for frame in frames:

@@ -111,14 +111,13 @@ def estimate_video(
     EstimationError, ModelError, SystemLibraryError
         If the estimator cannot be started, fails, or was cancelled.
     """
-    limits = limits or MediaLimits()
-    with open_video(path, limits) as reader:
-        info = reader.info
-    count = FrameCount(info.frames_expected, on_progress)
-    work = Work(Path(path), model, people, masks, limits, count, info.image_size, cancel or threading.Event())
     with ExitStack() as stack:
+        reader = stack.enter_context(open_video(path, limits))
+        info = reader.info
+        count = FrameCount(info.frames_expected, on_progress)
+        work = Work(model, people, masks, count, info.image_size, cancel or threading.Event())
         spans = plan(info.start_s, info.duration_s, segments or cores())
-        parts = [stack.enter_context(Segment(work, *span)) for span in spans]
+        parts = [stack.enter_context(Segment(work, reader.another(), *span)) for span in spans]
         run_all(parts, work)
         seams = tuple(before.mend_seam(after) for before, after in pairwise(parts))
         damaged_packets = sum(part.damaged_packets for part in parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -138,6 +139,13 @@ class VideoReader:
         )
         self._running.append(frames)
         return frames
+
+    def another(self) -> VideoReader:
+        """Return a second reader of the same video, for another thread, without examining it again."""
+        other = copy(self)
+        other._running = []
+        other.damaged_packets = other.mistimed_frames = 0
+        return other
 
     def segments(self, count: int) -> list[tuple[float, float]]:
         """Cut the duration into `count` equal spans (start_s, stop_s) for `frames`, together the whole.
