@@ -53,6 +53,7 @@ format: dev  ## Format the code and mend what can be mended by itself
 
 .PHONY: bench
 bench: dev  ## Measure speed and accuracy on this machine (BENCH_CLIP=… for another clip)
+	@$(SETUP) bench
 	@$(PYTHON) -m poise models build lite full heavy --quiet
 	@$(PYTHON) -m poise models build lite full heavy --masks --quiet
 	$(PYTHON) -m benchmarks

@@ -9,4 +9,5 @@ compile() {
 }
 compile pyproject.toml requirements/opencv.in requirements/build.in --extra heic --output-file requirements/run.txt
 compile pyproject.toml requirements/opencv.in requirements/build.in --all-extras --group dev --output-file requirements/dev.txt
+compile requirements/bench.in --constraint requirements/dev.txt --output-file requirements/bench.txt
 compile requirements/node.in --output-file requirements/node.txt

@@ -3,6 +3,7 @@
 #   tools/setup.sh run|dev    the virtual environment (.venv) from the hash-locked requirements, system libraries
 #   tools/setup.sh node       npm, from PyPI when the machine has none (the model sources need it once)
 #   tools/setup.sh chromium   a Chromium for the tests
+#   tools/setup.sh bench      what the benchmarks compare with
 # Only what is missing is installed. Without root, the command that a person has to run is named.
 set -eu
 cd "$(dirname "$0")/.."
@@ -61,6 +62,16 @@ install_libraries() {
         || install_system "the system's EGL and GLES libraries" libegl1 libgles2
 }
 
+# Debian packages Chromium; elsewhere (Ubuntu's package is a shell around a snap) Playwright brings its own.
+install_chromium() {
+    if grep -q '^ID=debian' /etc/os-release 2>/dev/null; then
+        install_system "Chromium for the tests" chromium
+    else
+        say "installing Chromium for the tests with Playwright"
+        "$VENV/bin/python" -m playwright install --with-deps chromium >&2
+    fi
+}
+
 case ${1:-} in
     run|dev)
         make_environment
@@ -74,9 +85,11 @@ case ${1:-} in
     node)
         command -v npm >/dev/null 2>&1 || [ -x "$VENV/bin/npm" ] || install_locked requirements/node.txt
         ;;
-    chromium)
-        command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || [ -n "${POISE_TEST_CHROMIUM:-}" ] \
-            || install_system "Chromium for the tests" chromium
+    bench)
+        "$VENV/bin/python" -c 'import ai_edge_litert' 2>/dev/null || install_locked requirements/bench.txt
         ;;
-    *) fail "usage: tools/setup.sh run|dev|node|chromium" ;;
+    chromium)
+        command -v chromium >/dev/null 2>&1 || [ -n "${POISE_TEST_CHROMIUM:-}" ] || install_chromium
+        ;;
+    *) fail "usage: tools/setup.sh run|dev|node|chromium|bench" ;;
 esac
