@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from benchmarks.accuracy.repetitions.perturb import noisy
 from tests.analysis.repetition.figure import performed
 from tests.analysis.repetition.movements import MOVEMENTS
 
 from poise.analysis.repetition import Engine, Kind, SetSummary
 from poise.catalogue import catalogue
+from poise.pose import PoseSequence
 
 # Movements that contain one another: whoever does the one is right to be counted as doing the other.
 KIN = (
@@ -42,6 +44,18 @@ def test_good_repetitions_are_all_counted_and_all_accurate(name: str, yaw_deg: f
         summary = coach(name, name, rate, yaw_deg, speed)
         faults = {fault.name for repetition in summary.repetitions for fault in repetition.faults}
         assert (summary.attempted, summary.accurate, faults) == (6, 6, set()), (rate, speed)
+
+
+@pytest.mark.parametrize("name", MOVEMENTS)
+def test_noise_of_one_centimetre_and_two_in_depth_changes_neither_counts_nor_verdicts(name: str) -> None:
+    for number, yaw_deg in enumerate(MOVEMENTS[name].yaws_deg):
+        period_s = PERIODS_S.get(name, 2.0)
+        poses = performed(MOVEMENTS[name], 6, period_s=period_s, rate=20.0, yaw_deg=yaw_deg)
+        engine = Engine(catalogue()[name])
+        for pose in noisy(PoseSequence.from_poses(list(poses)), 0.01, seed=number):
+            engine.update(pose)
+        summary = engine.finish()
+        assert (summary.attempted, summary.accurate) == (6, 6), yaw_deg
 
 
 @pytest.mark.parametrize("name", catalogue())

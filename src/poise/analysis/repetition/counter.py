@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import median
 
@@ -20,8 +20,10 @@ _TURN_OF_RANGE = 0.25  # ... and a quarter of the person's usual range: bounces 
 _BACK_SHARE = 0.5  # turning round before half way back is a bounce, after it the end of a repetition
 _SETTLED_SHARE = 0.72  # back this far and slow again: lockout
 _SETTLED_SPEED = 0.3  # slow means below this share of the fastest speed on the way back
-_HOME_SHARE = 0.88  # back this far for ...
-_HOME_S = 0.1  # ... this long counts as lockout even if the person drifts on
+_SLOW_S = 0.1  # slow this long is slow; less is noise
+_HOME_SHARE = 0.84  # back this far for ...
+_HOME_S = 0.04  # ... this long counts as lockout even if the person drifts on,
+_HOME_FIRST_S = 0.1  # or this long while it is not known from where the person starts
 _BEYOND_SHARE, _BEYOND_S = 1.15, 0.5  # ... or this long, if on the way to a rest beyond the start
 _STALLED_S = 1.0  # standing still half way back this long ends the repetition, not fully extended
 _HALF_SHARE = 0.6  # a way out shorter than this share of the way back began in the middle: a half repetition
@@ -60,7 +62,8 @@ class Swing:
     start_s, peak_s, end_s : float
         When it left rest, turned, and came back.
     start, peak, end : float
-        Progress at those times.
+        Progress at those times; a movement announced as back while it still goes on is expected to end where it
+        began.
     outcome : Outcome
         Complete, or only half a repetition.
     """
@@ -126,7 +129,7 @@ class Counter:
         self._valley = self._high = self._low = math.inf
         self._valley_s = self._high_s = self._low_s = math.nan
         self._top_speed = self._out_speed = 0.0
-        self._settling_s = self._moved_s = math.nan
+        self._settling_s = self._moved_s = self._slow_s = math.nan
 
     @property
     def start_s(self) -> float:
@@ -203,7 +206,7 @@ class Counter:
         if self._high - value >= max(0.4 * self._floor, 0.25 * swing):
             self.phase = Phase.BACK
             self._low, self._low_s = value, time_s
-            self._top_speed, self._settling_s = 0.0, math.nan
+            self._top_speed, self._settling_s, self._slow_s = 0.0, math.nan, math.nan
         elif swing < self._floor and time_s - self._moved_s > 3.0:
             self._rest_at(time_s, value)  # not an attempt but a new stance
 
@@ -221,6 +224,8 @@ class Counter:
             return None
         if self._is_settled(time_s, share):
             swing = self._judge()
+            if swing is not None and math.isnan(self._slow_s) and share >= _HOME_SHARE:
+                swing = replace(swing, end=min(swing.end, swing.start))
             self._rest_at(time_s, self._low)
             return swing
         return None
@@ -242,10 +247,18 @@ class Counter:
             return time_s - self._low_s > _STALLED_S
         if math.isnan(self._settling_s) and share >= _HOME_SHARE:
             self._settling_s = time_s
-        slow = -self._speed <= _SETTLED_SPEED * self._top_speed
-        # Going far beyond where it began, the movement began in the middle: wait for its end.
-        patience_s = _HOME_S if share <= _BEYOND_SHARE else _BEYOND_S
-        return slow or time_s - self._settling_s >= patience_s
+        if -self._speed > _SETTLED_SPEED * self._top_speed:
+            self._slow_s = math.nan
+        elif math.isnan(self._slow_s):
+            self._slow_s = time_s
+        is_slow = time_s - self._slow_s >= _SLOW_S - 1e-6
+        return is_slow or time_s - self._settling_s >= self._patience_s(share)
+
+    def _patience_s(self, share: float) -> float:
+        if share > _BEYOND_SHARE:  # it began in the middle: wait for its end
+            return _BEYOND_S
+        is_usual = 0 < _HALF_SHARE * self._memory.usual <= self._high - self._valley
+        return _HOME_S if is_usual else _HOME_FIRST_S
 
     def _judge(self) -> Swing | None:
         out, back = self._high - self._valley, self._high - self._low

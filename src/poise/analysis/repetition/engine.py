@@ -33,7 +33,7 @@ from poise.pose import BLAZEPOSE_33, Pose, Skeleton
 
 _LOST_S = 1.0  # shorter gaps are bridged
 _PATIENCE_S = 3.0  # before saying that the start position is missing
-_PARTNER_S = 0.15  # a repetition waits this long for the other limb to finish the same one
+_PARTNER_S = 0.1  # a repetition waits this long for the other limb to finish the same one
 _CUE_AGAIN_S = 4.0  # the same cue of a hold is not repeated sooner
 _KEEP_S = 2.0  # measured samples are kept this long before the present movement
 

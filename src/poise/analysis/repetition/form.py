@@ -23,6 +23,7 @@ from poise.analysis.repetition.trace import Trace
 
 _PAUSE_SHARE = 0.1  # the pause is the time spent within a tenth of the range from the peak
 _RARE = 0.1  # a limit counts as broken if more than a tenth of the time breaks it
+_REST_S = 0.3  # ranges are measured from so long before the movement, at rest
 _POINTS = {Severity.MAJOR: 20.0, Severity.MINOR: 7.0}
 # How much less one side may do where both should do the same. The model's own left-right error reaches 0.47 on a real
 # push-up seen from 45 degrees.
@@ -138,24 +139,24 @@ class Judge:
         for gauge in self._trace.gauges:
             if not gauge.measure.is_sided or gauge.measure.unit != "deg":
                 continue
-            values = self._trace.over(gauge.measure.name, gauge.side, swing.start_s, swing.end_s, clear=True)
-            if len(values) >= 3:
-                ranges[f"{gauge.side}_{gauge.measure.name}"] = round(
-                    _percentile(values, 0.98) - _percentile(values, 0.02), 1
-                )
+            span = self._span(swing, gauge.measure.name, gauge.side)
+            if not math.isnan(span):
+                ranges[f"{gauge.side}_{gauge.measure.name}"] = round(span, 1)
         return ranges
 
     def _asymmetry(self, swing: Swing) -> float | None:
         measure = self._exercise.signals[0].measure
         if not MEASURES[measure].is_sided:
             return None
-        spans = []
-        for side in ("left", "right"):
-            values = self._trace.over(measure, side, swing.start_s, swing.end_s, clear=True)
-            if len(values) < 3:
-                return None
-            spans.append(_percentile(values, 0.98) - _percentile(values, 0.02))
-        return round(abs(spans[0] - spans[1]) / max(*spans, 1e-9), 3)
+        left, right = (self._span(swing, measure, side) for side in ("left", "right"))
+        if math.isnan(left) or math.isnan(right):
+            return None
+        return round(abs(left - right) / max(left, right, 1e-9), 3)
+
+    def _span(self, swing: Swing, measure: str, side: str) -> float:
+        """Return the range of a measure in a swing, with the rest just before it; NaN if it was hardly seen."""
+        values = self._trace.over(measure, side, swing.start_s - _REST_S, swing.end_s, clear=True)
+        return _percentile(values, 0.98) - _percentile(values, 0.02) if len(values) >= 3 else NAN
 
     def _one_sided(self, swing: Swing, asymmetry: float | None) -> list[Fault]:
         limit = _ONE_SIDED[self._level]
