@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Playwright
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -28,12 +28,13 @@ ARGUMENTS = (
 )
 
 
-def chromium_path() -> str:
-    """Return where Chromium is; without it the test is skipped, and fails in CI."""
-    found = os.environ.get("POISE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if found:
+def chromium_path(playwright: Playwright) -> str:
+    """Return where Chromium is, the system's or Playwright's; without it the test is skipped, and fails in CI."""
+    found = os.environ.get("POISE_TEST_CHROMIUM") or shutil.which("chromium")
+    found = found or playwright.chromium.executable_path
+    if Path(found).exists():
         return found
-    message = "there is no Chromium; install it or set POISE_CHROMIUM"
+    message = "there is no Chromium; install it or set POISE_TEST_CHROMIUM"
     if os.environ.get("CI") == "true":
         pytest.fail(message)
     pytest.skip(message)
@@ -42,10 +43,10 @@ def chromium_path() -> str:
 @contextmanager
 def opened_page() -> Iterator[Page]:
     """Open an empty page in a Chromium without a window."""
-    path = chromium_path()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
+        path = chromium_path(playwright)
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         try:
             yield browser.new_page()
