@@ -1,0 +1,161 @@
+"""`poise exercises`: the catalogue, one exercise, and whether a file is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from poise.cli.terminal import PoiseGroup, show, show_json
+
+if TYPE_CHECKING:
+    from poise.analysis.repetition import Exercise, FormRule
+
+
+class _ExercisesGroup(PoiseGroup):
+    """`poise exercises squat` means `poise exercises show squat`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401  (the base class's signature)
+        """Take a word that is no command for the name of an exercise."""
+        if args and args[0] not in self.commands:
+            args = ["show", *args]
+        return super().resolve_command(ctx, args)
+
+
+app = typer.Typer(cls=_ExercisesGroup, invoke_without_command=True)
+
+
+@app.callback()
+def exercises(
+    ctx: typer.Context,
+    muscle: Annotated[str | None, typer.Option(help="Only those that train this muscle.")] = None,
+    equipment: Annotated[str | None, typer.Option(help="Only those with this equipment, or none.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
+) -> None:
+    """List the exercises that Poise can coach; with a name, show that one."""
+    if ctx.invoked_subcommand:
+        return
+    from poise.studio.exercises import all_exercises
+
+    found = [one for one in all_exercises().values() if _trains(one, muscle) and _needs(one, equipment)]
+    if as_json:
+        show_json([_summary(one) for one in found])
+        return
+    for one in found:
+        tools = ", ".join(one.equipment) or "no equipment"
+        show(f"  {one.identifier:<26} {one.kind.value:<12} {', '.join(one.muscles[:2])}; {tools}")
+    if not found:
+        show("No exercise fits; leave a filter out.")
+
+
+@app.command("show")
+def show_exercise(
+    name: Annotated[
+        str, typer.Argument(help="An identifier such as squat, or a .toml file.", show_default=False)
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
+) -> None:
+    """Show one exercise: how it is done, how far, and what is judged."""
+    from poise.studio.exercises import find_exercise
+
+    exercise = find_exercise(name)
+    if as_json:
+        show_json(_details(exercise))
+        return
+    for line in _page(exercise):
+        show(line)
+
+
+@app.command("check")
+def check_file(
+    path: Annotated[Path, typer.Argument(help="An exercise file (.toml).", show_default=False)],
+) -> None:
+    """Check an exercise file; what is wrong is told with line and key."""
+    from poise.catalogue import load_exercise
+
+    exercise = load_exercise(path)
+    show(f"{path.name} is right: {exercise.name}, {len(exercise.rules)} form rules.")
+
+
+def _trains(exercise: Exercise, muscle: str | None) -> bool:
+    return muscle is None or any(muscle.lower() in name.lower() for name in exercise.muscles)
+
+
+def _needs(exercise: Exercise, equipment: str | None) -> bool:
+    if equipment is None:
+        return True
+    if equipment.lower() == "none":
+        return not exercise.equipment
+    return any(equipment.lower() in name.lower() for name in exercise.equipment)
+
+
+def _summary(exercise: Exercise) -> dict[str, Any]:
+    return {
+        "id": exercise.identifier,
+        "name": exercise.name,
+        "kind": exercise.kind.value,
+        "muscles": list(exercise.muscles),
+        "equipment": list(exercise.equipment),
+        "views": [view.value for view in exercise.views],
+    }
+
+
+def _details(exercise: Exercise) -> dict[str, Any]:
+    rom = exercise.range_of_motion
+    return {
+        **_summary(exercise),
+        "summary": exercise.summary,
+        "limbs": exercise.limbs.value,
+        "instructions": list(exercise.instructions),
+        "range": rom
+        and {
+            "measure": rom.measure,
+            "peak": {level.value: limit for level, limit in rom.peak.items()},
+            "rest": {level.value: limit for level, limit in rom.rest.items()},
+        },
+        "rules": [
+            {
+                "name": rule.name,
+                "severity": rule.severity.value,
+                "cue": rule.cue,
+                "explanation": rule.explanation,
+                "source": rule.source,
+                "views": sorted(view.value for view in rule.views),
+                "limits": _limits(rule),
+            }
+            for rule in exercise.rules
+        ],
+        "sources": list(exercise.sources),
+    }
+
+
+def _limits(rule: FormRule) -> dict[str, Any]:
+    side, limits = ("at_most", rule.at_most) if rule.at_most is not None else ("at_least", rule.at_least)
+    return {"measure": rule.measure, side: {level.value: limit for level, limit in (limits or {}).items()}}
+
+
+def _page(exercise: Exercise) -> list[str]:
+    lines = [exercise.name, f"  {exercise.summary}", ""]
+    lines += [f"  {number}. {step}" for number, step in enumerate(exercise.instructions, 1)]
+    lines += ["", f"  Muscles     {', '.join(exercise.muscles)}"]
+    lines += [f"  Equipment   {', '.join(exercise.equipment) or 'none'}"]
+    lines += [f"  Camera      {', '.join(view.value for view in exercise.views)}"]
+    rom = exercise.range_of_motion
+    if rom is not None:
+        far, back = (
+            ", ".join(f"{level.value} {limit:g}" for level, limit in by.items())
+            for by in (rom.peak, rom.rest)
+        )
+        measure = rom.measure.replace("_", " ")
+        lines += [f"  Range       {measure} at the peak: {far}; back at rest: {back}"]
+    lines += ["", "  Judged"]
+    for rule in exercise.rules:
+        sign = "major" if rule.severity.value == "major" else "minor"
+        seen = ", ".join(sorted(view.value for view in rule.views))
+        lines += [
+            f"    {rule.cue} ({rule.name}, {sign}; from {seen})",
+            f"      {rule.explanation}",
+            f"      {rule.source}",
+        ]
+    return [*lines, "", "  Sources", *(f"    {source}" for source in exercise.sources)]

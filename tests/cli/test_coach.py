@@ -1,0 +1,93 @@
+"""`poise coach` as its user meets it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests import media_maker
+
+import poise
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "squat_v1.poise"
+
+
+def coach(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "poise", "coach", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=180)
+
+
+def answer(done: subprocess.CompletedProcess[str]) -> Any:
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.reference
+def test_a_track_is_counted_and_written_row_by_row(tmp_path: Path, reference_data: Path) -> None:
+    track = reference_data / "exercise" / "tracks" / "juri_squat.npz"
+    found = answer(coach(track, "--exercise", "squat", "--json", "-o", "rows.csv", cwd=tmp_path))
+    assert (found["exercise"], found["attempted"], found["accurate"]) == ("squat", 8, 8)
+    assert [repetition["number"] for repetition in found["repetitions"]] == list(range(1, 9))
+    assert all(r["start_s"] < r["peak_s"] < r["end_s"] for r in found["repetitions"])
+    assert set(found["repetitions"][0]["tempo_s"]) == {"eccentric", "pause", "concentric"}
+    with (tmp_path / "rows.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["accurate"] for row in rows] == ["True"] * 8
+
+
+@pytest.mark.models
+@pytest.mark.reference
+def test_a_clip_gives_a_film_and_the_same_verdicts_as_the_library(
+    tmp_path: Path, reference_data: Path
+) -> None:
+    clip = reference_data / "exercise" / "clips" / "mm_push_up.mp4"
+    found = answer(coach(clip, "-e", "push-up", "--overlay", "film.mp4", "--json", cwd=tmp_path))
+    assert found["attempted"] == 1
+    assert (tmp_path / "film.mp4").stat().st_size > 100_000
+    done = poise.coach(clip, exercise="push-up")
+    assert (done.summary.attempted, done.summary.accurate) == (found["attempted"], found["accurate"])
+
+
+def test_reading_whole_equals_feeding_pose_by_pose() -> None:
+    from poise.analysis.repetition import Engine
+    from poise.catalogue import exercise_named
+    from poise.media.recording import read_recording
+
+    done = poise.coach(GOLDEN, exercise="squat")
+    engine = Engine(exercise_named("squat"))
+    (person,) = read_recording(GOLDEN).people
+    events = [event for pose in person for event in engine.update(pose)]
+    assert tuple(events) == done.events
+    assert engine.finish() == done.summary
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ([str(GOLDEN), "-e", "sqat"], "squat"),
+        ([str(GOLDEN), "-e", "missing.toml"], "missing.toml"),
+        ([str(GOLDEN), "-e", "squat", "--overlay", "film.mp4"], "--overlay"),
+        ([str(GOLDEN), "-e", "squat", "-o", "rows.txt"], ".csv"),
+        (["person.png", "-e", "squat"], "picture"),
+        (["missing.mp4", "-e", "squat"], "missing.mp4"),
+    ],
+    ids=lambda value: " ".join(Path(word).name for word in value) if isinstance(value, list) else value,
+)
+def test_bad_input_gets_one_sentence_and_leaves_nothing(
+    tmp_path: Path, arguments: list[str], word: str
+) -> None:
+    media_maker.write_picture(tmp_path / "person.png")
+    done = coach(*arguments, cwd=tmp_path)
+    assert done.returncode == 1, done.stdout
+    assert word in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["person.png"]
+
+
+def test_a_level_that_does_not_exist_is_wrong_usage(tmp_path: Path) -> None:
+    assert coach(GOLDEN, "-e", "squat", "--level", "cruel", cwd=tmp_path).returncode == 2

@@ -1,0 +1,76 @@
+"""`poise exercises` as its user meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from poise.catalogue import catalogue
+
+SQUAT = Path(__file__).resolve().parents[2] / "src" / "poise" / "catalogue" / "exercises" / "squat.toml"
+
+
+def exercises(*arguments: str | Path, own: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **({"POISE_EXERCISES": str(own)} if own else {})}
+    command = [sys.executable, "-m", "poise", "exercises", *map(str, arguments)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_all_exercises_are_listed() -> None:
+    done = exercises("--json")
+    assert [one["id"] for one in json.loads(done.stdout)] == list(catalogue())
+    assert len(catalogue()) >= 32
+    listed = exercises().stdout
+    assert all(name in listed for name in catalogue())
+
+
+@pytest.mark.parametrize(
+    ("filters", "there", "not_there"),
+    [
+        (["--muscle", "quadriceps"], "squat", "biceps-curl"),
+        (["--equipment", "none"], "push-up", "biceps-curl"),
+        (["--equipment", "dumbbell"], "biceps-curl", "push-up"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else value,
+)
+def test_filters_leave_what_fits(filters: list[str], there: str, not_there: str) -> None:
+    names = [one["id"] for one in json.loads(exercises(*filters, "--json").stdout)]
+    assert there in names
+    assert not_there not in names
+
+
+@pytest.mark.parametrize("name", sorted(catalogue()))
+def test_every_exercise_can_be_shown(name: str) -> None:
+    from typer.testing import CliRunner
+
+    from poise.cli.exercises import app
+
+    done = CliRunner().invoke(app, [name])
+    assert done.exit_code == 0
+    exercise = catalogue()[name]
+    assert all(step in done.stdout for step in exercise.instructions)
+    assert all(rule.cue in done.stdout and rule.explanation in done.stdout for rule in exercise.rules)
+
+
+def test_a_name_that_is_nearly_right_gets_the_nearest() -> None:
+    done = exercises("sqat")
+    assert done.returncode == 1
+    assert "squat" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_ones_own_exercises_are_listed_and_a_wrong_file_is_told_with_line_and_key(tmp_path: Path) -> None:
+    text = SQUAT.read_text().replace('id = "squat"', 'id = "my-squat"')
+    (tmp_path / "my-squat.toml").write_text(text)
+    assert "my-squat" in exercises(own=tmp_path).stdout
+    assert "is right" in exercises("check", tmp_path / "my-squat.toml").stdout
+    (tmp_path / "my-squat.toml").write_text(text.replace("floor = 0.35", 'floor = "deep"'))
+    done = exercises("check", tmp_path / "my-squat.toml")
+    assert done.returncode == 1
+    assert "line" in done.stderr
+    assert "floor" in done.stderr
