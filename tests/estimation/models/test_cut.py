@@ -11,6 +11,8 @@ import pytest
 
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
+from poise.estimation.models.build import build
+from poise.estimation.models.catalogue import bundle_of
 from poise.media.video import VideoFrame, open_video
 from poise.pose import Pose
 
@@ -18,6 +20,7 @@ pytestmark = [pytest.mark.models, pytest.mark.reference]
 
 
 def found(frames: list[VideoFrame], model: Model, *, masks: bool) -> Iterator[Pose]:
+    build(bundle_of(model, masks=masks))  # stock bundles are not among those that `make` builds for all
     with PoseEstimator(model, video=True, masks=masks) as estimator:
         for frame in frames:
             yield from estimator.find(frame.pixels, frame.time_s)
