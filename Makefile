@@ -36,7 +36,7 @@ run: setup  ## Set everything up and start
 .PHONY: test
 test: dev  ## Set everything up and run the tests
 	@$(PYTHON) -m poise models build lite full hand face heavy --quiet
-	@$(PYTHON) -m poise models build lite full --masks --quiet
+	@$(PYTHON) -m poise models build lite full heavy --masks --quiet
 	$(PYTHON) -m pytest -n auto $(ARGS)
 
 .PHONY: check

@@ -89,6 +89,8 @@ case ${1:-} in
         "$VENV/bin/python" -c 'import ai_edge_litert' 2>/dev/null || install_locked requirements/bench.txt
         ;;
     chromium)
+        # The Node inside Playwright is linked against it.
+        has_library libatomic.so.1 || install_system "the system's atomic library" libatomic1
         command -v chromium >/dev/null 2>&1 || [ -n "${POISE_TEST_CHROMIUM:-}" ] || install_chromium
         ;;
     *) fail "usage: tools/setup.sh run|dev|node|chromium|bench" ;;
