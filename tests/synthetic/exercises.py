@@ -1,0 +1,12 @@
+"""Every exercise of the catalogue by its identifier, as the synthetic person does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from .floor import FLOOR
+from .movement import Movement
+from .standing import STANDING
+
+EXERCISES: Mapping[str, Movement] = MappingProxyType({**STANDING, **FLOOR})
