@@ -52,3 +52,21 @@ def fill_gaps(values: list[float], times_s: list[float], max_gap_s: float) -> li
         share = (times_s[number] - times_s[left]) / (times_s[right] - times_s[left])
         filled[number] = values[left] + share * (values[right] - values[left])
     return filled
+
+
+def velocity(values: list[float], times_s: list[float]) -> list[float]:
+    """The slope at each instant of the parabola through it and its neighbours, one-sided at the ends."""
+
+    def slope(one: int, other: int) -> float:
+        return (values[other] - values[one]) / (times_s[other] - times_s[one])
+
+    last = len(values) - 1
+    speeds = []
+    for here in range(len(values)):
+        if here in (0, last):
+            speeds.append(slope(max(here - 1, 0), min(here + 1, last)))
+            continue
+        before_s, after_s = times_s[here] - times_s[here - 1], times_s[here + 1] - times_s[here]
+        before, after = slope(here - 1, here), slope(here, here + 1)
+        speeds.append((before * after_s + after * before_s) / (before_s + after_s))
+    return speeds

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -10,7 +12,7 @@ from poise.pose.pose import FloatArray
 # Passing a second-order filter forwards and backwards lowers its -3 dB point; dividing the tangent by this moves it
 # back to where it was asked for (Winter 2009, Biomechanics and Motor Control of Human Movement, 4th ed., eq. 2.20).
 _TWO_PASSES = (2.0**0.5 - 1.0) ** 0.25
-# Samples mirrored at the ends so that the filter has settled where the data begin, in time constants.
+# How much is mirrored at the ends so that the filter has settled where the data begin, in periods of the cut-off.
 _PADDING_PERIODS = 1.5
 
 
@@ -59,14 +61,18 @@ class OneEuro:
         Raises
         ------
         ValueError
-            If time does not increase.
+            If time does not increase, or the shape changes.
         """
-        value = np.asarray(value, dtype=np.float64)
-        if time_s <= self._time_s:
+        # A copy: callers may use one buffer for every frame.
+        value = np.array(value, dtype=np.float64)
+        # Written so that a time that is NaN is refused too.
+        if not time_s > self._time_s:
             raise ValueError("values must come in the order of time")
         if self._value is None or self._speed is None:
             self._value, self._speed, self._time_s = value, np.zeros_like(value), time_s
-            return value
+            return value.copy()
+        if value.shape != self._value.shape:
+            raise ValueError(f"values must keep the shape {self._value.shape}, not become {value.shape}")
         step_s, self._time_s = time_s - self._time_s, time_s
         begins = np.isnan(self._value)
         before = np.where(begins, value, self._value)
@@ -74,8 +80,8 @@ class OneEuro:
         share = _share(np.full_like(speed, self._derivative_cutoff_hz), step_s)
         self._speed = np.where(begins, 0.0, self._speed + share * (speed - self._speed))
         share = _share(self._min_cutoff_hz + self._beta * np.abs(self._speed), step_s)
-        self._value = before + share * (value - before)
-        return self._value
+        self._value = np.asarray(before + share * (value - before))
+        return self._value.copy()
 
 
 def _share(cutoff_hz: FloatArray, step_s: float) -> FloatArray:
@@ -92,9 +98,11 @@ def low_pass(values: FloatArray, times_s: FloatArray, cutoff_hz: float = 4.0) ->
     ----------
     values : (T, ...) float64
         One value per instant; NaN where unknown. Each run of known values is smoothed by itself, and what is
-        unknown stays unknown. Runs too short for the filter stay as they are.
+        unknown stays unknown. Runs too short or too slowly sampled for the filter stay as they are.
     times_s : (T,) float64
-        Strictly increasing. Uneven times are brought to an even grid of the same mean rate, and back.
+        Strictly increasing. Uneven times are brought to an even grid of the same mean rate, and back. Where two
+        instants are more than a period of the cut-off apart, nothing of what is kept can be known in between, and
+        a new run begins.
     cutoff_hz : float
         Frequency at which half the power is left, after both passes. 3 to 4 Hz suits human movement in
         recordings of 25 to 60 Hz.
@@ -106,17 +114,19 @@ def low_pass(values: FloatArray, times_s: FloatArray, cutoff_hz: float = 4.0) ->
 
     Notes
     -----
-    Winter 2009 (see above); the zero-phase form is that of Gustafsson 1996 in its simplest variant, mirroring the
-    data at both ends.
+    Winter 2009 (see above). The data are first continued past both ends, turned about the end point, so that they
+    begin and end without a step.
     """
     if cutoff_hz <= 0:
         raise ValueError("the cut-off frequency must be positive")
-    smooth = np.array(values, dtype=np.float64)
+    # In this order of memory, so that the columns are a view and what is written there arrives.
+    smooth = np.array(values, dtype=np.float64, order="C")
     if not smooth.size:
         return smooth
     columns = smooth.reshape(len(smooth), -1)
+    holes = np.flatnonzero(np.diff(times_s) * cutoff_hz > 1.0) + 1
     for pattern, members in _columns_by_pattern(np.isfinite(columns)):
-        for start, stop in _runs(pattern):
+        for start, stop in _split(_runs(pattern), holes):
             columns[start:stop, members] = _smoothed_run(
                 columns[start:stop, members], times_s[start:stop], cutoff_hz
             )
@@ -135,6 +145,15 @@ def _runs(known: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
 
 
+def _split(runs: list[tuple[int, int]], holes: NDArray[np.intp]) -> list[tuple[int, int]]:
+    """Cut runs before the instants at which a new one begins."""
+    parts: list[tuple[int, int]] = []
+    for start, stop in runs:
+        borders = [start, *holes[(holes > start) & (holes < stop)].tolist(), stop]
+        parts.extend(pairwise(borders))
+    return parts
+
+
 def _smoothed_run(values: FloatArray, times_s: FloatArray, cutoff_hz: float) -> FloatArray:
     count = len(values)
     if count < 3:
@@ -142,7 +161,7 @@ def _smoothed_run(values: FloatArray, times_s: FloatArray, cutoff_hz: float) -> 
     grid_s = np.linspace(times_s[0], times_s[-1], count)
     rate_hz = (count - 1) / (times_s[-1] - times_s[0])
     # At half the rate nothing is left to remove, and the filter's formula ends.
-    if cutoff_hz >= 0.49 * rate_hz * _TWO_PASSES:
+    if cutoff_hz >= 0.49 * rate_hz:
         return values
     even = _resampled(values, times_s, grid_s)
     padding = min(count - 1, int(np.ceil(_PADDING_PERIODS * rate_hz / cutoff_hz)))
@@ -200,7 +219,7 @@ def fill_gaps(values: FloatArray, times_s: FloatArray, max_gap_s: float) -> Floa
     max_gap_s : float
         The longest time between the known values on both sides of a gap that is filled.
     """
-    filled = np.array(values, dtype=np.float64)
+    filled = np.array(values, dtype=np.float64, order="C")
     if not filled.size:
         return filled
     columns = filled.reshape(len(filled), -1)
@@ -217,9 +236,11 @@ def fill_gaps(values: FloatArray, times_s: FloatArray, max_gap_s: float) -> Floa
 def velocity(values: FloatArray, times_s: FloatArray) -> FloatArray:
     """Return the rate of change (T, ...) per second, by central differences on uneven times.
 
-    NaN where a neighbour is unknown; at the ends the one-sided difference.
+    NaN where the value itself or a neighbour is unknown; at the ends the one-sided difference.
     """
+    values = np.asarray(values, dtype=np.float64)
     if len(values) < 2:
-        return np.full(np.shape(values), np.nan)
-    speed: FloatArray = np.gradient(np.asarray(values, dtype=np.float64), times_s, axis=0)
-    return speed
+        return np.full(values.shape, np.nan)
+    speed = np.gradient(values, times_s, axis=0)
+    # On even times numpy's formula does not look at the value itself.
+    return np.where(np.isnan(values), np.nan, speed)
