@@ -6,25 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.pose.bodies import facing_camera
 
 from poise.pose import BLAZEPOSE_33
 from poise.pose.geometry import angle_between_deg, body_frame, facing_deg, rotation_about, signed_angle_deg
-from poise.pose.limbs import LIMB_NAMES, LIMBS, limb_directions, limb_index, limb_values, limb_vectors
 
 UNIT = st.integers(0, 2**32 - 1).map(lambda seed: _unit(np.random.default_rng(seed).normal(size=3)))
 
 
 def _unit(vector: np.ndarray) -> np.ndarray:
     return np.asarray(vector / np.linalg.norm(vector))
-
-
-def facing_camera() -> np.ndarray:
-    points = np.zeros((33, 3))
-    for side, x in (("left", 1.0), ("right", -1.0)):
-        points[BLAZEPOSE_33.index(f"{side}_shoulder")] = (0.18 * x, -0.5, 0.0)
-        points[BLAZEPOSE_33.index(f"{side}_hip")] = (0.1 * x, 0.0, 0.0)
-        points[BLAZEPOSE_33.index(f"{side}_elbow")] = (0.18 * x, -0.2, 0.0)
-    return points
 
 
 @given(UNIT, UNIT, st.floats(0.1, 179.9))
@@ -74,29 +65,3 @@ def test_axes_of_what_was_not_seen_are_unknown_for_that_instant_only() -> None:
     frames = body_frame(points, BLAZEPOSE_33)
     assert np.isnan(frames[1]).all()
     assert np.isfinite(frames[[0, 2]]).all()
-
-
-def test_twelve_limbs_with_mutual_mirrors_and_known_parents() -> None:
-    assert len(LIMBS) == 12
-    for limb in LIMBS:
-        assert LIMBS[limb_index(limb.mirror)].mirror == limb.name
-        assert limb.parent is None or limb.parent in LIMB_NAMES
-
-
-def test_limbs_run_from_start_to_end_and_are_as_visible_as_their_worse_end() -> None:
-    points = facing_camera()
-    arm = limb_index("left_upper_arm")
-    assert limb_vectors(points, BLAZEPOSE_33)[arm] == pytest.approx([0.0, 0.3, 0.0])
-    assert limb_directions(points, BLAZEPOSE_33)[arm] == pytest.approx([0.0, 1.0, 0.0])
-    visibility = np.ones(33)
-    visibility[BLAZEPOSE_33.index("left_elbow")] = 0.25
-    values = limb_values(visibility, BLAZEPOSE_33)
-    assert values[arm] == 0.25
-    assert values[limb_index("left_forearm")] == 0.25
-    assert values[limb_index("left_thigh")] == 1.0
-
-
-def test_a_limb_without_length_has_no_direction() -> None:
-    points = facing_camera()
-    points[BLAZEPOSE_33.index("left_elbow")] = points[BLAZEPOSE_33.index("left_shoulder")]
-    assert np.isnan(limb_directions(points, BLAZEPOSE_33)[limb_index("left_upper_arm")]).all()

@@ -28,6 +28,11 @@ class Skeleton:
     mirrors : mapping of str to str
         Left and right partners, given in one direction. A keypoint that is not named mirrors itself.
 
+    Raises
+    ------
+    ValueError
+        If a keypoint is named twice, is missing, or has two mirror partners.
+
     Examples
     --------
     >>> from poise.pose import BLAZEPOSE_33
@@ -48,6 +53,9 @@ class Skeleton:
         named = {point for edge in self.edges for point in edge} | {*self.mirrors, *self.mirrors.values()}
         if unknown := named - set(self.keypoints):
             raise ValueError(f"skeleton {self.name} has no keypoint {sorted(unknown)[0]}")
+        pairs = {frozenset(pair) for pair in self.mirrors.items()}
+        if len(frozenset().union(*pairs)) != sum(len(pair) for pair in pairs):
+            raise ValueError(f"skeleton {self.name} gives a keypoint two mirror partners")
 
     def __len__(self) -> int:
         return len(self.keypoints)
