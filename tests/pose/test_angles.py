@@ -44,34 +44,58 @@ def person(**moved: tuple[float, float, float]) -> np.ndarray:
     return points
 
 
-@pytest.mark.parametrize(
-    ("name", "points", "expected_deg"),
-    [
-        ("left_knee_flexion", person(), 0),
-        ("left_knee_flexion", person(left_ankle=(0.1, 0.45, 0.45)), 90),
-        ("left_knee_flexion", person(left_ankle=(0.1, 0.0, 0.01)), 179),
-        ("left_hip_flexion", person(left_shoulder=(0.1, -0.5, 0.0)), 0),
-        ("left_hip_flexion", person(left_shoulder=(0.1, -0.5, 0.0), left_knee=(0.1, 0.0, -0.45)), 90),
-        ("left_elbow_flexion", person(), 0),
-        ("left_elbow_flexion", person(left_wrist=(0.18, -0.2, -0.26)), 90),
-        ("left_shoulder_elevation", person(left_hip=(0.18, 0.0, 0.0)), 0),
-        ("left_shoulder_elevation", person(left_hip=(0.18, 0.0, 0.0), left_elbow=(0.48, -0.5, 0.0)), 90),
-        ("left_shoulder_elevation", person(left_hip=(0.18, 0.0, 0.0), left_elbow=(0.18, -0.8, 0.0)), 180),
-        ("left_ankle_dorsiflexion", person(), 0),
-        ("left_ankle_dorsiflexion", person(left_foot_index=(0.1, 0.7, -0.2)), 45),
-        ("left_ankle_dorsiflexion", person(left_foot_index=(0.1, 1.2, -0.2)), -45),
-        ("trunk_lean", person(), 0),
-        ("trunk_lean", person(left_shoulder=(0.18, 0.0, -0.5), right_shoulder=(-0.18, 0.0, -0.5)), 90),
-        ("shoulder_tilt", person(), 0),
-        ("shoulder_tilt", person(left_shoulder=(0.18, -0.86, 0.0)), 45),
-        ("shoulder_tilt", person(left_shoulder=(0.18, -0.14, 0.0)), -45),
-        ("pelvis_tilt", person(left_hip=(0.1, -0.2, 0.0)), 45),
-        ("neck_lean", person(), 0),
-        ("neck_lean", person(left_ear=(0.07, -0.5, -0.2), right_ear=(-0.07, -0.5, -0.2)), 90),
-    ],
-)
+# Arms that hang straight down from the shoulders have 0 degrees to a trunk that is as wide at the hips.
+WIDE_HIPS = {"left_hip": (0.18, 0.0, 0.0), "right_hip": (-0.18, 0.0, 0.0)}
+# Somebody who leans 30 degrees to the own left, and one who leans forward as far, about the hips.
+LEFT_LEAN = {"left_shoulder": (0.406, -0.343, 0.0), "right_shoulder": (0.094, -0.523, 0.0)}
+BOW = {"left_shoulder": (0.18, -0.433, -0.25), "right_shoulder": (-0.18, -0.433, -0.25)}
+
+POSTURES: dict[str, tuple[str, np.ndarray, float]] = {
+    "a straight leg": ("left_knee_flexion", person(), 0),
+    "a shank at a right angle": ("left_knee_flexion", person(left_ankle=(0.1, 0.45, 0.45)), 90),
+    "a heel at the buttock": ("left_knee_flexion", person(left_ankle=(0.1, 0.0, 0.01)), 179),
+    "the other leg does not matter": ("right_knee_flexion", person(left_ankle=(0.1, 0.45, 0.45)), 0),
+    "a thigh in line with the trunk": ("left_hip_flexion", person(left_shoulder=(0.1, -0.5, 0.0)), 0),
+    "a thigh raised to the level": (
+        "left_hip_flexion", person(left_shoulder=(0.1, -0.5, 0.0), left_knee=(0.1, 0.0, -0.45)), 90),
+    "a straight arm": ("left_elbow_flexion", person(), 0),
+    "a forearm forward": ("left_elbow_flexion", person(left_wrist=(0.18, -0.2, -0.26)), 90),
+    "a hand in line with the forearm": ("left_wrist_bend", person(), 0),
+    "fingers to the front": ("left_wrist_bend", person(left_index=(0.18, 0.06, -0.1)), 90),
+    "fingers half way to the back": ("left_wrist_bend", person(left_index=(0.18, 0.13, 0.07)), 45),
+    "an arm along the trunk": ("left_shoulder_elevation", person(**WIDE_HIPS), 0),
+    "an arm to the side, as in a T": ("left_shoulder_elevation", person(**WIDE_HIPS, left_elbow=(0.48, -0.5, 0.0)), 90),
+    "an arm to the front": ("left_shoulder_elevation", person(**WIDE_HIPS, left_elbow=(0.18, -0.5, -0.3)), 90),
+    "an arm overhead": ("left_shoulder_elevation", person(**WIDE_HIPS, left_elbow=(0.18, -0.8, 0.0)), 180),
+    "a foot square to the shank": ("left_ankle_dorsiflexion", person(), 0),
+    "toes up": ("left_ankle_dorsiflexion", person(left_foot_index=(0.1, 0.7, -0.2)), 45),
+    "toes down": ("left_ankle_dorsiflexion", person(left_foot_index=(0.1, 1.2, -0.2)), -45),
+    "an upright trunk": ("trunk_lean", person(), 0),
+    "a trunk leaning left": ("trunk_lean", person(**LEFT_LEAN), 30),
+    "a trunk leaning forward": ("trunk_lean", person(**BOW), 30),
+    "a level trunk": ("trunk_lean", person(left_shoulder=(0.18, 0.0, -0.5), right_shoulder=(-0.18, 0.0, -0.5)), 90),
+    "level shoulders": ("shoulder_tilt", person(), 0),
+    "the left shoulder up": ("shoulder_tilt", person(left_shoulder=(0.18, -0.86, 0.0)), 45),
+    "the left shoulder down": ("shoulder_tilt", person(left_shoulder=(0.18, -0.14, 0.0)), -45),
+    "shoulders that lean with the trunk": ("shoulder_tilt", person(**LEFT_LEAN), -30),
+    "level hips": ("pelvis_tilt", person(), 0),
+    "the left hip up": ("pelvis_tilt", person(left_hip=(0.1, -0.2, 0.0)), 45),
+    "the left hip down": ("pelvis_tilt", person(left_hip=(0.1, 0.2, 0.0)), -45),
+    "a head in line with the trunk": ("neck_lean", person(), 0),
+    "a head thrust forward": (
+        "neck_lean", person(left_ear=(0.07, -0.5, -0.2), right_ear=(-0.07, -0.5, -0.2)), 90),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "points", "expected_deg"), POSTURES.values(), ids=POSTURES)
 def test_known_postures(name: str, points: np.ndarray, expected_deg: float) -> None:
     assert joint_angles_deg(points, BLAZEPOSE_33, [name])[name] == pytest.approx(expected_deg, abs=0.8)
+
+
+def test_every_kind_of_angle_has_a_known_posture() -> None:
+    assert {name.removeprefix("left_") for name in ANGLE_NAMES if not name.startswith("right_")} == {
+        name.removeprefix("left_").removeprefix("right_") for name, _, _ in POSTURES.values()
+    }
 
 
 BODIES = st.integers(0, 2**32 - 1).map(lambda seed: np.random.default_rng(seed).normal(size=(33, 3)))
