@@ -67,7 +67,7 @@ FLOOR: dict[str, Movement] = {
             "hips_sag": _SAG,
             "hips_pike": _PIKE,
             "not_locked_out": Fault(end={"elbow_flexion": 42, "shoulder_flexion": -20}),
-            "elbows_out": at_peak(shoulder_abduction=45),
+            "elbows_out": at_peak(shoulder_abduction=58),
         },
     ),
     "knee-push-up": Movement(
@@ -77,13 +77,16 @@ FLOOR: dict[str, Movement] = {
             ankle_dorsiflexion=-20,
         ),
         "elbow_flexion", (SIDE, OBLIQUE, FRONT), (*both("knee", Hold.RIGID), *both("hand")), free_pitch=True,
-        faults={"hips_pike": _PIKE, "not_locked_out": Fault(end={"elbow_flexion": 42, "shoulder_flexion": -20})},
+        faults={
+            "hips_pike": throughout(hip_flexion=56),
+            "not_locked_out": Fault(end={"elbow_flexion": 42, "shoulder_flexion": -20}),
+        },
     ),
     "mountain-climber": Movement(
         _HIGH_PLANK,
         _HIGH_PLANK.but(hip_flexion=(108, 6), knee_flexion=(112, 3), ankle_dorsiflexion=(-10, 0)),
         "hip_flexion", LEVEL, _ON_HANDS_AND_TOES, limbs="alternating", concentric_first=True, free_at_peak=(0,),
-        free_pitch=True, tempo=BRISK, faults={"hips_pike": throughout(hip_flexion=40)},
+        free_pitch=True, tempo=BRISK, faults={"hips_pike": throughout(hip_flexion=56)},
     ),
     "plank": Movement(
         _PLANK.but(hip_flexion=52, knee_flexion=68), _PLANK, "hip_flexion", LEVEL,
@@ -129,13 +132,13 @@ FLOOR: dict[str, Movement] = {
         _HANG, _HANG.but(shoulder_abduction=42, elbow_flexion=128), "elbow_flexion", AROUND,
         both("hand", height=1.32), concentric_first=True,
         faults={
-            "swing": Fault(rest={"pitch": -14}, peak={"pitch": 22}),
+            "swing": Fault(rest={"pitch": 30}, peak={"pitch": 58}),
             "not_fully_extended": Fault(rest={"elbow_flexion": 52, "shoulder_abduction": -36}),
         },
     ),
     "dip": Movement(
         _SUPPORT, _SUPPORT.but(pitch=20, shoulder_flexion=-42, shoulder_abduction=14, elbow_flexion=94),
         "elbow_flexion", AROUND, both("hand", height=0.72),
-        faults={"too_deep": at_peak(elbow_flexion=32, shoulder_flexion=-16)},
+        faults={"too_deep": at_peak(elbow_flexion=48, shoulder_flexion=-24)},
     ),
 }  # fmt: skip

@@ -65,12 +65,12 @@ _OVERHEAD = STAND.but(shoulder_flexion=170, shoulder_abduction=6, elbow_flexion=
 _CHEST_DOWN = at_peak(pitch=25, hip_flexion=25)
 _TRUNK = {"trunk_lean": _CHEST_DOWN}
 _LUNGE_FAULTS = {
-    **_TRUNK,
+    "trunk_lean": at_peak(pitch=42, hip_flexion=42),
     "knee_over_toe": at_peak(hip_flexion=(4, 0), knee_flexion=(26, 0)),
     "short_step": at_peak(hip_flexion=(-14, 8), knee_flexion=(14, -4)),
-    "side_lean": at_peak(trunk_lateral=22),
+    "side_lean": at_peak(trunk_lateral=36),
 }
-_SWING = {"swing": Fault(rest={"pitch": 8, "hip_flexion": 8}, peak={"pitch": -20, "hip_flexion": -20})}
+_SWING = {"swing": Fault(rest={"pitch": 8, "hip_flexion": 8}, peak={"pitch": -36, "hip_flexion": -36})}
 
 STANDING: dict[str, Movement] = {
     "squat": Movement(
@@ -93,7 +93,7 @@ STANDING: dict[str, Movement] = {
     ),
     "split-squat": Movement(
         _SPLIT_REST, _SPLIT, "knee_flexion", LEVEL, limbs="either",
-        faults={**_TRUNK, "side_lean": at_peak(trunk_lateral=22)},
+        faults={"trunk_lean": at_peak(pitch=42, hip_flexion=42), "side_lean": at_peak(trunk_lateral=36)},
     ),
     "forward-lunge": Movement(
         STAND, _SPLIT, "knee_flexion", LEVEL, limbs="alternating", steps=(0,), faults=_LUNGE_FAULTS,
@@ -109,7 +109,7 @@ STANDING: dict[str, Movement] = {
     ),
     "sit-to-stand": Movement(
         _CROSSED.but(pitch=10, hip_flexion=97, knee_flexion=88), _CROSSED, "knee_flexion", (OBLIQUE, SIDE, FRONT),
-        concentric_first=True, faults={"side_lean": throughout(trunk_lateral=20)},
+        concentric_first=True, faults={"side_lean": throughout(trunk_lateral=36)},
     ),
     "wall-sit": Movement(
         STAND, STAND.but(pitch=-2, hip_flexion=86, knee_flexion=88), "knee_flexion", LEVEL, is_hold=True,
@@ -143,7 +143,7 @@ STANDING: dict[str, Movement] = {
         _PRESS, _PRESSED, "elbow_flexion", AROUND, concentric_first=True,
         faults={
             "not_locked_out": at_peak(shoulder_abduction=-42, elbow_flexion=50),
-            "back_arch": throughout(pitch=-10, hip_flexion=-10, trunk_flexion=-18),
+            "back_arch": throughout(pitch=-20, hip_flexion=-20, trunk_flexion=-18),
             "one_sided": at_peak(shoulder_abduction=(0, -95), elbow_flexion=(0, 95)),
         },
     ),
@@ -187,7 +187,7 @@ STANDING: dict[str, Movement] = {
             ankle_dorsiflexion=(-10, 0),
         ),
         "hip_flexion", (FRONT, OBLIQUE, SIDE), limbs="alternating", concentric_first=True, free_at_peak=(0,),
-        tempo=BRISK, faults={"leaning_back": throughout(pitch=-22, hip_flexion=-22)},
+        tempo=BRISK, faults={"leaning_back": throughout(pitch=-38, hip_flexion=-38)},
     ),
     "calf-raise": Movement(
         STAND, STAND.but(heel_lift=38), "heel_lift", LEVEL, concentric_first=True,
@@ -210,7 +210,7 @@ STANDING: dict[str, Movement] = {
             shoulder_rotation=90,
         ),
         "knee_flexion", FACING, limbs="either", is_hold=True, free_at_peak=(0,),
-        faults={"side_lean": at_peak(trunk_lateral=20)},
+        faults={"side_lean": at_peak(trunk_lateral=36)},
     ),
     "standing-knee-extension": Movement(
         STAND.but(hip_flexion=(68, 3), knee_flexion=(88, 6)), STAND.but(hip_flexion=(72, 3), knee_flexion=(8, 6)),

@@ -1,0 +1,93 @@
+"""What the synthetic person does wrong on purpose is found and named, and nothing else is invented."""
+
+from __future__ import annotations
+
+import pytest
+from tests.synthetic.performance import perform
+
+from poise.analysis.repetition import Engine, Repetition
+from poise.catalogue import catalogue
+
+FRONT, OBLIQUE, SIDE, BACK = 0.0, 40.0, 90.0, 180.0
+# Exercise, fault of the synthetic person, the catalogue's name for it, and the views from which it must be found.
+CASES = (
+    ("squat", "trunk_lean", "chest-down", (OBLIQUE, SIDE)),
+    ("squat", "knees_in", "knees-in", (FRONT,)),
+    ("squat", "heels_up", "heels-up", (OBLIQUE,)),
+    ("squat", "uneven", "side-lean", (FRONT, BACK)),
+    ("squat", "not_locked_out", "not-fully-extended", (FRONT, OBLIQUE)),
+    ("squat", "too_shallow", "too-shallow", (FRONT, OBLIQUE, SIDE, BACK)),
+    ("sumo-squat", "trunk_lean", "chest-down", (OBLIQUE,)),
+    ("sumo-squat", "knees_in", "knees-in", (FRONT,)),
+    ("split-squat", "trunk_lean", "chest-down", (OBLIQUE, SIDE)),
+    ("forward-lunge", "trunk_lean", "chest-down", (OBLIQUE, SIDE)),
+    ("forward-lunge", "knee_over_toe", "knee-far-forward", (OBLIQUE, SIDE)),
+    ("reverse-lunge", "trunk_lean", "chest-down", (OBLIQUE, SIDE)),
+    ("side-lunge", "trunk_lean", "chest-down", (OBLIQUE,)),
+    ("sit-to-stand", "side_lean", "side-lean", (FRONT,)),
+    ("deadlift", "bent_arms", "bent-arms", (OBLIQUE, SIDE)),
+    ("deadlift", "not_locked_out", "too-shallow", (OBLIQUE, SIDE)),
+    ("romanian-deadlift", "knees_bend", "knees-bend", (OBLIQUE, SIDE)),
+    ("good-morning", "knees_bend", "knees-bend", (OBLIQUE, SIDE)),
+    ("bent-over-row", "standing_up", "standing-up", (OBLIQUE, SIDE)),
+    ("overhead-press", "not_locked_out", "too-shallow", (FRONT, OBLIQUE, SIDE, BACK)),
+    ("overhead-press", "back_arch", "leaning-back", (OBLIQUE,)),
+    ("overhead-press", "one_sided", "one-sided", (FRONT, OBLIQUE, BACK)),
+    ("lateral-raise", "swing", "swinging", (OBLIQUE,)),
+    ("front-raise", "swing", "swinging", (OBLIQUE, SIDE)),
+    ("front-raise", "too_high", "too-high", (SIDE,)),
+    ("biceps-curl", "swing", "swinging", (OBLIQUE, SIDE)),
+    ("biceps-curl", "elbow_drift", "elbows-drift", (OBLIQUE, SIDE)),
+    ("biceps-curl", "partial", "too-shallow", (FRONT, OBLIQUE, SIDE)),
+    ("biceps-curl", "not_fully_extended", "not-fully-extended", (FRONT, OBLIQUE, SIDE)),
+    ("triceps-extension", "partial", "too-shallow", (FRONT, OBLIQUE, SIDE, BACK)),
+    ("jumping-jack", "narrow_feet", "narrow-feet", (FRONT, BACK)),
+    ("high-knees", "leaning_back", "leaning-back", (OBLIQUE, SIDE)),
+    ("calf-raise", "bent_knees", "bent-knees", (OBLIQUE, SIDE)),
+    ("push-up", "hips_sag", "hips-sag", (OBLIQUE, SIDE)),
+    ("push-up", "hips_pike", "hips-high", (SIDE,)),
+    ("push-up", "not_locked_out", "not-fully-extended", (SIDE,)),
+    ("push-up", "elbows_out", "elbows-out", (FRONT, OBLIQUE)),
+    ("knee-push-up", "hips_pike", "hips-bent", (OBLIQUE, SIDE)),
+    ("leg-raise", "bent_knees", "bent-knees", (SIDE,)),
+    ("pull-up", "swing", "swinging", (OBLIQUE, SIDE)),
+    ("pull-up", "not_fully_extended", "not-fully-extended", (FRONT, OBLIQUE, SIDE, BACK)),
+    ("dip", "too_deep", "too-deep", (SIDE,)),
+)
+FLAT = [(name, fault, rule, yaw_deg) for name, fault, rule, yaws_deg in CASES for yaw_deg in yaws_deg]
+
+
+def coached(
+    name: str, yaw_deg: float, faults: tuple[str, ...], on_repetitions: tuple[int, ...] | None = None
+) -> tuple[Repetition, ...]:
+    engine = Engine(catalogue()[name])
+    done = perform(
+        name, repetitions=3, rate_hz=20.0, yaw_deg=yaw_deg, faults=faults, on_repetitions=on_repetitions
+    )
+    for pose in done.sequence:
+        engine.update(pose)
+    return engine.finish().repetitions
+
+
+@pytest.mark.parametrize(("name", "fault", "rule", "yaw_deg"), FLAT)
+def test_a_fault_in_every_repetition_is_named_in_every_repetition_and_no_other(
+    name: str, fault: str, rule: str, yaw_deg: float
+) -> None:
+    found = [{f.name for f in repetition.faults} for repetition in coached(name, yaw_deg, faults=(fault,))]
+    assert found == [{rule}] * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "rule", "yaw_deg"),
+    [
+        ("squat", "too_shallow", "too-shallow", OBLIQUE),
+        ("biceps-curl", "swing", "swinging", SIDE),
+        ("romanian-deadlift", "knees_bend", "knees-bend", SIDE),
+    ],
+)
+def test_one_faulty_repetition_among_good_ones_is_the_only_one_not_accurate(
+    name: str, fault: str, rule: str, yaw_deg: float
+) -> None:
+    repetitions = coached(name, yaw_deg, faults=(fault,), on_repetitions=(1,))
+    assert [repetition.is_accurate for repetition in repetitions] == [True, False, True]
+    assert rule in {f.name for f in repetitions[1].faults}
