@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure() -> None:
+    """Listen to Ctrl-C even where the tests were started in the background.
+
+    A shell without job control starts background jobs with SIGINT ignored, and every process that a test starts
+    would inherit that: those that are to be cancelled would run on for ever.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

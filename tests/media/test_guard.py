@@ -244,10 +244,14 @@ def test_the_child_ends_with_its_parent(how: signal.Signals) -> None:
         cwd=HERE,
     )
     with parent:
-        assert parent.stdout is not None
-        child = int(parent.stdout.readline())
-        assert is_alive(child)
-        parent.send_signal(how)
+        try:
+            assert parent.stdout is not None
+            child = int(parent.stdout.readline())
+            assert is_alive(child)
+            parent.send_signal(how)
+            parent.wait(timeout=30)
+        finally:
+            parent.kill()
     assert eventually(lambda: not is_alive(child))
 
 
