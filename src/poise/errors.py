@@ -16,6 +16,10 @@
     ├── SystemLibraryError        a library of the operating system is missing
     ├── PoseError                 poses that do not fit together (shape, skeleton, unknown keypoint)
     ├── CatalogueError            an exercise file of the catalogue is missing or wrong
+    ├── StoreError                what is kept cannot be read or written
+    │   ├── StoreUnavailable      the database does not answer; it may again
+    │   ├── NewerStore            written by a newer Poise than this one
+    │   └── Conflict              somebody else changed it first, or the name is taken
     └── MissingExtra              an optional dependency is not installed
 
 Messages are for people: `str(error)` is printed as it is, without a traceback, by the terminal and the web.
@@ -85,6 +89,22 @@ class PoseError(PoiseError):
 
 class CatalogueError(PoiseError):
     """An exercise file of the catalogue is missing or wrong; the message names file, line and key."""
+
+
+class StoreError(PoiseError):
+    """What is kept cannot be read or written."""
+
+
+class StoreUnavailable(StoreError):
+    """The database does not answer or its disc is full; trying again may help."""
+
+
+class NewerStore(StoreError):
+    """The store was written by a newer version of Poise."""
+
+
+class Conflict(StoreError):
+    """The record was changed by somebody else in the meantime, or its name is taken."""
 
 
 class MissingExtra(PoiseError):

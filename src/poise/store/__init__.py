@@ -1,0 +1,39 @@
+"""Users, sessions, recordings and logs: one interface, several back ends."""
+
+from poise.store.documents import (
+    Account,
+    AuditEntry,
+    LogEntry,
+    Page,
+    Profile,
+    Progress,
+    Role,
+    SavedPose,
+    Session,
+    SessionFilter,
+    SessionKind,
+    SessionState,
+    SignIn,
+    Ticket,
+    TicketKind,
+)
+from poise.store.store import Store
+
+__all__ = [
+    "Account",
+    "AuditEntry",
+    "LogEntry",
+    "Page",
+    "Profile",
+    "Progress",
+    "Role",
+    "SavedPose",
+    "Session",
+    "SessionFilter",
+    "SessionKind",
+    "SessionState",
+    "SignIn",
+    "Store",
+    "Ticket",
+    "TicketKind",
+]

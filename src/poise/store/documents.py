@@ -1,0 +1,240 @@
+"""What the store keeps, as plain frozen records; times are UTC, in whole milliseconds since 1970."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+Json = Mapping[str, Any]
+"""A JSON object without NaN and without arrays inside arrays, which not every back end can hold."""
+
+Record = TypeVar("Record")
+
+
+class Role(StrEnum):
+    """What an account may do."""
+
+    MEMBER = "member"
+    COACH = "coach"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person chose for themselves; `time_zone` is an IANA name, it decides to which day a session belongs."""
+
+    display_name: str = ""
+    time_zone: str = "UTC"
+    units: str = "metric"
+    language: str = "en"
+    level: str = "standard"
+    preferred_side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who signs in.
+
+    Parameters
+    ----------
+    identifier : str
+        UUIDv7.
+    name : str
+        What is typed at sign-in; unique without regard to case (``name.casefold()`` after NFKC).
+    role : Role
+        What it may do.
+    password_hash : str
+        argon2id in the PHC string format; never leaves the web application.
+    created_ms : int
+        When.
+    profile : Profile
+        The person's own choices.
+    is_disabled : bool
+        Whether sign-in is refused.
+    rev : int
+        Grows with every change; a change that names an old one is refused.
+    """
+
+    identifier: str
+    name: str
+    role: Role
+    password_hash: str
+    created_ms: int
+    profile: Profile = field(default_factory=Profile)
+    is_disabled: bool = False
+    rev: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A signed-in browser: the SHA-256 of its token (hex), never the token."""
+
+    token_hash: str
+    account: str
+    created_ms: int
+    seen_ms: int
+    expires_ms: int
+    user_agent: str = ""
+
+
+class TicketKind(StrEnum):
+    """What a one-use link is for."""
+
+    SETUP = "setup"
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A one-use link: the SHA-256 of its secret (hex); `account` is whose password it resets, else ""."""
+
+    token_hash: str
+    kind: TicketKind
+    expires_ms: int
+    role: Role = Role.MEMBER
+    account: str = ""
+
+
+class SessionKind(StrEnum):
+    """What a session was."""
+
+    COACHING = "coaching"
+    COMPARISON = "comparison"
+
+
+class SessionState(StrEnum):
+    """An open session still grows; an abandoned one was closed by the sweeper."""
+
+    OPEN = "open"
+    FINISHED = "finished"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One training set or series, or one comparison.
+
+    Parameters
+    ----------
+    identifier : str
+        UUIDv7, made by the browser for a live session.
+    account : str
+        Whose it is.
+    kind : SessionKind
+        Coaching or comparison.
+    subject : str
+        The exercise's identifier, or the reference's name.
+    state : SessionState
+        Open, finished or abandoned.
+    started_ms, ended_ms : int
+        UTC; ``ended_ms`` is 0 while open.
+    day : str
+        ``"2026-11-23"``: the local day of the start in the person's zone, reduced at write time.
+    duration_s : float
+        Length.
+    attempted, accurate : int
+        Repetitions; 0 for a comparison.
+    hold_s : float
+        Seconds held.
+    score : float or None
+        0-100, None where nothing could be judged.
+    corrected : int or None
+        The person's own count of accurate repetitions, kept beside ours.
+    notes : str
+        The person's words.
+    deleted_ms : int
+        0, or when it was put aside; the sweeper removes it for good after the time for undoing.
+    details : Json
+        The whole result as the use case gave it.
+    rev : int
+        Grows with every change.
+    """
+
+    identifier: str
+    account: str
+    kind: SessionKind
+    subject: str
+    state: SessionState
+    started_ms: int
+    day: str
+    ended_ms: int = 0
+    duration_s: float = 0.0
+    attempted: int = 0
+    accurate: int = 0
+    hold_s: float = 0.0
+    score: float | None = None
+    corrected: int | None = None
+    notes: str = ""
+    deleted_ms: int = 0
+    details: Json = field(default_factory=dict)
+    rev: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFilter:
+    """Which sessions a list shows; empty means all. `words` are looked for in subject and notes."""
+
+    kind: SessionKind | None = None
+    subject: str = ""
+    first_day: str = ""
+    last_day: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Record]):
+    """Some records, newest first, and the key from which the next page goes on ("" at the end)."""
+
+    records: tuple[Record, ...]
+    next_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The sums of one day and subject: of scores, of the sessions that have one, of repetitions and seconds held."""
+
+    day: str
+    subject: str
+    sessions: int
+    attempted: int
+    accurate: int
+    hold_s: float
+    score_sum: float
+    scored: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """Something that happened in a session: started, tracking lost, resumed, corrected."""
+
+    number: int
+    at_ms: int
+    name: str
+    details: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Something security-relevant; `identifier` is a UUIDv7, so that time orders it."""
+
+    identifier: str
+    at_ms: int
+    actor: str
+    action: str
+    subject: str = ""
+    details: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPose:
+    """A reference that a person saved: landmarks, never a picture."""
+
+    identifier: str
+    account: str
+    name: str
+    created_ms: int
+    notes: str = ""
+    details: Json = field(default_factory=dict)

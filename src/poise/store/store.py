@@ -1,0 +1,162 @@
+"""The one interface of the store; SQLite and MongoDB stand behind it and pass the same contract suite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from poise.store.documents import (
+    Account,
+    AuditEntry,
+    Json,
+    LogEntry,
+    Page,
+    Progress,
+    SavedPose,
+    Session,
+    SessionFilter,
+    SignIn,
+    Ticket,
+)
+
+
+class Store(Protocol):
+    """Domain verbs; no query language leaks out.
+
+    Whatever a method that changes something has returned for is durable: it survives kill -9 and power loss. Every
+    method may raise `StoreUnavailable`. A record that is not there is None, never an error. Methods that change a
+    record take it with the ``rev`` it was read with and raise `Conflict` when somebody else was faster; they return
+    the record with its new ``rev``.
+    """
+
+    async def open(self) -> None:
+        """Connect, migrate and make indexes; raises `StoreError` in one sentence when that cannot be."""
+
+    async def close(self) -> None:
+        """Write what is pending and let go."""
+
+    async def information(self) -> Json:
+        """Return back end, version, counts and sizes."""
+
+    # Accounts
+    async def add_account(self, account: Account) -> None:
+        """Keep a new account; raises `Conflict` where the name (without regard to case) is taken."""
+
+    async def account(self, identifier: str) -> Account | None:
+        """Return the account with this identifier."""
+
+    async def account_named(self, name: str) -> Account | None:
+        """Return the account that signs in with this name, without regard to case."""
+
+    async def accounts(self, after: str = "", limit: int = 50) -> Page[Account]:
+        """Return accounts by name."""
+
+    async def count_accounts(self) -> int:
+        """Return how many accounts there are."""
+
+    async def change_account(self, account: Account) -> Account:
+        """Change an account; a new name may be taken (`Conflict`)."""
+
+    async def remove_account(self, identifier: str) -> None:
+        """Remove the account and everything that is its own, for good (its audit entries stay)."""
+
+    # Signed-in browsers and one-use links
+    async def add_sign_in(self, sign_in: SignIn) -> None:
+        """Keep a signed-in browser."""
+
+    async def sign_in(self, token_hash: str) -> SignIn | None:
+        """Return the signed-in browser of this token, also when it has expired."""
+
+    async def touch_sign_in(self, token_hash: str, seen_ms: int, expires_ms: int) -> None:
+        """Note that the browser was here, and until when it may come back."""
+
+    async def sign_ins(self, account: str) -> Sequence[SignIn]:
+        """Return the browsers of an account, the latest seen first."""
+
+    async def remove_sign_in(self, token_hash: str) -> None:
+        """Sign one browser out."""
+
+    async def remove_sign_ins(self, account: str, but: str = "") -> int:
+        """Sign out everywhere, but for the browser with the token hash `but`; returns how many."""
+
+    async def add_ticket(self, ticket: Ticket) -> None:
+        """Keep a one-use link."""
+
+    async def ticket(self, token_hash: str) -> Ticket | None:
+        """Look at a one-use link without using it."""
+
+    async def take_ticket(self, token_hash: str, now_ms: int) -> Ticket | None:
+        """Use the link up: of several at once exactly one gets it; None when unknown, used or expired."""
+
+    # Sessions
+    async def add_session(self, session: Session) -> Session:
+        """Keep a new session; one that is there already with the same account is returned as it is."""
+
+    async def session(self, identifier: str) -> Session | None:
+        """Return a session, also one put aside."""
+
+    async def change_session(self, session: Session) -> Session:
+        """Change a session."""
+
+    async def sessions(
+        self, account: str, only: SessionFilter, after: str = "", limit: int = 30
+    ) -> Page[Session]:
+        """Return sessions newest first, without those put aside; stable while new ones arrive (keyset paging)."""
+
+    async def progress(self, account: str, subject: str = "", first_day: str = "") -> Sequence[Progress]:
+        """Return the sums by day and subject of finished sessions, oldest first."""
+
+    async def open_sessions(self, account: str) -> Sequence[Session]:
+        """Return the sessions that still grow, newest first."""
+
+    async def remove_session(self, identifier: str) -> None:
+        """Remove a session with its stream, recording, pictures and log for good."""
+
+    # The live stream of an open session, then its recording
+    async def append_stream(self, session: str, first: int, count: int, data: bytes) -> int:
+        """Make `count` items from number `first` on durable; returns how many are (the next number expected).
+
+        Items that are durable already are left as they are, so that sending twice does no harm; a gap is refused by
+        returning the number that is missing, with nothing kept.
+        """
+
+    async def stream(self, session: str) -> Sequence[tuple[int, int, bytes]]:
+        """Return ``(first, count, data)`` in order."""
+
+    async def put_recording(self, session: str, chunks: Sequence[bytes]) -> None:
+        """Put the finished recording, in chunks of at most 30 s, in the place of the stream."""
+
+    async def recording(self, session: str) -> Sequence[bytes]:
+        """Return the chunks of the finished recording, empty where there is none."""
+
+    async def put_picture(self, session: str, name: str, data: bytes) -> None:
+        """Keep a picture of a session under a name, in the place of one of that name."""
+
+    async def picture(self, session: str, name: str) -> bytes | None:
+        """Return a picture."""
+
+    async def append_log(self, session: str, entries: Sequence[LogEntry]) -> None:
+        """Keep log entries; a number that is there already is left as it is."""
+
+    async def log(self, session: str) -> Sequence[LogEntry]:
+        """Return the log in order."""
+
+    # Saved poses
+    async def add_pose(self, pose: SavedPose) -> None:
+        """Keep a pose; raises `Conflict` where the account has one of that name."""
+
+    async def poses(self, account: str) -> Sequence[SavedPose]:
+        """Return the poses of an account by name."""
+
+    async def remove_pose(self, account: str, identifier: str) -> None:
+        """Remove a pose of this account."""
+
+    # Audit and sweeping
+    async def add_audit(self, entry: AuditEntry) -> None:
+        """Keep an audit entry."""
+
+    async def audit(self, after: str = "", limit: int = 50) -> Page[AuditEntry]:
+        """Return entries, newest first."""
+
+    async def sweep(self, now_ms: int, keep_deleted_ms: int) -> int:
+        """Remove expired sign-ins and tickets and sessions put aside for longer; returns how many records."""

@@ -1,0 +1,1 @@
+"""Accounts, REST, the live socket and the built front end, thin over studio and store."""
