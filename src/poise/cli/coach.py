@@ -13,7 +13,7 @@ from poise.errors import OutputError, PoiseError
 from poise.estimation.models import Model
 
 if TYPE_CHECKING:
-    from poise.analysis.repetition import Repetition, SetSummary
+    from poise.analysis.repetition import SetSummary
     from poise.studio.coach import CoachedSet
 
 
@@ -103,56 +103,9 @@ def _one(
 
 
 def _answer(result: CoachedSet) -> dict[str, Any]:
-    summary = result.summary
-    return {
-        "media": str(result.estimate.media),
-        "exercise": summary.exercise,
-        "level": summary.level.value,
-        "attempted": summary.attempted,
-        "accurate": summary.accurate,
-        "unfinished": summary.unfinished,
-        "hold_s": summary.hold_s,
-        "score": summary.score,
-        "consistency": summary.consistency,
-        "fatigue": {
-            "range_percent": summary.fatigue.range_percent,
-            "concentric_percent": summary.fatigue.concentric_percent,
-        },
-        "rests_s": [[round(start, 3), round(end, 3)] for start, end in summary.rests_s],
-        "repetitions": [_repetition(repetition) for repetition in summary.repetitions],
-        "faults": [
-            {"name": fault.name, "time_s": round(fault.time_s, 3), "cue": fault.cue}
-            for fault in summary.faults
-        ],
-        "unjudged": dict(summary.unjudged),
-        "notices": [
-            {"name": notice.code, "time_s": round(notice.time_s, 3), "text": notice.text}
-            for notice in summary.notices
-        ],
-    }
+    from poise.studio.coaching_result import summary_object
 
-
-def _repetition(repetition: Repetition) -> dict[str, Any]:
-    return {
-        "number": repetition.number,
-        "start_s": round(repetition.start_s, 3),
-        "peak_s": round(repetition.peak_s, 3),
-        "end_s": round(repetition.end_s, 3),
-        "accurate": repetition.is_accurate,
-        "score": repetition.score,
-        "side": repetition.side,
-        "faults": [
-            {"name": fault.name, "time_s": round(fault.time_s, 3), "cue": fault.cue}
-            for fault in repetition.faults
-        ],
-        "range_deg": {name: round(value, 1) for name, value in repetition.range_deg.items()},
-        "tempo_s": {
-            "eccentric": round(repetition.tempo.eccentric_s, 3),
-            "pause": round(repetition.tempo.pause_s, 3),
-            "concentric": round(repetition.tempo.concentric_s, 3),
-        },
-        "asymmetry": repetition.asymmetry,
-    }
+    return {"media": str(result.estimate.media), **summary_object(result.summary)}
 
 
 def _print_set(result: CoachedSet) -> None:
