@@ -101,7 +101,10 @@ class Store(Protocol):
     async def sessions(
         self, account: str, only: SessionFilter, after: str = "", limit: int = 30
     ) -> Page[Session]:
-        """Return sessions newest first, without those put aside; stable while new ones arrive (keyset paging)."""
+        """Return sessions newest first, without their details and without those put aside.
+
+        Paging by key neither skips nor repeats while new ones arrive.
+        """
 
     async def progress(self, account: str, subject: str = "", first_day: str = "") -> Sequence[Progress]:
         """Return the sums by day and subject of finished sessions, oldest first."""

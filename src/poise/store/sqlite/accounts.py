@@ -1,0 +1,273 @@
+"""Accounts, signed-in browsers, one-use links, saved poses and the audit log in SQLite."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import unicodedata
+from dataclasses import asdict, replace
+
+from poise.errors import Conflict
+from poise.store.documents import (
+    Account,
+    AuditEntry,
+    Page,
+    Profile,
+    Role,
+    SavedPose,
+    SignIn,
+    Ticket,
+    TicketKind,
+)
+
+
+def name_key(name: str) -> str:
+    """Return what makes a name unique: its compatibility form without regard to case."""
+    return unicodedata.normalize("NFKC", name).casefold().strip()
+
+
+def add_account(database: sqlite3.Connection, account: Account) -> None:
+    """Keep a new account, or raise `Conflict`."""
+    try:
+        database.execute(
+            "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                account.identifier,
+                name_key(account.name),
+                account.name,
+                account.role.value,
+                account.password_hash,
+                account.created_ms,
+                json.dumps(asdict(account.profile)),
+                account.is_disabled,
+                account.rev,
+            ),
+        )
+    except sqlite3.IntegrityError as error:
+        raise _taken(account.name) from error
+
+
+def account(database: sqlite3.Connection, identifier: str) -> Account | None:
+    """Return the account with this identifier."""
+    return _one_account(database, "identifier = ?", identifier)
+
+
+def account_named(database: sqlite3.Connection, name: str) -> Account | None:
+    """Return the account of this name."""
+    return _one_account(database, "key = ?", name_key(name))
+
+
+def accounts(database: sqlite3.Connection, after: str, limit: int) -> Page[Account]:
+    """Return accounts by name; the key is the last one's."""
+    rows = database.execute(
+        "SELECT * FROM accounts WHERE key > ? ORDER BY key LIMIT ?", (after, limit + 1)
+    ).fetchall()
+    found = tuple(_account_of(row) for row in rows[:limit])
+    return Page(found, rows[limit - 1]["key"] if len(rows) > limit else "")
+
+
+def count_accounts(database: sqlite3.Connection) -> int:
+    """Return how many there are."""
+    return int(database.execute("SELECT count(*) FROM accounts").fetchone()[0])
+
+
+def change_account(database: sqlite3.Connection, account: Account) -> Account:
+    """Change an account, or raise `Conflict`."""
+    try:
+        changed = database.execute(
+            "UPDATE accounts SET key = ?, name = ?, role = ?, password_hash = ?, profile = ?, is_disabled = ?, "
+            "rev = rev + 1 WHERE identifier = ? AND rev = ?",
+            (
+                name_key(account.name),
+                account.name,
+                account.role.value,
+                account.password_hash,
+                json.dumps(asdict(account.profile)),
+                account.is_disabled,
+                account.identifier,
+                account.rev,
+            ),
+        ).rowcount
+    except sqlite3.IntegrityError as error:
+        raise _taken(account.name) from error
+    if not changed:
+        raise Conflict("The account was changed in the meantime; please load it again.")
+    return replace(account, rev=account.rev + 1)
+
+
+def remove_account(database: sqlite3.Connection, identifier: str) -> None:
+    """Remove an account with its browsers, links and poses; its sessions are removed apart."""
+    for table in ("sign_ins", "tickets", "poses"):
+        database.execute(f"DELETE FROM {table} WHERE account = ?", (identifier,))  # noqa: S608  (fixed names)
+    database.execute("DELETE FROM accounts WHERE identifier = ?", (identifier,))
+
+
+def add_sign_in(database: sqlite3.Connection, sign_in: SignIn) -> None:
+    """Keep a signed-in browser."""
+    database.execute(
+        "INSERT INTO sign_ins VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            sign_in.token_hash,
+            sign_in.account,
+            sign_in.created_ms,
+            sign_in.seen_ms,
+            sign_in.expires_ms,
+            sign_in.user_agent,
+        ),
+    )
+
+
+def sign_in(database: sqlite3.Connection, token_hash: str) -> SignIn | None:
+    """Return a signed-in browser."""
+    row = database.execute("SELECT * FROM sign_ins WHERE token_hash = ?", (token_hash,)).fetchone()
+    return SignIn(**row) if row else None
+
+
+def touch_sign_in(database: sqlite3.Connection, token_hash: str, seen_ms: int, expires_ms: int) -> None:
+    """Note that the browser was here."""
+    database.execute(
+        "UPDATE sign_ins SET seen_ms = ?, expires_ms = ? WHERE token_hash = ?",
+        (seen_ms, expires_ms, token_hash),
+    )
+
+
+def sign_ins(database: sqlite3.Connection, account: str) -> tuple[SignIn, ...]:
+    """Return an account's browsers, the latest seen first."""
+    rows = database.execute(
+        "SELECT * FROM sign_ins WHERE account = ? ORDER BY seen_ms DESC, token_hash", (account,)
+    )
+    return tuple(SignIn(**row) for row in rows)
+
+
+def remove_sign_in(database: sqlite3.Connection, token_hash: str) -> None:
+    """Sign one browser out."""
+    database.execute("DELETE FROM sign_ins WHERE token_hash = ?", (token_hash,))
+
+
+def remove_sign_ins(database: sqlite3.Connection, account: str, but: str) -> int:
+    """Sign all but one out."""
+    return database.execute(
+        "DELETE FROM sign_ins WHERE account = ? AND token_hash <> ?", (account, but)
+    ).rowcount
+
+
+def add_ticket(database: sqlite3.Connection, ticket: Ticket) -> None:
+    """Keep a one-use link."""
+    database.execute(
+        "INSERT INTO tickets VALUES (?, ?, ?, ?, ?)",
+        (ticket.token_hash, ticket.kind.value, ticket.expires_ms, ticket.role.value, ticket.account),
+    )
+
+
+def ticket(database: sqlite3.Connection, token_hash: str) -> Ticket | None:
+    """Return a one-use link."""
+    row = database.execute("SELECT * FROM tickets WHERE token_hash = ?", (token_hash,)).fetchone()
+    if row is None:
+        return None
+    return Ticket(
+        row["token_hash"], TicketKind(row["kind"]), row["expires_ms"], Role(row["role"]), row["account"]
+    )
+
+
+def take_ticket(database: sqlite3.Connection, token_hash: str, now_ms: int) -> Ticket | None:
+    """Use a link up; the one writer makes sure that only one gets it."""
+    found = ticket(database, token_hash)
+    database.execute("DELETE FROM tickets WHERE token_hash = ?", (token_hash,))
+    return found if found is not None and found.expires_ms > now_ms else None
+
+
+def add_pose(database: sqlite3.Connection, pose: SavedPose) -> None:
+    """Keep a saved pose, or raise `Conflict`."""
+    try:
+        database.execute(
+            "INSERT INTO poses VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                pose.identifier,
+                pose.account,
+                name_key(pose.name),
+                pose.name,
+                pose.created_ms,
+                pose.notes,
+                json.dumps(dict(pose.details), allow_nan=False),
+            ),
+        )
+    except sqlite3.IntegrityError as error:
+        raise _taken(pose.name) from error
+
+
+def poses(database: sqlite3.Connection, account: str) -> tuple[SavedPose, ...]:
+    """Return an account's poses by name."""
+    rows = database.execute("SELECT * FROM poses WHERE account = ? ORDER BY key", (account,))
+    return tuple(
+        SavedPose(
+            row["identifier"],
+            row["account"],
+            row["name"],
+            row["created_ms"],
+            row["notes"],
+            json.loads(row["details"]),
+        )
+        for row in rows
+    )
+
+
+def remove_pose(database: sqlite3.Connection, account: str, identifier: str) -> None:
+    """Remove a pose of this account."""
+    database.execute("DELETE FROM poses WHERE account = ? AND identifier = ?", (account, identifier))
+
+
+def add_audit(database: sqlite3.Connection, entry: AuditEntry) -> None:
+    """Keep an audit entry."""
+    database.execute(
+        "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            entry.identifier,
+            entry.at_ms,
+            entry.actor,
+            entry.action,
+            entry.subject,
+            json.dumps(dict(entry.details), allow_nan=False),
+        ),
+    )
+
+
+def audit(database: sqlite3.Connection, after: str, limit: int) -> Page[AuditEntry]:
+    """Return entries newest first; UUIDv7 orders them by time."""
+    rows = database.execute(
+        "SELECT * FROM audit WHERE identifier < ? ORDER BY identifier DESC LIMIT ?", (after or "~", limit + 1)
+    ).fetchall()
+    found = tuple(_entry_of(row) for row in rows[:limit])
+    return Page(found, rows[limit - 1]["identifier"] if len(rows) > limit else "")
+
+
+def _one_account(database: sqlite3.Connection, where: str, value: str) -> Account | None:
+    row = database.execute(f"SELECT * FROM accounts WHERE {where}", (value,)).fetchone()  # noqa: S608  (fixed text)
+    return _account_of(row) if row else None
+
+
+def _account_of(row: sqlite3.Row) -> Account:
+    return Account(
+        identifier=row["identifier"],
+        name=row["name"],
+        role=Role(row["role"]),
+        password_hash=row["password_hash"],
+        created_ms=row["created_ms"],
+        profile=Profile(**json.loads(row["profile"])),
+        is_disabled=bool(row["is_disabled"]),
+        rev=row["rev"],
+    )
+
+
+def _entry_of(row: sqlite3.Row) -> AuditEntry:
+    return AuditEntry(
+        row["identifier"],
+        row["at_ms"],
+        row["actor"],
+        row["action"],
+        row["subject"],
+        json.loads(row["details"]),
+    )
+
+
+def _taken(name: str) -> Conflict:
+    return Conflict(f"The name {name} is taken; please choose another.")

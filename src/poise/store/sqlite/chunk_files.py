@@ -1,0 +1,66 @@
+"""Recording chunks as files: whole or not at all, and private."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+
+class ChunkFiles:
+    """The folder of the recordings; who needs which file is the database's to say.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when missing, readable by its owner alone.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+    def write(self, session: str, chunks: Sequence[bytes]) -> list[str]:
+        """Write chunks under fresh names and return these once they are durable."""
+        names = [f"{session}-{number:04}-{secrets.token_hex(4)}.poise" for number in range(len(chunks))]
+        for name, chunk in zip(names, chunks, strict=True):
+            self._write(name, chunk)
+        descriptor = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)  # the names themselves
+        finally:
+            os.close(descriptor)
+        return names
+
+    def read(self, names: Iterable[str]) -> list[bytes]:
+        """Return the contents of files."""
+        return [(self._folder / name).read_bytes() for name in names]
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files; those that are gone already do not matter."""
+        for name in names:
+            (self._folder / name).unlink(missing_ok=True)
+
+    def remove_all_but(self, needed: set[str]) -> int:
+        """Remove what a killed process left behind; returns how many files."""
+        orphans = [path for path in self._folder.iterdir() if path.name not in needed]
+        self.remove(path.name for path in orphans)
+        return len(orphans)
+
+    def size_bytes(self) -> int:
+        """Return what the recordings take on the disc."""
+        return sum(path.stat().st_size for path in self._folder.iterdir())
+
+    def _write(self, name: str, chunk: bytes) -> None:
+        partial = self._folder / f".{name}"
+        try:
+            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.rename(self._folder / name)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise

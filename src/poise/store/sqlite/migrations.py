@@ -1,0 +1,87 @@
+"""The tables, as numbered steps that only go forward; a step that was released is never changed."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from poise.errors import NewerStore
+
+_STEPS = (
+    """
+    CREATE TABLE accounts (
+        identifier TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, role TEXT NOT NULL,
+        password_hash TEXT NOT NULL, created_ms INTEGER NOT NULL, profile TEXT NOT NULL,
+        is_disabled INTEGER NOT NULL, rev INTEGER NOT NULL
+    ) WITHOUT ROWID;
+
+    CREATE TABLE sign_ins (
+        token_hash TEXT PRIMARY KEY, account TEXT NOT NULL, created_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL,
+        expires_ms INTEGER NOT NULL, user_agent TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX sign_ins_of_account ON sign_ins (account, seen_ms DESC);
+    CREATE INDEX sign_ins_by_end ON sign_ins (expires_ms);
+
+    CREATE TABLE tickets (
+        token_hash TEXT PRIMARY KEY, kind TEXT NOT NULL, expires_ms INTEGER NOT NULL, role TEXT NOT NULL,
+        account TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX tickets_by_end ON tickets (expires_ms);
+    CREATE INDEX tickets_of_account ON tickets (account);
+
+    CREATE TABLE sessions (
+        identifier TEXT PRIMARY KEY, account TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+        state TEXT NOT NULL, started_ms INTEGER NOT NULL, day TEXT NOT NULL, ended_ms INTEGER NOT NULL,
+        duration_s REAL NOT NULL, attempted INTEGER NOT NULL, accurate INTEGER NOT NULL, hold_s REAL NOT NULL,
+        score REAL, corrected INTEGER, notes TEXT NOT NULL, words TEXT NOT NULL, deleted_ms INTEGER NOT NULL,
+        rev INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX sessions_newest ON sessions (account, deleted_ms, started_ms DESC, identifier DESC);
+    CREATE INDEX sessions_of_kind ON sessions (account, deleted_ms, kind, started_ms DESC, identifier DESC);
+    CREATE INDEX sessions_of_subject ON sessions (account, deleted_ms, subject, started_ms DESC, identifier DESC);
+    CREATE INDEX sessions_open ON sessions (account, started_ms DESC) WHERE state = 'open';
+    CREATE INDEX sessions_put_aside ON sessions (deleted_ms) WHERE deleted_ms > 0;
+    CREATE INDEX sessions_progress ON sessions
+        (account, state, deleted_ms, day, subject, attempted, accurate, hold_s, score);
+
+    CREATE TABLE details (session TEXT PRIMARY KEY, body TEXT NOT NULL);
+    CREATE TABLE streams (
+        session TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, data BLOB NOT NULL
+    );
+    CREATE UNIQUE INDEX streams_in_order ON streams (session, first, count);
+    CREATE TABLE recordings (
+        session TEXT NOT NULL, sequence INTEGER NOT NULL, file TEXT NOT NULL UNIQUE,
+        PRIMARY KEY (session, sequence)
+    ) WITHOUT ROWID;
+    CREATE TABLE pictures (session TEXT NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL);
+    CREATE UNIQUE INDEX pictures_by_name ON pictures (session, name);
+    CREATE TABLE log (
+        session TEXT NOT NULL, number INTEGER NOT NULL, at_ms INTEGER NOT NULL, name TEXT NOT NULL,
+        details TEXT NOT NULL, PRIMARY KEY (session, number)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE poses (
+        identifier TEXT PRIMARY KEY, account TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
+        created_ms INTEGER NOT NULL, notes TEXT NOT NULL, details TEXT NOT NULL
+    );
+    CREATE UNIQUE INDEX poses_by_name ON poses (account, key);
+    CREATE TABLE audit (
+        identifier TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+        subject TEXT NOT NULL, details TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+def migrate(database: sqlite3.Connection) -> None:
+    """Bring the tables up to this version, each step in one transaction.
+
+    Raises
+    ------
+    NewerStore
+        If a newer Poise has written them.
+    """
+    version = int(database.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(_STEPS):
+        raise NewerStore("The data were written by a newer Poise; please update this one.")
+    for number, step in enumerate(_STEPS[version:], version + 1):
+        database.executescript(f"BEGIN IMMEDIATE; {step}; PRAGMA user_version = {number}; COMMIT;")

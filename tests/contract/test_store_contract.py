@@ -1,0 +1,347 @@
+"""What every back end must do; the cases keep to what all of them can hold."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.contract.records import account, session
+
+from poise.errors import Conflict
+from poise.store import (
+    AuditEntry,
+    LogEntry,
+    Profile,
+    Role,
+    SavedPose,
+    Session,
+    SessionFilter,
+    SessionKind,
+    SessionState,
+    SignIn,
+    Store,
+    Ticket,
+    TicketKind,
+)
+
+pytestmark = pytest.mark.anyio
+ALL = SessionFilter()
+
+
+async def identifiers(store: Store, only: SessionFilter = ALL, limit: int = 30) -> list[str]:
+    found: list[str] = []
+    after = ""
+    while True:
+        page = await store.sessions("account-1", only, after, limit)
+        found += [one.identifier for one in page.records]
+        after = page.next_key
+        if not after:
+            return found
+
+
+async def test_what_is_not_there_is_none_or_empty(store: Store) -> None:
+    assert await store.account("nobody") is None
+    assert await store.account_named("nobody") is None
+    assert await store.sign_in("none") is None
+    assert await store.ticket("none") is None
+    assert await store.session("none") is None
+    assert await store.picture("none", "none") is None
+    assert list(await store.recording("none")) == []
+    assert list(await store.stream("none")) == []
+    assert list(await store.log("none")) == []
+    assert (await store.sessions("nobody", ALL)).records == ()
+    assert await store.count_accounts() == 0
+
+
+async def test_an_account_is_found_by_identifier_and_by_name_without_regard_to_case(store: Store) -> None:
+    kept = account(name="Äpfel", profile=Profile(display_name="Ä", language="de"), role=Role.COACH)
+    await store.add_account(kept)
+    assert await store.account("account-1") == kept
+    assert await store.account_named("ÄPFEL") == kept
+    assert await store.count_accounts() == 1
+
+
+@pytest.mark.parametrize("name", ["Person 1", "person 1", "PERSON 1", "Ｐerson 1"])
+async def test_a_name_belongs_to_one_account_alone(store: Store, name: str) -> None:
+    await store.add_account(account(1))
+    with pytest.raises(Conflict, match="taken"):
+        await store.add_account(account(2, name=name))
+    await store.add_account(account(3))
+    with pytest.raises(Conflict, match="taken"):
+        await store.change_account(account(3, name=name))
+    assert (await store.account("account-3")) == account(3)
+
+
+async def test_of_two_who_change_an_account_the_slower_is_told(store: Store) -> None:
+    await store.add_account(account())
+    changed = await store.change_account(replace(account(), name="New"))
+    assert (changed.rev, await store.account("account-1")) == (1, changed)
+    assert await store.account_named("Person 1") is None
+    with pytest.raises(Conflict, match="in the meantime"):
+        await store.change_account(replace(account(), name="Other"))
+
+
+async def test_accounts_come_by_name_in_pages(store: Store) -> None:
+    for number in (3, 1, 5, 2, 4):
+        await store.add_account(account(number))
+    first = await store.accounts(limit=3)
+    rest = await store.accounts(first.next_key, limit=3)
+    assert [one.name for one in (*first.records, *rest.records)] == [f"Person {n}" for n in range(1, 6)]
+    assert rest.next_key == ""
+
+
+def browser(number: int, expires_ms: int = 9_000) -> SignIn:
+    return SignIn(f"hash-{number}", "account-1", 1_000, 1_000 + number, expires_ms, "Firefox")
+
+
+async def test_browsers_are_kept_touched_and_signed_out(store: Store) -> None:
+    for number in range(4):
+        await store.add_sign_in(browser(number))
+    await store.touch_sign_in("hash-0", 5_000, 20_000)
+    assert await store.sign_in("hash-0") == replace(browser(0), seen_ms=5_000, expires_ms=20_000)
+    assert [one.token_hash for one in await store.sign_ins("account-1")] == [
+        "hash-0",
+        "hash-3",
+        "hash-2",
+        "hash-1",
+    ]
+    await store.remove_sign_in("hash-3")
+    assert await store.remove_sign_ins("account-1", but="hash-2") == 2
+    assert [one.token_hash for one in await store.sign_ins("account-1")] == ["hash-2"]
+
+
+async def test_a_one_use_link_is_got_by_exactly_one(store: Store) -> None:
+    link = Ticket("hash", TicketKind.INVITATION, 9_000, Role.COACH)
+    await store.add_ticket(link)
+    assert await store.ticket("hash") == link
+    taken = await asyncio.gather(*(store.take_ticket("hash", 1_000) for _ in range(8)))
+    assert [one for one in taken if one] == [link]
+    assert await store.ticket("hash") is None
+
+
+async def test_an_expired_link_is_nobodys(store: Store) -> None:
+    await store.add_ticket(Ticket("hash", TicketKind.RESET, 9_000, account="account-1"))
+    assert await store.take_ticket("hash", 9_000) is None
+
+
+async def test_a_session_is_kept_once_with_all_it_holds(store: Store) -> None:
+    kept = session(
+        details={"sets": [{"set": 1, "repetitions": [{"number": 1, "score": 91.5}]}], "none": None}
+    )
+    assert await store.add_session(kept) == kept
+    assert await store.add_session(replace(kept, notes="again")) == kept
+    assert await store.session(kept.identifier) == kept
+    with pytest.raises(Conflict):
+        await store.add_session(replace(kept, account="account-2"))
+
+
+async def test_of_two_who_change_a_session_the_slower_is_told(store: Store) -> None:
+    kept = await store.add_session(session())
+    changed = await store.change_session(replace(kept, notes="knees felt good", corrected=9))
+    assert await store.session(kept.identifier) == changed
+    with pytest.raises(Conflict, match="in the meantime"):
+        await store.change_session(replace(kept, notes="late"))
+
+
+async def test_lists_come_newest_first_in_pages_without_their_details(store: Store) -> None:
+    for number in (2, 5, 1, 4, 3):
+        await store.add_session(session(number, details={"much": "text"}))
+    page = await store.sessions("account-1", ALL, limit=2)
+    assert [one.identifier for one in page.records] == ["session-000005", "session-000004"]
+    assert all(one.details == {} for one in page.records)
+    assert await identifiers(store, limit=2) == [f"session-{n:06}" for n in (5, 4, 3, 2, 1)]
+
+
+async def test_paging_neither_skips_nor_repeats_while_new_ones_arrive(store: Store) -> None:
+    for number in range(6):
+        await store.add_session(session(number))
+    first = await store.sessions("account-1", ALL, limit=3)
+    await store.add_session(session(99))
+    second = await store.sessions("account-1", ALL, first.next_key, limit=3)
+    seen = [one.identifier for one in (*first.records, *second.records)]
+    assert seen == [f"session-{n:06}" for n in (5, 4, 3, 2, 1, 0)]
+
+
+async def test_sessions_that_began_together_are_all_listed(store: Store) -> None:
+    for number in range(5):
+        await store.add_session(session(number, started_ms=1_700_000_000_000))
+    assert await identifiers(store, limit=2) == [f"session-{n:06}" for n in (4, 3, 2, 1, 0)]
+
+
+SOME = [
+    session(1, subject="squat", day="2026-01-01", notes="Felt GREAT"),
+    session(2, subject="romanian-deadlift", day="2026-01-02"),
+    session(3, kind=SessionKind.COMPARISON, subject="tree", day="2026-01-03", notes="100% (sure)"),
+    session(4, subject="squat", day="2026-01-04", deleted_ms=5),
+    session(5, account="account-2"),
+]
+
+
+@pytest.mark.parametrize(
+    ("only", "numbers"),
+    [
+        (ALL, [3, 2, 1]),
+        (SessionFilter(kind=SessionKind.COACHING), [2, 1]),
+        (SessionFilter(subject="squat"), [1]),
+        (SessionFilter(first_day="2026-01-02"), [3, 2]),
+        (SessionFilter(first_day="2026-01-02", last_day="2026-01-02"), [2]),
+        (SessionFilter(words="great"), [1]),
+        (SessionFilter(words="Romanian dead"), [2]),
+        (SessionFilter(words="100% ("), [3]),
+        (SessionFilter(words="great squat", kind=SessionKind.COACHING), [1]),
+        (SessionFilter(words="nothing"), []),
+    ],
+)
+async def test_filters_show_what_fits_alone(store: Store, only: SessionFilter, numbers: list[int]) -> None:
+    for one in SOME:
+        await store.add_session(one)
+    assert await identifiers(store, only) == [f"session-{n:06}" for n in numbers]
+
+
+async def test_progress_sums_by_day_and_subject(store: Store) -> None:
+    await store.add_session(session(1, day="2026-01-02", score=80.0, hold_s=1.5))
+    await store.add_session(session(2, day="2026-01-02", score=None))
+    await store.add_session(session(3, day="2026-01-01", subject="plank"))
+    await store.add_session(session(4, day="2026-01-02", state=SessionState.OPEN))
+    await store.add_session(session(5, day="2026-01-02", deleted_ms=3))
+    sums = await store.progress("account-1")
+    assert [(one.day, one.subject, one.sessions) for one in sums] == [
+        ("2026-01-01", "plank", 1),
+        ("2026-01-02", "squat", 2),
+    ]
+    day = sums[1]
+    assert (day.attempted, day.accurate, day.hold_s, day.score_sum, day.scored) == (20, 16, 1.5, 80.0, 1)
+    assert [one.subject for one in await store.progress("account-1", "squat")] == ["squat"]
+    assert [one.day for one in await store.progress("account-1", first_day="2026-01-02")] == ["2026-01-02"]
+
+
+async def test_open_sessions_are_those_that_still_grow(store: Store) -> None:
+    await store.add_session(session(1))
+    await store.add_session(session(2, state=SessionState.OPEN))
+    assert [one.identifier for one in await store.open_sessions("account-1")] == ["session-000002"]
+
+
+async def test_a_stream_grows_without_gap_and_without_doubling(store: Store) -> None:
+    assert await store.append_stream("session-1", 0, 3, b"abc") == 3
+    assert await store.append_stream("session-1", 0, 3, b"abc") == 3
+    assert await store.append_stream("session-1", 5, 1, b"x") == 3
+    assert await store.append_stream("session-1", 3, 2, b"de") == 5
+    assert list(await store.stream("session-1")) == [(0, 3, b"abc"), (3, 2, b"de")]
+
+
+async def test_a_recording_takes_the_place_of_the_stream(store: Store) -> None:
+    await store.append_stream("session-1", 0, 1, b"a")
+    await store.put_recording("session-1", [b"first", b"second"])
+    assert list(await store.recording("session-1")) == [b"first", b"second"]
+    assert list(await store.stream("session-1")) == []
+    await store.put_recording("session-1", [b"other"])
+    assert list(await store.recording("session-1")) == [b"other"]
+
+
+async def test_pictures_and_logs_are_kept_with_their_session(store: Store) -> None:
+    await store.put_picture("session-1", "attempt", b"png")
+    await store.put_picture("session-1", "attempt", b"better")
+    assert await store.picture("session-1", "attempt") == b"better"
+    entries = [LogEntry(0, 10, "started"), LogEntry(1, 20, "lost", {"for_s": 1.5})]
+    await store.append_log("session-1", entries)
+    await store.append_log("session-1", [LogEntry(1, 99, "other"), LogEntry(2, 30, "finished")])
+    assert list(await store.log("session-1")) == [*entries, LogEntry(2, 30, "finished")]
+
+
+async def fill(store: Store, record: Session) -> None:
+    await store.add_session(record)
+    await store.append_stream(record.identifier, 0, 1, b"a")
+    await store.put_recording(record.identifier, [b"chunk"])
+    await store.append_stream(record.identifier, 0, 1, b"a")
+    await store.put_picture(record.identifier, "attempt", b"png")
+    await store.append_log(record.identifier, [LogEntry(0, 1, "started")])
+
+
+async def left(store: Store, identifier: str) -> list[Any]:
+    return [
+        await store.session(identifier),
+        *await store.stream(identifier),
+        *await store.recording(identifier),
+        await store.picture(identifier, "attempt"),
+        *await store.log(identifier),
+    ]
+
+
+async def test_a_removed_session_leaves_nothing(store: Store) -> None:
+    await fill(store, session(1))
+    await fill(store, session(2))
+    await store.remove_session("session-000001")
+    assert await left(store, "session-000001") == [None, None]
+    assert len(await left(store, "session-000002")) == 5
+
+
+async def test_a_removed_account_leaves_nothing_of_its_own(store: Store) -> None:
+    for number in (1, 2):
+        await store.add_account(account(number))
+        await fill(store, session(number, account=f"account-{number}"))
+        await store.add_pose(pose(number))
+    await store.add_sign_in(browser(1))
+    await store.add_ticket(Ticket("hash", TicketKind.RESET, 9_000, account="account-1"))
+    await store.remove_account("account-1")
+    assert await store.account("account-1") is None
+    assert await left(store, "session-000001") == [None, None]
+    assert (await store.poses("account-1"), await store.sign_in("hash-1")) == ((), None)
+    assert await store.ticket("hash") is None
+    assert len(await left(store, "session-000002")) == 5
+    assert await store.account("account-2") == account(2)
+
+
+def pose(number: int, name: str = "Tree") -> SavedPose:
+    return SavedPose(f"pose-{number}", f"account-{number}", name, 5, "notes", {"landmarks": [1.5, 2.0]})
+
+
+async def test_a_pose_has_a_name_of_its_own_within_an_account(store: Store) -> None:
+    await store.add_pose(pose(1))
+    await store.add_pose(pose(2))
+    with pytest.raises(Conflict, match="taken"):
+        await store.add_pose(replace(pose(1, "TREE"), identifier="pose-3"))
+    assert list(await store.poses("account-1")) == [pose(1)]
+    await store.remove_pose("account-2", "pose-1")
+    assert list(await store.poses("account-1")) == [pose(1)]
+    await store.remove_pose("account-1", "pose-1")
+    assert list(await store.poses("account-1")) == []
+
+
+async def test_the_audit_log_comes_newest_first_in_pages(store: Store) -> None:
+    entries = [AuditEntry(f"0190-{n}", n, "account-1", "signed in", details={"n": n}) for n in range(5)]
+    for entry in entries:
+        await store.add_audit(entry)
+    first = await store.audit(limit=3)
+    rest = await store.audit(first.next_key, limit=3)
+    assert [*first.records, *rest.records] == entries[::-1]
+    assert rest.next_key == ""
+
+
+async def test_sweeping_removes_what_has_expired_alone(store: Store) -> None:
+    await store.add_sign_in(browser(1, expires_ms=100))
+    await store.add_sign_in(browser(2, expires_ms=300))
+    await store.add_ticket(Ticket("old", TicketKind.SETUP, 100))
+    await fill(store, session(1, deleted_ms=100))
+    await fill(store, session(2, deleted_ms=190))
+    await fill(store, session(3))
+    assert await store.sweep(200, keep_deleted_ms=50) == 3
+    assert (await store.sign_in("hash-1"), await store.ticket("old")) == (None, None)
+    assert await store.sign_in("hash-2") is not None
+    assert await left(store, "session-000001") == [None, None]
+    assert all([await store.session("session-000002"), await store.session("session-000003")])
+
+
+async def test_many_at_once_are_all_kept(store: Store) -> None:
+    await asyncio.gather(*(store.add_session(session(number)) for number in range(60)))
+    await asyncio.gather(*(store.append_stream(f"session-{n}", 0, 1, bytes([n])) for n in range(60)))
+    assert len(await identifiers(store)) == 60
+    assert [list(await store.stream(f"session-{n}")) for n in (0, 59)] == [[(0, 1, b"\0")], [(0, 1, b"\x3b")]]
+
+
+async def test_information_names_the_back_end_and_counts(store: Store) -> None:
+    await store.add_account(account())
+    told = await store.information()
+    assert told["back_end"]
+    assert told["counts"]["accounts"] == 1
