@@ -1,0 +1,345 @@
+"""One live connection: reads batches, feeds the coach, makes items durable, and tells what happened."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
+
+from poise.errors import DamagedRecording, StoreError, StoreUnavailable
+from poise.store import Account, Session, SessionState, Store
+from poise.studio.live import Batch, LiveSession, decode_batch
+from poise.web.live.hub import Hub
+from poise.web.live.keeping import Log, finish, new_session, rebuilt, seal
+from poise.web.live.messages import Finish, Hello, Ping, ProtocolError, read_message, written
+
+PROTOCOL = 1
+MAX_PENDING = 128  # items in memory that are not durable yet; above, the socket is not read
+_GROUP_S = 0.1  # items of this long are made durable together
+_RETRY_S = 0.5  # after the store did not answer
+_PATIENCE_S = 10.0  # for what is to be written when the connection ends
+
+FINISHED, GOING_AWAY, NOT_EXPECTED, NOT_READABLE, NOT_ALLOWED = 1000, 1001, 1002, 1007, 1008
+BROKEN, BUSY = 1011, 1013
+
+
+class State(Enum):
+    """Where a connection stands; docs/live-protocol.md holds the table of what may arrive when."""
+
+    OPENED = "opened"
+    LIVE = "live"
+    FINISHING = "finishing"
+    FINISHED = "finished"
+
+
+class Refused(Exception):
+    """The connection is to be closed with a code and a reason; never leaves this room."""
+
+    def __init__(self, code: int, reason: str, text: str) -> None:
+        super().__init__(text)
+        self.code, self.reason, self.text = code, reason, text
+
+
+class Connection:
+    """Serve one socket of a signed-in person, from `hello` to its end.
+
+    Parameters
+    ----------
+    socket : WebSocket
+        Accepted.
+    account : Account
+        Whose it is.
+    store : Store
+        Where items become durable.
+    hub : Hub
+        Knows the other connections.
+    """
+
+    def __init__(self, socket: WebSocket, account: Account, store: Store, hub: Hub) -> None:
+        self.account = account
+        self._socket, self._store, self._hub = socket, store, hub
+        self._state = State.OPENED
+        self._record: Session
+        self._live: LiveSession
+        self._log: Log
+        self._pending: list[Batch] = []
+        self._durable = self._told_durable = self._told_events = self._expected = 0
+        self._told_state: dict[str, Any] = {}
+        self._replies: list[dict[str, Any]] = []
+        self._news, self._work, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._is_ending = False
+        self._reading: asyncio.Task[None] | None = None
+        self._gone = asyncio.Event()
+
+    async def serve(self) -> None:
+        """Talk until either side ends; what was received is written before this returns."""
+        hello: Hello | None = None
+        try:
+            hello = await self._greet()
+            if hello is not None:
+                await self._coach(hello)
+        except Refused as refused:
+            await self._refuse(refused)
+        except (WebSocketDisconnect, WebSocketDisconnected):
+            pass
+        except StoreError as error:
+            await self._refuse(Refused(BROKEN, "store", str(error)))
+        finally:
+            if hello is not None:
+                self._hub.leave(hello.session, self)
+            self._gone.set()
+
+    async def give_way(self) -> None:
+        """Close in favour of a newer connection of the same session, and wait until all is written."""
+        with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected):
+            await self._say({"type": "error", "reason": "limit", "text": "This session goes on elsewhere."})
+            await self._socket.close(GOING_AWAY)
+        if self._reading is not None:
+            self._reading.cancel()  # the other side may be gone without a word: do not wait for it
+        await self._gone.wait()
+
+    # -- the beginning ------------------------------------------------------------------------------------------
+
+    async def _greet(self) -> Hello | None:
+        hello = self._read_text(await self._receive())
+        if not isinstance(hello, Hello):
+            raise Refused(NOT_EXPECTED, "protocol", "The first live message must be hello.")
+        if hello.protocol != PROTOCOL:
+            raise Refused(NOT_EXPECTED, "protocol", "The page is of another version; please load it again.")
+        if hello.estimation == "server":
+            raise Refused(BUSY, "busy", "This studio does not estimate pictures; let the browser do it.")
+        if self._hub.is_of_another(self.account.identifier, hello.session):
+            raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
+        if not self._hub.has_room(self.account.identifier, hello.session):
+            raise Refused(BUSY, "limit", "You are live in several places already; finish one of them first.")
+        await self._hub.enter(hello.session, self)
+        return hello
+
+    async def _coach(self, hello: Hello) -> None:
+        await self._begin(hello)
+        if self._state is State.FINISHED:
+            return
+        reading, keeping, telling = (
+            asyncio.create_task(work()) for work in (self._read, self._keep, self._tell)
+        )
+        self._reading = reading
+        try:
+            await asyncio.wait({reading, keeping}, return_when=asyncio.FIRST_COMPLETED)
+            for task in (keeping, reading):
+                if task.done() and not task.cancelled():
+                    task.result()
+        finally:
+            await self._end(reading, keeping, telling)
+
+    async def _begin(self, hello: Hello) -> None:
+        known = await self._store.session(hello.session)
+        if known is None:
+            self._live_record(hello)
+            known = await self._store.add_session(new_session(hello, self.account))
+        if known.account != self.account.identifier:
+            raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
+        if known.state is not SessionState.OPEN:
+            await self._repeat_summary(known)
+            return
+        self._record = known
+        self._live = await self._rebuilt(known)
+        self._log = await Log.of(self._store, known.identifier)
+        await self._log.note("resumed" if self._log.number else "started", {"items": self._live.items})
+        self._durable = self._told_durable = self._expected = self._live.items
+        self._told_events = min(hello.events, len(self._live.events))
+        self._state = State.LIVE
+        self._told_state = self._live.state
+        await self._say(
+            {
+                "type": "welcome",
+                "session": known.identifier,
+                "next": self._durable,
+                "events": len(self._live.events),
+                "state": self._told_state,
+            }
+        )
+        self._news.set()
+
+    def _live_record(self, hello: Hello) -> None:
+        """Refuse what cannot be coached before anything is kept of it."""
+        from poise.web.live.keeping import live_session
+
+        try:
+            live_session(new_session(hello, self.account))
+        except ProtocolError as error:
+            raise Refused(NOT_EXPECTED, "unknown-exercise", str(error)) from error
+
+    async def _rebuilt(self, record: Session) -> LiveSession:
+        try:
+            return await rebuilt(self._store, record)
+        except ProtocolError as error:
+            raise Refused(NOT_EXPECTED, "unknown-exercise", str(error)) from error
+
+    async def _repeat_summary(self, record: Session) -> None:
+        await seal(self._store, record)
+        self._state = State.FINISHED
+        await self._say({"type": "summary", "session": record.identifier, **record.details})
+        await self._socket.close(FINISHED)
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    async def _receive(self) -> str | bytes:
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1005))
+        text: str | None = message.get("text")
+        return text if text is not None else bytes(message["bytes"])
+
+    def _read_text(self, message: str | bytes) -> Hello | Finish | Ping:
+        if isinstance(message, bytes):
+            raise Refused(NOT_EXPECTED, "protocol", "Landmarks came before hello.")
+        try:
+            return read_message(message)
+        except ProtocolError as error:
+            raise Refused(NOT_READABLE, "protocol", str(error)) from error
+
+    async def _read(self) -> None:
+        while self._state is not State.FINISHED:
+            message = await self._receive()
+            if isinstance(message, bytes):
+                self._take(message)
+                await self._wait_for_room()
+            else:
+                self._answer(self._read_text(message))
+
+    def _answer(self, message: Hello | Finish | Ping) -> None:
+        if isinstance(message, Ping):
+            self._replies.append({"type": "pong", "at": message.at})
+        elif isinstance(message, Finish) and self._state is State.LIVE:
+            self._expected, self._state = message.items, State.FINISHING
+            self._work.set()
+        else:
+            raise Refused(
+                NOT_EXPECTED, "protocol", f"{message.type} is not expected while {self._state.value}."
+            )
+        self._news.set()
+
+    def _take(self, message: bytes) -> None:
+        try:
+            batch = decode_batch(message)
+            if batch.first > self._live.items:
+                raise Refused(
+                    NOT_EXPECTED,
+                    "protocol",
+                    f"Item {self._live.items} is missing; please load the page again.",
+                )
+            fresh = batch.since(self._live.items)
+            if self._state is State.FINISHING and fresh.first + len(fresh.items) > self._expected:
+                raise Refused(NOT_EXPECTED, "protocol", "The session was finished before these items.")
+            for item in fresh.items:
+                self._live.take(item)
+        except DamagedRecording as error:
+            raise Refused(NOT_READABLE, "protocol", str(error)) from error
+        if fresh.items:
+            self._pending.append(fresh)
+            self._work.set()
+            self._news.set()
+
+    async def _wait_for_room(self) -> None:
+        while self._live.items - self._durable > MAX_PENDING and not self._is_ending:
+            self._room.clear()
+            await self._room.wait()
+
+    # -- keeping ------------------------------------------------------------------------------------------------
+
+    async def _keep(self) -> None:
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            if self._pending:
+                await self._keep_pending()
+            if self._state is State.FINISHING and self._durable == self._expected:
+                await self._finish()
+                return
+            if self._is_ending and not self._pending:
+                return
+            if not self._is_ending:
+                await asyncio.sleep(_GROUP_S)
+
+    async def _keep_pending(self) -> None:
+        batches, self._pending = self._pending, []
+        data = b"".join(batch.data for batch in batches)
+        count = sum(len(batch.items) for batch in batches)
+        while True:
+            try:
+                self._durable = await self._store.append_stream(
+                    self._record.identifier, batches[0].first, count, data
+                )
+                break
+            except StoreUnavailable as error:
+                self._reply_once({"type": "error", "reason": "store", "text": str(error)})
+                await asyncio.sleep(_RETRY_S)
+        self._room.set()
+        self._news.set()
+
+    async def _finish(self) -> None:
+        closed = await finish(self._store, self._record, self._live)
+        await self._log.note("finished", {"attempted": closed.attempted, "accurate": closed.accurate})
+        self._replies.append({"type": "summary", "session": closed.identifier, **closed.details})
+        self._state = State.FINISHED
+        self._news.set()
+
+    # -- telling ------------------------------------------------------------------------------------------------
+
+    async def _tell(self) -> None:
+        with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected):
+            while True:
+                await self._news.wait()
+                self._news.clear()
+                await self._tell_news()
+                if self._state is State.FINISHED and not self._replies:
+                    await self._socket.close(FINISHED)
+                    return
+
+    async def _tell_news(self) -> None:
+        while self._told_events < len(self._live.events):
+            event = self._live.events[self._told_events]
+            self._told_events += 1
+            await self._say({"type": "event", **event})
+        if self._durable > self._told_durable:
+            self._told_durable = self._durable
+            await self._say({"type": "durable", "next": self._told_durable})
+        while self._replies:
+            await self._say(self._replies.pop(0))
+        state = self._live.state if self._state is not State.FINISHED else self._told_state
+        if state != self._told_state:
+            self._told_state = state
+            await self._say({"type": "state", **state})
+
+    def _reply_once(self, reply: dict[str, Any]) -> None:
+        if reply not in self._replies:
+            self._replies.append(reply)
+            self._news.set()
+
+    async def _say(self, message: Mapping[str, Any]) -> None:
+        await self._socket.send_text(written(message))
+
+    # -- the end ------------------------------------------------------------------------------------------------
+
+    async def _end(self, *tasks: asyncio.Task[None]) -> None:
+        reading, keeping, telling = tasks
+        self._is_ending = True
+        self._work.set()
+        reading.cancel()
+        await asyncio.wait({keeping}, timeout=_PATIENCE_S)
+        if self._state is State.FINISHED:
+            await asyncio.wait({telling}, timeout=_PATIENCE_S)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._state is not State.FINISHED:
+            await self._log.note("interrupted", {"items": self._durable})
+
+    async def _refuse(self, refused: Refused) -> None:
+        with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected):
+            await self._say({"type": "error", "reason": refused.reason, "text": refused.text})
+            await self._socket.close(refused.code)

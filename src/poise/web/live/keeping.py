@@ -1,0 +1,159 @@
+"""What a live session leaves in the store: its record, its log, and in the end its recording."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from poise.analysis.repetition import Level
+from poise.errors import Conflict, StoreError
+from poise.store import Account, LogEntry, Session, SessionKind, SessionState, Store
+from poise.studio.exercises import all_exercises
+from poise.studio.live import LiveSession, decode_items, recording_chunks
+from poise.web.live.messages import Hello, ProtocolError, TargetIn
+
+_DAY_MS = 86_400_000
+_AHEAD_MS = 60_000  # clocks of browsers that run a little fast are believed
+
+
+def now_ms() -> int:
+    """Return the time in whole milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def local_day(at_ms: int, zone: str) -> str:
+    """Return the day of an instant in an IANA time zone (UTC where it is unknown), as ``2026-11-23``."""
+    try:
+        place = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return datetime.fromtimestamp(at_ms / 1000, UTC).date().isoformat()
+    return datetime.fromtimestamp(at_ms / 1000, place).date().isoformat()
+
+
+def new_session(hello: Hello, account: Account) -> Session:
+    """Return the record of a session that begins."""
+    now = now_ms()
+    started = hello.started_ms if now - _DAY_MS <= hello.started_ms <= now + _AHEAD_MS else now
+    return Session(
+        identifier=hello.session,
+        account=account.identifier,
+        kind=SessionKind.COACHING,
+        subject=hello.exercise,
+        state=SessionState.OPEN,
+        started_ms=started,
+        day=local_day(started, account.profile.time_zone),
+        details={
+            "level": hello.level.value,
+            "target": hello.target.model_dump(exclude_none=True) if hello.target else None,
+            "image_size": list(hello.image_size),
+        },
+    )
+
+
+def live_session(record: Session) -> LiveSession:
+    """Return the live session of a record, before its first item.
+
+    Raises
+    ------
+    ProtocolError
+        If the exercise is not, or no longer, in the catalogue.
+    """
+    exercise = all_exercises().get(record.subject)
+    if exercise is None:
+        raise ProtocolError(f"There is no exercise named {record.subject}; choose one of the catalogue.")
+    target = record.details.get("target")
+    return LiveSession(
+        exercise,
+        Level(record.details["level"]),
+        _size_of(record),
+        TargetIn(**target).target() if target else None,
+    )
+
+
+async def rebuilt(store: Store, record: Session) -> LiveSession:
+    """Return the live session as it stood after its last durable item."""
+    live = live_session(record)
+    parts = [data for _, _, data in await store.stream(record.identifier)]
+    await asyncio.to_thread(live.take_all, (item for part in parts for item in decode_items(part)))
+    return live
+
+
+@dataclass(slots=True)
+class Log:
+    """The log of one session, numbered on."""
+
+    store: Store
+    session: str
+    number: int = 0
+
+    @classmethod
+    async def of(cls, store: Store, session: str) -> Log:
+        """Return the log, ready to be continued."""
+        return cls(store, session, len(await store.log(session)))
+
+    async def note(self, name: str, details: Mapping[str, Any] | None = None) -> None:
+        """Write down that something happened."""
+        await self.store.append_log(
+            self.session, [LogEntry(self.number, now_ms(), name, dict(details or {}))]
+        )
+        self.number += 1
+
+
+async def finish(
+    store: Store, record: Session, live: LiveSession, state: SessionState = SessionState.FINISHED
+) -> Session:
+    """Close a session: its result is written first, then its stream becomes a recording.
+
+    Whoever is killed in between finds a finished session with its stream; `seal` then does the rest.
+    """
+    result = live.finish()
+    while True:
+        closed = replace(
+            record,
+            state=state,
+            ended_ms=max(now_ms(), record.started_ms),
+            duration_s=round(live.time_s, 3),
+            attempted=result["attempted"],
+            accurate=result["accurate"],
+            hold_s=result["hold_s"],
+            score=result["score"],
+            details={**record.details, **result},
+        )
+        try:
+            closed = await store.change_session(closed)
+            break
+        except Conflict:  # notes were written meanwhile: they are kept
+            record = await _present(store, record)
+    await seal(store, closed)
+    return closed
+
+
+async def _present(store: Store, record: Session) -> Session:
+    present = await store.session(record.identifier)
+    if present is None:
+        raise StoreError("The session was deleted while it went on; it cannot be finished.")
+    return present
+
+
+async def seal(store: Store, record: Session) -> None:
+    """Put the recording of a closed session in the place of its stream; harmless when that was done already."""
+    parts = await store.stream(record.identifier)
+    if not parts:
+        return
+    about = {"exercise": record.subject, "session": record.identifier}
+
+    def encoded() -> list[bytes]:
+        items = [item for _, _, data in parts for item in decode_items(data)]
+        return recording_chunks(items, _size_of(record), about)
+
+    await store.put_recording(record.identifier, await asyncio.to_thread(encoded))
+
+
+def _size_of(record: Session) -> tuple[int, int]:
+    width, height = record.details["image_size"]
+    return int(width), int(height)

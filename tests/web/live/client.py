@@ -1,0 +1,70 @@
+"""A browser's side of the live socket, as short as it can be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from starlette.testclient import TestClient, WebSocketTestSession
+
+from poise.studio.live import Item
+from poise.studio.live.items import encode_batch
+
+SESSION = "01936f3e-7c00-7000-8000-000000000001"
+
+
+def hello(**changes: Any) -> dict[str, Any]:
+    """Return a first message."""
+    return {
+        "type": "hello",
+        "protocol": 1,
+        "session": SESSION,
+        "exercise": "squat",
+        "level": "standard",
+        "target": None,
+        "image_size": [640, 480],
+        "started_ms": 0,
+        "events": 0,
+        **changes,
+    }
+
+
+class LiveClient:
+    """Send items and read messages, remembering all of them."""
+
+    def __init__(self, socket: WebSocketTestSession) -> None:
+        self._socket = socket
+        self.messages: list[dict[str, Any]] = []
+
+    def say(self, message: dict[str, Any] | bytes) -> None:
+        """Send a message."""
+        if isinstance(message, bytes):
+            self._socket.send_bytes(message)
+        else:
+            self._socket.send_text(json.dumps(message))
+
+    def send(self, items: list[Item], first: int = 0, by: int = 30) -> None:
+        """Send items in batches, beginning with number `first`."""
+        for start in range(0, len(items), by):
+            self.say(encode_batch(first + start, tuple(items[start : start + by])))
+
+    def until(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """Read up to the first message of a type with these fields."""
+        while True:
+            message: dict[str, Any] = json.loads(self._socket.receive_text())
+            self.messages.append(message)
+            if message["type"] == kind and all(message.get(name) == value for name, value in fields.items()):
+                return message
+
+    def events(self, name: str) -> list[dict[str, Any]]:
+        """Return the events of a name that were told so far."""
+        return [one for one in self.messages if one["type"] == "event" and one["name"] == name]
+
+
+@contextmanager
+def connected(client: TestClient, person: str = "ada") -> Iterator[LiveClient]:
+    """Open a socket as a person."""
+    with client.websocket_connect("/api/v1/live", headers={"x-person": person}) as socket:
+        yield LiveClient(socket)

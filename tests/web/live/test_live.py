@@ -1,0 +1,259 @@
+"""The live socket as a browser sees it: the real router, the real engine, the real store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from tests.analysis.repetition.figure import film, squats
+from tests.contract.records import account
+from tests.studio.live.stream_maker import frames, mark
+from tests.web.live.client import SESSION, LiveClient, connected, hello
+
+from poise.analysis.repetition import Level
+from poise.catalogue import catalogue
+from poise.media.recording import decode_recording
+from poise.store import Account, Session, SessionState
+from poise.store.sqlite import SqliteStore
+from poise.studio.live import Item, ItemKind, LiveSession, Mark
+from poise.studio.live.items import encode_batch
+from poise.web.live import Hub, live_router
+
+FIVE = frames(film(squats(115), 10.4))
+PEOPLE = {"ada": account(1), "eve": account(2)}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SqliteStore:
+    return SqliteStore(tmp_path / "data")
+
+
+@pytest.fixture
+def client(store: SqliteStore) -> Iterator[TestClient]:
+    async def account_of(socket: WebSocket) -> Account | None:
+        return PEOPLE.get(socket.headers.get("x-person", ""))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await store.open()
+        yield
+        await store.close()
+
+    app = FastAPI(lifespan=lifespan)
+    app.include_router(live_router(store, Hub(), account_of), prefix="/api/v1")
+    with TestClient(app) as client:
+        yield client
+
+
+def kept(store: SqliteStore) -> Session:
+    async def read() -> Session | None:
+        await store.open()
+        found = await store.session(SESSION)
+        await store.close()
+        return found
+
+    record = asyncio.run(read())
+    assert record is not None
+    return record
+
+
+def uninterrupted(items: list[Item]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    live = LiveSession(catalogue()["squat"], Level.STANDARD, (640, 480))
+    live.take_all(items)
+    events = list(live.events)
+    return events, live.finish()
+
+
+def told(live: LiveClient) -> list[dict[str, Any]]:
+    events = [dict(message) for message in live.messages if message["type"] == "event"]
+    for event in events:
+        del event["type"]
+    return events
+
+
+def test_a_set_is_coached_kept_and_summed_up(client: TestClient, store: SqliteStore) -> None:
+    with connected(client) as live:
+        live.say(hello())
+        assert live.until("welcome")["next"] == 0
+        live.send(FIVE)
+        live.until("durable", next=len(FIVE))
+        live.say({"type": "finish", "items": len(FIVE)})
+        summary = live.until("summary")
+    events, result = uninterrupted(FIVE)
+    assert told(live)[: len(events)] == events
+    assert (summary["attempted"], summary["sets"]) == (5, result["sets"])
+    client.__exit__()
+    record = kept(store)
+    assert (record.state, record.account, record.attempted) == (SessionState.FINISHED, "account-1", 5)
+    assert record.details["sets"] == result["sets"]
+
+
+@pytest.mark.parametrize("cut", [1, 100, 200])
+def test_after_a_lost_connection_it_goes_on_as_if_nothing_had_happened(client: TestClient, cut: int) -> None:
+    with connected(client) as first:
+        first.say(hello())
+        first.send(FIVE[:cut])
+        first.until("durable", next=cut)
+    with connected(client) as second:
+        second.say(hello(events=len(told(first))))
+        assert second.until("welcome")["next"] == cut
+        back = max(cut - 20, 0)  # what was not acknowledged in time is sent again
+        second.send(FIVE[back:], first=back)
+        second.say({"type": "finish", "items": len(FIVE)})
+        summary = second.until("summary")
+    events, result = uninterrupted(FIVE)
+    assert [*told(first), *told(second)][: len(events)] == events
+    assert summary["sets"] == result["sets"]
+
+
+def test_who_comes_back_after_the_end_gets_the_summary_again(client: TestClient) -> None:
+    summaries: list[dict[str, Any]] = []
+    for _ in range(2):
+        with connected(client) as live:
+            live.say(hello())
+            if not summaries:
+                live.send(FIVE)
+                live.say({"type": "finish", "items": len(FIVE)})
+            summaries.append(live.until("summary"))
+    assert summaries[0] == summaries[1]
+
+
+def test_a_finished_session_has_a_recording_of_every_picture(client: TestClient, store: SqliteStore) -> None:
+    with connected(client) as live:
+        live.say(hello())
+        live.send([*FIVE, mark(Mark.SET_ENDS, 11.0)])
+        live.say({"type": "finish", "items": len(FIVE) + 1})
+        live.until("summary")
+        with pytest.raises(WebSocketDisconnect):
+            live.until("nothing more")
+    client.__exit__()
+
+    async def read() -> list[bytes]:
+        await store.open()
+        chunks = list(await store.recording(SESSION))
+        assert not await store.stream(SESSION)
+        assert [entry.name for entry in await store.log(SESSION)] == ["started", "finished"]
+        await store.close()
+        return chunks
+
+    (chunk,) = asyncio.run(read())
+    assert len(decode_recording(chunk).people[0].times_s) == len(FIVE)
+
+
+def test_a_newer_connection_of_the_same_session_takes_over(client: TestClient) -> None:
+    with connected(client) as old:
+        old.say(hello())
+        old.send(FIVE[:90])
+        old.until("durable", next=90)
+        with connected(client) as new:
+            new.say(hello())
+            assert new.until("welcome")["next"] == 90
+            assert old.until("error")["reason"] == "limit"
+            new.send(FIVE[90:], first=90)
+            new.until("durable", next=len(FIVE))
+
+
+def test_somebody_elses_session_stays_closed(client: TestClient) -> None:
+    with connected(client) as mine:
+        mine.say(hello())
+        mine.until("welcome")
+        with connected(client, "eve") as eve:
+            eve.say(hello())
+            assert eve.until("error")["reason"] == "not-yours"
+        mine.send(FIVE)
+        mine.until("durable", next=len(FIVE))
+    with connected(client, "eve") as eve:
+        eve.say(hello())
+        assert eve.until("error")["reason"] == "not-yours"
+
+
+def test_nobody_gets_no_socket(client: TestClient) -> None:
+    with pytest.raises(WebSocketDisconnect), connected(client, "nobody"):
+        pass
+
+
+def test_an_account_is_live_in_a_few_places_at_most(client: TestClient) -> None:
+    def open_one(number: int) -> tuple[Any, LiveClient]:
+        context = connected(client)
+        live = context.__enter__()
+        live.say(hello(session=f"{SESSION[:-1]}{number}"))
+        return context, live
+
+    opened = [open_one(number) for number in range(4)]
+    for _, live in opened:
+        live.until("welcome")
+    context, fifth = open_one(5)
+    assert fifth.until("error")["reason"] == "limit"
+    for one in (*(context for context, _ in opened), context):
+        one.__exit__(None, None, None)
+
+
+NOBODY = [Item(ItemKind.NOBODY, float(time_s)) for time_s in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("messages", "reason", "code"),
+    [
+        ([hello(protocol=2)], "protocol", 1002),
+        ([hello(exercise="flying")], "unknown-exercise", 1002),
+        ([hello(exercise="../squat.toml")], "unknown-exercise", 1002),
+        ([hello(session="1")], "protocol", 1007),
+        ([hello(level="expert")], "protocol", 1007),
+        ([hello(image_size=[0, 480])], "protocol", 1007),
+        ([hello(target={})], "protocol", 1007),
+        ([hello(target={"seconds": 5, "accurate": 5})], "protocol", 1007),
+        ([hello(more=1)], "protocol", 1007),
+        ([hello(estimation="server")], "busy", 1013),
+        ([{"type": "finish", "items": 0}], "protocol", 1002),
+        ([encode_batch(0, tuple(NOBODY))], "protocol", 1002),
+        ([hello(), hello()], "protocol", 1002),
+        ([hello(), {"type": "unknown"}], "protocol", 1007),
+        ([hello(), b""], "protocol", 1007),
+        ([hello(), encode_batch(1, tuple(NOBODY))], "protocol", 1002),
+        ([hello(), encode_batch(0, tuple(NOBODY[::-1]))], "protocol", 1007),
+        ([hello(), {"type": "finish", "items": 4}, encode_batch(0, tuple(NOBODY))], "protocol", 1002),
+        ([hello(), {"type": "finish", "items": 5}, {"type": "finish", "items": 5}], "protocol", 1002),
+    ],
+)
+def test_what_is_not_expected_gets_one_sentence_and_the_code_of_the_protocol(
+    client: TestClient, messages: list[Any], reason: str, code: int
+) -> None:
+    with connected(client) as live:
+        for message in messages:
+            live.say(message)
+        error = live.until("error")
+        assert error["reason"] == reason
+        assert error["text"].endswith(".")
+        with pytest.raises(WebSocketDisconnect) as closed:
+            live.until("nothing more")
+    assert closed.value.code == code
+
+
+def test_nothing_is_kept_of_a_session_that_cannot_be_coached(client: TestClient, store: SqliteStore) -> None:
+    with connected(client) as live:
+        live.say(hello(exercise="flying"))
+        live.until("error")
+    client.__exit__()
+
+    async def read() -> Session | None:
+        await store.open()
+        found = await store.session(SESSION)
+        await store.close()
+        return found
+
+    assert asyncio.run(read()) is None
+
+
+def test_a_ping_comes_back(client: TestClient) -> None:
+    with connected(client) as live:
+        live.say(hello())
+        live.until("welcome")
+        live.say({"type": "ping", "at": 12.5})
+        assert live.until("pong") == {"type": "pong", "at": 12.5}
