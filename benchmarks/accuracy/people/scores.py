@@ -11,7 +11,7 @@ from poise.pose import FloatArray, Pose
 
 # Standard deviation of human annotation per keypoint, in parts of the square root of the person's area
 # (COCO keypoint evaluation, cocodataset.org/#keypoints-eval); feet as in the COCO-WholeBody paper, rounded.
-_SIGMAS = {
+SIGMAS = {
     "nose": 0.026,
     "eye": 0.025,
     "ear": 0.035,
@@ -58,7 +58,7 @@ def oks(truth: Truth, pose: Pose) -> float:
     names = list(truth.points)
     apart_px = np.array([np.linalg.norm(pose.image_point(name)[:2] - truth.points[name]) for name in names])
     # COCO's kappa is twice the sigma.
-    kappa = 2 * np.array([_SIGMAS[_part(name)] for name in names])
+    kappa = 2 * np.array([SIGMAS[_part(name)] for name in names])
     return float(np.exp(-(apart_px**2) / (2 * truth.area_px2 * kappa**2)).mean())
 
 
