@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from poise.pose.geometry import unit_vectors
 from poise.pose.pose import FloatArray
@@ -61,9 +63,8 @@ def limb_index(name: str) -> int:
 
 def limb_vectors(points: FloatArray, skeleton: Skeleton) -> FloatArray:
     """Return the limbs (..., 12, D) of keypoints (..., K, D), from start to end."""
-    starts = np.stack([_place(points, skeleton, limb.start) for limb in LIMBS], axis=-2)
-    ends = np.stack([_place(points, skeleton, limb.end) for limb in LIMBS], axis=-2)
-    vectors: FloatArray = ends - starts
+    starts, ends = _places(skeleton)
+    vectors: FloatArray = points[..., ends, :].mean(axis=-2) - points[..., starts, :].mean(axis=-2)
     return vectors
 
 
@@ -74,10 +75,13 @@ def limb_directions(points: FloatArray, skeleton: Skeleton) -> FloatArray:
 
 def limb_values(values: FloatArray, skeleton: Skeleton) -> FloatArray:
     """Return the least of a keypoint value (..., K), such as visibility, over each limb's keypoints, (..., 12)."""
-    least = [values[..., skeleton.indices(limb.keypoints)].min(axis=-1) for limb in LIMBS]
-    return np.stack(least, axis=-1)
+    least: FloatArray = values[..., np.concatenate(_places(skeleton), axis=-1)].min(axis=-1)
+    return least
 
 
-def _place(points: FloatArray, skeleton: Skeleton, names: tuple[str, ...]) -> FloatArray:
-    place: FloatArray = points[..., skeleton.indices(names), :].mean(axis=-2)
-    return place
+@lru_cache(maxsize=8)
+def _places(skeleton: Skeleton) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return which keypoints are the limbs' starts and ends, each (12, N): all limbs rest on equally many."""
+    starts = np.array([skeleton.indices(limb.start) for limb in LIMBS])
+    ends = np.array([skeleton.indices(limb.end) for limb in LIMBS])
+    return starts, ends
