@@ -28,6 +28,8 @@ _POINTS = {Severity.MAJOR: 20.0, Severity.MINOR: 7.0}
 # How much less one side may do where both should do the same. The model's own left-right error reaches 0.47 on a real
 # push-up seen from 45 degrees.
 _ONE_SIDED = {Level.BEGINNER: 0.7, Level.STANDARD: 0.6, Level.STRICT: 0.5}
+# A side that is hidden for part of the movement seems to do less than it does: then the sides cannot be compared.
+_MOSTLY = 0.85
 _RANGE_POINTS = 100.0  # missing half of the range costs half of the score
 
 
@@ -148,7 +150,7 @@ class Judge:
         measure = self._exercise.signals[0].measure
         if not MEASURES[measure].is_sided:
             return None
-        left, right = (self._span(swing, measure, side) for side in ("left", "right"))
+        left, right = (self._whole_span(swing, measure, side) for side in ("left", "right"))
         if math.isnan(left) or math.isnan(right):
             return None
         return round(abs(left - right) / max(left, right, 1e-9), 3)
@@ -157,6 +159,16 @@ class Judge:
         """Return the range of a measure in a swing, with the rest just before it; NaN if it was hardly seen."""
         values = self._trace.over(measure, side, swing.start_s - _REST_S, swing.end_s, clear=True)
         return _percentile(values, 0.98) - _percentile(values, 0.02) if len(values) >= 3 else NAN
+
+    def _whole_span(self, swing: Swing, measure: str, side: str) -> float:
+        """Return the range of a measure in a swing that was seen (nearly) from rest to peak to rest, else NaN."""
+        start_s, end_s = swing.start_s - _REST_S, swing.end_s
+        seen = len(self._trace.over(measure, side, start_s, end_s, clear=True))
+        if seen < _MOSTLY * self._trace.count(start_s, end_s):
+            return NAN
+        if math.isnan(self._trace.around(measure, side, swing.peak_s, clear=True)):
+            return NAN
+        return self._span(swing, measure, side)
 
     def _one_sided(self, swing: Swing, asymmetry: float | None) -> list[Fault]:
         limit = _ONE_SIDED[self._level]

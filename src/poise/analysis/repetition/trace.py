@@ -79,6 +79,10 @@ class Trace:
         rows = (self.clear_rows if clear else self.rows)[first:last]
         return [value for row in rows if (value := _mean([row[c] for c in chosen])) == value]
 
+    def count(self, start_s: float, end_s: float) -> int:
+        """Return how many poses were measured in a span, whatever was seen in them."""
+        return bisect_right(self.times, end_s) - bisect_left(self.times, start_s)
+
     def around(self, measure: str, side: str, time_s: float, *, clear: bool) -> float:
         """Return the median of a measure close to an instant, NaN if it was not seen."""
         values = self.over(measure, side, time_s - _EDGE_S, time_s + _EDGE_S, clear=clear)
