@@ -40,6 +40,7 @@ _NOISE_BY_KIND_DEG = {
 LIMB_NOISE_DEG: FloatArray = np.array(
     [_NOISE_BY_KIND_DEG[name.removeprefix("left_").removeprefix("right_")] for name in LIMB_NAMES]
 )
+_AXES: FloatArray = np.eye(3)
 _PARTNERS = np.array([limb_index(limb.mirror) for limb in LIMBS])
 
 
@@ -109,6 +110,22 @@ class LimbComparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """How the attempt was laid on the reference.
+
+    Parameters
+    ----------
+    is_mirrored : bool
+        Whether its mirror image was nearer, if only by little (see `Comparison.mirrored`).
+    turn : (3, 3) float64
+        Turns the attempt (or its mirror image) in camera axes as the reference stands: ``points @ turn.T``.
+    """
+
+    is_mirrored: bool
+    turn: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What came out of comparing an attempt with a reference.
 
@@ -126,6 +143,8 @@ class Comparison:
         All twelve, in the order of `LIMBS`.
     reason : str or None
         Why it cannot be judged.
+    fit : Fit or None
+        How the attempt was laid on the reference; None where it cannot be judged.
     """
 
     score: float | None
@@ -134,6 +153,7 @@ class Comparison:
     mirrored: bool
     limbs: tuple[LimbComparison, ...]
     reason: str | None = None
+    fit: Fit | None = None
 
     @property
     def is_judged(self) -> bool:
@@ -184,6 +204,7 @@ def compare_poses(
         distance_deg=round(best.distance_deg, 2),
         mirrored=is_mirrored and gain_deg > max(_MIRROR_MARGIN_DEG, _MIRROR_MARGIN_SHARE * best.distance_deg),
         limbs=limbs,
+        fit=Fit(is_mirrored, best.turn),
     )
 
 
@@ -233,7 +254,14 @@ class _Match:
         )
         self._weights = np.where(is_usable, self.visibility, 0.0)
         self.count = int(is_usable.sum())
-        self._turned = align(attempt.directions, reference.directions, self._weights, ignore_lean=ignore_lean)
+        # The axes go along without weight and so tell the turn.
+        turned = align(
+            np.vstack([attempt.directions, _AXES]),
+            np.vstack([reference.directions, _AXES]),
+            np.append(self._weights, np.zeros(3)),
+            ignore_lean=ignore_lean,
+        )
+        self._turned, self.turn = turned[:-3], turned[-3:].T
         errors = np.zeros(len(LIMBS))
         errors[is_usable] = angle_between_deg(self._turned[is_usable], reference.directions[is_usable])
         self.errors_deg = np.where(is_usable, errors, np.nan)
