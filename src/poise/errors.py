@@ -16,6 +16,7 @@
     ├── SystemLibraryError        a library of the operating system is missing
     ├── PoseError                 poses that do not fit together (shape, skeleton, unknown keypoint)
     ├── CatalogueError            an exercise file of the catalogue is missing or wrong
+    ├── DemonstrationError        a clip does not show an exercise that can be learned
     ├── StoreError                what is kept cannot be read or written
     │   ├── StoreUnavailable      the database does not answer; it may again
     │   ├── NewerStore            written by a newer Poise than this one
@@ -89,6 +90,10 @@ class PoseError(PoiseError):
 
 class CatalogueError(PoiseError):
     """An exercise file of the catalogue is missing or wrong; the message names file, line and key."""
+
+
+class DemonstrationError(PoiseError):
+    """A clip does not show an exercise that can be learned from it."""
 
 
 class StoreError(PoiseError):
