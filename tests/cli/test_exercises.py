@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.synthetic.noise import Noise
+from tests.synthetic.performance import perform
 
 from poise.catalogue import catalogue
+from poise.media.recording import Recording, write_recording
 
 SQUAT = Path(__file__).resolve().parents[2] / "src" / "poise" / "catalogue" / "exercises" / "squat.toml"
 
@@ -74,3 +77,60 @@ def test_ones_own_exercises_are_listed_and_a_wrong_file_is_told_with_line_and_ke
     assert done.returncode == 1
     assert "line" in done.stderr
     assert "floor" in done.stderr
+
+
+@pytest.fixture
+def presses(tmp_path: Path) -> Path:
+    done = perform("overhead-press", repetitions=2, yaw_deg=30.0, noise=Noise.typical())
+    path = tmp_path / "presses.poise"
+    write_recording(path, Recording((done.sequence,), {}))
+    return path
+
+
+def test_an_exercise_is_learned_from_a_clip_and_told_in_words(tmp_path: Path, presses: Path) -> None:
+    own = tmp_path / "own"
+    done = exercises("learn", presses, "--name", "Log press", own=own)
+    assert done.returncode == 0, done.stderr
+    assert "learned from 2 repetitions" in done.stdout
+    assert "both sides together" in done.stdout
+    assert f"Written to {own / 'log-press.toml'}" in done.stdout
+    assert "poise coach CLIP --exercise log-press" in done.stdout
+    assert "log-press" in exercises(own=own).stdout
+    assert "is right" in exercises("check", own / "log-press.toml").stdout
+    again = exercises("learn", presses, "--name", "Log press", own=own)
+    assert again.returncode == 1
+    assert len(again.stderr.strip().splitlines()) == 1
+    assert exercises("learn", presses, "--name", "Log press", "--force", "--quiet", own=own).stdout == ""
+
+
+def test_what_was_learned_is_printed_for_machines(tmp_path: Path, presses: Path) -> None:
+    file = tmp_path / "log-press.toml"
+    done = exercises("learn", presses, "--name", "Log press", "--repetitions", "2", "-o", file, "--json")
+    found = json.loads(done.stdout)
+    assert found["file"] == str(file)
+    assert (found["id"], found["counted"], found["doubtful"]) == ("log-press", 2, False)
+    assert [one["side"] for one in found["repetitions"]] == ["both", "both"]
+    assert all(one["start_s"] < one["peak_s"] < one["end_s"] for one in found["repetitions"])
+    assert all(signal["rest"] != signal["peak"] for signal in found["signals"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [
+        (["learn", "none.mp4", "--name", "Mine"], 1, "none.mp4"),
+        (["learn", "CLIP", "--name", "Mine", "--repetitions", "9"], 1, "9 repetitions are said"),
+        (["learn", "CLIP", "--name", "Squat"], 1, "the catalogue has an exercise squat"),
+        (["learn", "CLIP"], 2, "--name"),
+        (["learn", "CLIP", "--name", "Mine", "--repetitions", "0"], 2, "--repetitions"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_what_cannot_be_learned_is_told(
+    arguments: list[str], code: int, word: str, tmp_path: Path, presses: Path
+) -> None:
+    own = tmp_path / "own"
+    done = exercises(*(presses if word == "CLIP" else word for word in arguments), own=own)
+    assert done.returncode == code
+    assert word in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not own.exists()

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from poise.cli.terminal import PoiseGroup, show, show_json
+from poise.cli.estimate import BODY_MODEL, progress_bar
+from poise.cli.terminal import PoiseGroup, say, show, show_json
+from poise.estimation.models import Model
 
 if TYPE_CHECKING:
     from poise.analysis.repetition import Exercise, FormRule
+    from poise.studio.learn import LearnedExercise
+
+_SHARING = {
+    "bilateral": "both sides together",
+    "alternating": "the sides in turn",
+    "either": "one side at a time",
+}
 
 
 class _ExercisesGroup(PoiseGroup):
@@ -76,6 +85,101 @@ def check_file(
 
     exercise = load_exercise(path)
     show(f"{path.name} is right: {exercise.name}, {len(exercise.rules)} form rules.")
+
+
+@app.command("learn")
+def learn_exercise(
+    clip: Annotated[
+        Path,
+        typer.Argument(
+            help="A video, recording or track of one to six good repetitions.", show_default=False
+        ),
+    ],
+    name: Annotated[str, typer.Option(help="What the exercise is called.", show_default=False)],
+    repetitions: Annotated[
+        int | None, typer.Option(min=1, max=20, help="How many are shown, if you know.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Where to write it (.toml; default: your exercises)."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    model: Annotated[Model, BODY_MODEL] = Model.FULL,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no words.")] = False,
+) -> None:
+    """Learn an exercise from a clip of a few good repetitions; writes a file that you can edit and count with."""
+    from poise.studio.learn import learn
+
+    with progress_bar(clip.name, enabled=not quiet) as on_progress:
+        done = learn(
+            clip,
+            name=name,
+            repetitions=repetitions,
+            output=output,
+            force=force,
+            model=model,
+            on_progress=on_progress,
+        )
+    if as_json:
+        show_json(_learned(done))
+    elif not quiet:
+        for line in _learned_page(done):
+            show(line)
+    if done.lesson.is_doubtful:
+        say(
+            f"poise: {done.file.name} is doubtful: it counts {done.lesson.counted} in its own clip; film it anew, or "
+            "say --repetitions."
+        )
+
+
+def _learned(done: LearnedExercise) -> dict[str, Any]:
+    exercise = done.lesson.exercise
+    return {
+        "media": str(done.estimate.media),
+        "file": str(done.file),
+        **_details(exercise),
+        "starts_with": exercise.starts_with,
+        "minimum_s": exercise.minimum_s,
+        "signals": [
+            {"measure": signal.measure, "rest": signal.rest, "peak": signal.peak}
+            for signal in exercise.signals
+        ],
+        "repetitions": [
+            {
+                "start_s": round(one.start_s, 3),
+                "peak_s": round(one.peak_s, 3),
+                "end_s": round(one.end_s, 3),
+                "side": one.side,
+            }
+            for one in done.lesson.repetitions
+        ],
+        "counted": done.lesson.counted,
+        "doubtful": done.lesson.is_doubtful,
+    }
+
+
+def _learned_page(done: LearnedExercise) -> list[str]:
+    from poise.analysis.repetition.measures import MEASURES
+
+    exercise, shown = done.lesson.exercise, done.lesson.repetitions
+    many = f"{len(shown)} repetitions" if len(shown) > 1 else "one repetition"
+    lines = [f"{done.estimate.media.name}: {exercise.name}, learned from {many}."]
+    lines += [
+        f"  {number:>3}  {one.start_s:7.2f} s to {one.end_s:6.2f} s  {one.side}"
+        for number, one in enumerate(shown, 1)
+    ]
+    for signal in exercise.signals:
+        lines += [
+            f"  Counted by  {signal.measure.replace('_', ' ')} ({MEASURES[signal.measure].meaning})",
+            f"              {signal.rest:g} at rest, {signal.peak:g} at the peak; {_SHARING[exercise.limbs.value]}",
+        ]
+    if (rom := exercise.range_of_motion) is not None:
+        far = ", ".join(f"{level.value} {limit:g}" for level, limit in rom.peak.items())
+        lines += [f"  Accurate    from {far}"]
+    lines += [f"  Camera      {', '.join(view.value for view in exercise.views)}", f"Written to {done.file}"]
+    called = exercise.identifier if done.is_own else str(done.file)
+    return [*lines, f"Read and correct it, then: poise coach CLIP --exercise {called}"]
 
 
 def _trains(exercise: Exercise, muscle: str | None) -> bool:
