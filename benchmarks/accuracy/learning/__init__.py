@@ -1,0 +1,1 @@
+"""How well exercises that were learned from one clip count on others."""
