@@ -22,8 +22,20 @@ models: $(VENV)/.ready-run
 	@$(SETUP) node
 	@$(PYTHON) -m poise models build --quiet
 
+# The page is built anew only when something that it is made of has changed.
+PAGE := src/poise/web/static/index.html
+PAGE_SOURCES := $(shell find frontend -name node_modules -prune -o -name tests -prune -o -type f -print)
+
+$(PAGE): $(PAGE_SOURCES) | $(VENV)/.ready-run
+	@$(SETUP) node
+	@$(SETUP) frontend build
+	@touch $@
+
+.PHONY: frontend
+frontend: $(PAGE)  ## Build the page that the web application serves
+
 .PHONY: setup
-setup: $(VENV)/.ready-run models  ## Set up what running needs: environment, system libraries, models
+setup: $(VENV)/.ready-run models frontend  ## Set up what running needs: environment, system libraries, models
 
 .PHONY: dev
 dev: $(VENV)/.ready-dev models  ## Set up what developing needs: the above, checks, Chromium
@@ -40,16 +52,20 @@ test: dev  ## Set everything up and run the tests
 	$(PYTHON) -m pytest -n auto $(ARGS)
 
 .PHONY: check
-check: dev  ## Format, lint, types, import rules (see also test)
+check: dev  ## Format, lint, types, import rules, the page's checks (see also test)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	@$(SETUP) node
+	@$(SETUP) frontend check
 
 .PHONY: format
 format: dev  ## Format the code and mend what can be mended by itself
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
+	@$(SETUP) node
+	@$(SETUP) frontend format
 
 .PHONY: bench
 bench: dev  ## Measure speed and accuracy on this machine (BENCH_CLIP=… for another clip)
@@ -67,10 +83,11 @@ lock: dev  ## Choose the newest versions of all dependencies and lock them with 
 	sh tools/lock.sh
 
 .PHONY: dist
-dist: dev  ## Build the wheel, models inside
+dist: dev frontend  ## Build the wheel, models and page inside
 	@$(PYTHON) -m poise models build lite full hand face --into src/poise/estimation/models/bundles
 	$(PYTHON) -m build --wheel --no-isolation
 
 .PHONY: clean
 clean:  ## Remove everything that was built here
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis src/poise/estimation/models/bundles
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis src/poise/estimation/models/bundles \
+		frontend/node_modules src/poise/web/static

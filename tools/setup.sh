@@ -2,6 +2,7 @@
 # Sets up what Poise needs on this machine. Called by the Makefile, one part at a time:
 #   tools/setup.sh run|dev    the virtual environment (.venv) from the hash-locked requirements, system libraries
 #   tools/setup.sh node       npm, from PyPI when the machine has none (the model sources need it once)
+#   tools/setup.sh frontend build|check|format   the page: its locked npm packages, then what its package.json calls so
 #   tools/setup.sh chromium   a Chromium for the tests
 #   tools/setup.sh bench      what the benchmarks compare with
 # Only what is missing is installed. Without root, the command that a person has to run is named.
@@ -72,6 +73,18 @@ install_chromium() {
     fi
 }
 
+# npm resolves nothing: every package is named with its hash in the lock.
+run_npm() {
+    command -v npm >/dev/null 2>&1 || PATH="$PWD/$VENV/bin:$PATH"
+    cd frontend
+    if [ ! node_modules/.ready -nt package-lock.json ]; then
+        say "installing the locked packages of the page"
+        npm ci --no-audit --no-fund --loglevel=error >&2
+        touch node_modules/.ready
+    fi
+    npm run --silent "$1" >&2
+}
+
 case ${1:-} in
     run|dev)
         make_environment
@@ -85,6 +98,7 @@ case ${1:-} in
     node)
         command -v npm >/dev/null 2>&1 || [ -x "$VENV/bin/npm" ] || install_locked requirements/node.txt
         ;;
+    frontend) run_npm "${2:-build}" ;;
     bench)
         "$VENV/bin/python" -c 'import ai_edge_litert' 2>/dev/null || install_locked requirements/bench.txt
         ;;
@@ -93,5 +107,5 @@ case ${1:-} in
         has_library libatomic.so.1 || install_system "the system's atomic library" libatomic1
         command -v chromium >/dev/null 2>&1 || [ -n "${POISE_TEST_CHROMIUM:-}" ] || install_chromium
         ;;
-    *) fail "usage: tools/setup.sh run|dev|node|chromium|bench" ;;
+    *) fail "usage: tools/setup.sh run|dev|node|frontend|chromium|bench" ;;
 esac
