@@ -21,6 +21,8 @@ _SHORTEST_S = 0.25  # a swing that is faster is a glitch
 _TURN_SHARES = (0.35, 0.2)  # a turn is this share of the clip's range; less where something else was larger
 _STILL = 0.35  # a limb that moves less than this share of the other one is still
 _SEEN = 0.5  # stillness is believed of limbs that were likely seen
+_TIDY_ALONE = 0.6  # a single repetition resembles no other
+_AROUND_S = 1.0  # rest is looked for so long before and after the repetitions, not in the walking in
 _TOGETHER = 0.25  # peaks closer than this share of a repetition belong together
 # Joint angles mean the same from every view; inclinations tilt with the camera; widths shrink with the view;
 # places in the picture follow every step of the person or the camera.
@@ -171,7 +173,9 @@ def _score(measure: str, course: Course, own: Sequence[Swing]) -> float:
     size = float(np.median([abs(swing.size) for swing in own]))
     strength = min(3.0, math.log2(size / (least_swing(measure) / 2 + 2 * course.noise)))
     tops, rests = np.std([swing.top for swing in own]), np.std([swing.rest for swing in own])
-    tidy = 1.0 - min(1.0, float(tops + rests) / size) if len(own) > 1 else 0.8
+    lengths = [swing.length for swing in own]
+    uneven = float(tops + rests) / size + float(np.std(lengths) / np.mean(lengths))
+    tidy = 1.0 - min(1.0, uneven) if len(own) > 1 else _TIDY_ALONE
     unit = MEASURES[measure].unit
     prior = _PRIOR.get(measure, _PRIOR_BY_UNIT.get(unit, _PRIOR_OTHER))
     return strength + tidy + 1.5 * _explained(course, own, size) + course.trust + prior + _rest(course, own)
@@ -185,11 +189,13 @@ def _explained(course: Course, own: Sequence[Swing], size: float) -> float:
 
 
 def _rest(course: Course, own: Sequence[Swing]) -> float:
-    """Say how much the end that is taken for rest looks like it: where a clip begins, ends and lingers."""
+    """Say how much the end that is taken for rest looks like it: where a set begins, ends and lingers."""
     rest = float(np.median([swing.rest for swing in own]))
     size = float(np.median([swing.top for swing in own])) - rest
-    seen = course.values[np.isfinite(course.values)]
-    progress = (seen - rest) / size
+    margin = int(_AROUND_S * RATE_HZ)
+    first, last = min(swing.start for swing in own) - margin, max(swing.end for swing in own) + margin
+    near = course.values[max(0, first) : last + 1]
+    progress = (near[np.isfinite(near)] - rest) / size
     lingers = float((progress < 0.25).mean() - (progress > 0.75).mean())
     edge = int(0.3 * RATE_HZ)
     ends = (np.median(progress[:edge]), np.median(progress[-edge:]))
