@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.accuracy.learning.clips import cross_table
-from benchmarks.accuracy.learning.synthetic import synthetic_table
+from benchmarks.accuracy.learning.synthetic import synthetic_table, views_table
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -26,6 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     for folder in folders:
         cross_table(folder, is_told=is_told)
     if "--synthetic" in arguments:
+        views_table(is_told=is_told)
         synthetic_table(is_told=is_told)
     return 0
 

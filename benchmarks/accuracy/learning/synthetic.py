@@ -37,14 +37,31 @@ def synthetic_table(*, is_told: bool) -> None:
         print(f"  {seen} of {lessons} demonstrations seen right, {right} of {total} sets counted exactly\n")
 
 
+def views_table(*, is_told: bool) -> None:
+    """Print how what two repetitions taught from an exercise's first view counts from its other ones."""
+    right = total = 0
+    print("synthetic person, learned from two repetitions in the first view, counted in the others:")
+    for name, exercise in catalogue().items():
+        first, *others = _yaws(exercise) or [0.0]
+        lesson = _lesson(name, first, (), is_told=is_told, shown=2) if others else None
+        for yaw_deg in others:
+            count = _count(lesson, name, yaw_deg, (1.0, 25.0, 1.75, 0.0))
+            total, right = total + 1, right + (count[0] == count[1])
+            if count[0] != count[1]:
+                _print(name, yaw_deg, lesson, [count])
+    print(f"  {right} of {total} sets counted exactly\n")
+
+
 def _yaws(exercise: Exercise) -> list[float]:
     return [_YAW_DEG[view.value] for view in exercise.views] if exercise.kind is Kind.REPETITIONS else []
 
 
-def _lesson(name: str, yaw_deg: float, lead_in: Sequence[str], *, is_told: bool) -> Lesson | None:
+def _lesson(
+    name: str, yaw_deg: float, lead_in: Sequence[str], *, is_told: bool, shown: int = _SHOWN
+) -> Lesson | None:
     done = perform(
         name,
-        repetitions=_SHOWN,
+        repetitions=shown,
         yaw_deg=yaw_deg,
         noise=Noise.typical(),
         rate_hz=25.0,
@@ -52,7 +69,7 @@ def _lesson(name: str, yaw_deg: float, lead_in: Sequence[str], *, is_told: bool)
         lead_in=lead_in,
     )
     try:
-        return learn(done.sequence, name=name, identifier=name, repetitions=_SHOWN if is_told else None)
+        return learn(done.sequence, name=name, identifier=name, repetitions=shown if is_told else None)
     except DemonstrationError:
         return None
 
