@@ -51,7 +51,15 @@ _OF_ARMS = (
     "wrist_rise",
 )
 _HANDS_ARM = 0.9  # half of the way from the hip to the shoulder on either side
-_LOWERED = 0.1  # trunk lengths
+# What is lifted or lowered, and by how many trunk lengths at the least: the body before hands and feet, for a lowered
+# body lowers them too; a wide stance lowers it by a tenth, which does not make a jumping jack a lowering.
+_LIFTED = (
+    ("shoulder_rise", 0.25),
+    ("hip_rise", 0.25),
+    ("wrist_rise", 0.25),
+    ("ankle_rise", 0.25),
+    ("shoulder_rise", 0.05),
+)
 
 
 def views_of(sequence: PoseSequence) -> tuple[View, ...]:
@@ -103,10 +111,10 @@ def confirmations_of(courses: Courses, driver: Driver) -> tuple[Confirmation, ..
 
 
 def starts_with(courses: Courses, driver: Driver) -> str:
-    """Return ``"eccentric"`` if the way from rest to peak lowers the body, or else the hands."""
-    for measure in ("shoulder_rise", "hip_rise", "wrist_rise"):
+    """Return ``"eccentric"`` if the way from rest to peak lowers the body, or else the hands or feet."""
+    for measure, least in _LIFTED:
         changes = _changes(courses, measure, driver)
-        if changes and abs(change := float(np.median(changes))) > _LOWERED:
+        if changes and abs(change := float(np.median(changes))) > least:
             return "eccentric" if change < 0 else "concentric"
     return "concentric"
 
