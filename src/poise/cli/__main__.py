@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from poise import __version__
-from poise.cli import coach, compare, doctor, estimate, exercises, models
+from poise.cli import coach, compare, doctor, estimate, exercises, models, poses
 from poise.cli.terminal import PoiseGroup, show
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("coach")(coach.coach)
 app.command("compare")(compare.compare)
 app.command("doctor")(doctor.doctor)
 app.add_typer(exercises.app, name="exercises", help="The exercises that Poise can coach.")
+app.add_typer(poses.app, name="poses", help="The poses that an attempt can be compared with.")
 app.add_typer(models.app, name="models", help="Build and check the model bundles.")
 
 

@@ -239,8 +239,19 @@ def _limits(rule: FormRule) -> dict[str, Any]:
     return {"measure": rule.measure, side: {level.value: limit for level, limit in (limits or {}).items()}}
 
 
+def _figures(exercise: Exercise) -> list[str]:
+    """Return start and peak as drawn figures; exercises that a person wrote have none."""
+    from poise.catalogue.poses import exercise_figures
+    from poise.cli.poses import drawn
+
+    figures = exercise_figures().get(exercise.identifier)
+    if figures is None:
+        return []
+    return [*drawn(list(figures)), f"{'start':^28}  {'peak':^28}".rstrip()]
+
+
 def _page(exercise: Exercise) -> list[str]:
-    lines = [exercise.name, f"  {exercise.summary}", ""]
+    lines = [exercise.name, f"  {exercise.summary}", "", *_figures(exercise), ""]
     lines += [f"  {number}. {step}" for number, step in enumerate(exercise.instructions, 1)]
     lines += ["", f"  Muscles     {', '.join(exercise.muscles)}"]
     lines += [f"  Equipment   {', '.join(exercise.equipment) or 'none'}"]

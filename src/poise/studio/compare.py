@@ -17,6 +17,7 @@ from poise.media.kinds import MediaKind
 from poise.media.limits import MediaLimits
 from poise.pose import Pose
 from poise.studio.estimate import Estimate, estimate
+from poise.studio.poses import estimate_of_pose, is_pose_name
 from poise.studio.settings import media_limits
 
 _CHILD = "poise.studio.comparison_child:draw_comparison"
@@ -71,7 +72,7 @@ def compare(
     Parameters
     ----------
     reference, attempt : path
-        Pictures (or recordings of one picture).
+        Pictures, recordings of one picture, or poses of the library as ``"pose:tree"``.
     model : {"lite", "full", "heavy"}
         Faster or more accurate.
     reference_person, attempt_person : int, optional
@@ -174,6 +175,8 @@ def _height_px(pose: Pose) -> float:
 
 def _estimated(path: Path, role: str, model: Model, limits: MediaLimits) -> Estimate:
     try:
+        if is_pose_name(path):
+            return estimate_of_pose(path)
         found = estimate(path, model=model, limits=limits)
     except PoiseError as error:
         # The same kind of error, saying which of the two pictures is meant.
@@ -186,7 +189,7 @@ def _estimated(path: Path, role: str, model: Model, limits: MediaLimits) -> Esti
 def _draw(found: ComparedPictures, one: Estimate, other: Estimate, output: Path, limits: MediaLimits) -> None:
     limbs = found.comparison.limbs if found.comparison else ()
     request = {
-        "media": [str(one.media.resolve()), str(other.media.resolve())],
+        "media": ["" if is_pose_name(each.media) else str(each.media.resolve()) for each in (one, other)],
         "chosen": [_points(found.reference_pose), _points(found.attempt_pose)],
         "people": [[_points(person[0]) for person in each.people] for each in (one, other)],
         "errors_deg": {limb.name: limb.error_deg for limb in limbs if limb.is_compared},

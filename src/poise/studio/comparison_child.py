@@ -42,7 +42,8 @@ def _panel(request: Mapping[str, Any], place: int, limits: MediaLimits) -> NDArr
     from poise.media.overlay import draw_number, draw_pose, scaled_to_height
     from poise.media.picture import read_picture
 
-    pixels = read_picture(Path(request["media"][place]), limits).pixels
+    medium = request["media"][place]
+    pixels = read_picture(Path(medium), limits).pixels if medium else _paper()
     scale = _HEIGHT_PX / pixels.shape[0]
     panel = scaled_to_height(pixels, _HEIGHT_PX)
     width = panel.shape[1]
@@ -59,6 +60,11 @@ def _panel(request: Mapping[str, Any], place: int, limits: MediaLimits) -> NDArr
     if place == 1:
         _number_limbs(panel, pose, errors)
     return panel
+
+
+def _paper() -> NDArray[np.uint8]:
+    """Return what a pose of the library is drawn on: it has no picture."""
+    return np.full((_HEIGHT_PX, _HEIGHT_PX, 3), 236, np.uint8)
 
 
 def _errors_for(request: Mapping[str, Any], place: int) -> dict[str, float]:

@@ -11,6 +11,7 @@ from poise.estimation.models import Model
 from poise.media.atomic import atomic_write
 from poise.studio.compare import ComparedPictures, judge_pair
 from poise.studio.estimate import Estimate, estimate
+from poise.studio.poses import estimate_of_pose, is_pose_name
 
 
 def rank(
@@ -36,7 +37,7 @@ def rank(
     failures = []
     for path in dict.fromkeys([*references, *attempts]):
         try:
-            known[path] = estimate(path, model=model)
+            known[path] = estimate_of_pose(path) if is_pose_name(path) else estimate(path, model=model)
         except PoiseError as error:
             failures.append(str(error))
     rows = [

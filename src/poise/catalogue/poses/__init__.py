@@ -1,0 +1,21 @@
+"""The pose library: well-known poses as landmarks, with names and instructions."""
+
+from poise.catalogue.poses.library import (
+    Figure,
+    ReferencePose,
+    exercise_figures,
+    library,
+    load_own_poses,
+    pose_named,
+    write_own_pose,
+)
+
+__all__ = [
+    "Figure",
+    "ReferencePose",
+    "exercise_figures",
+    "library",
+    "load_own_poses",
+    "pose_named",
+    "write_own_pose",
+]
