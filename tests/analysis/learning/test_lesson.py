@@ -14,7 +14,7 @@ from tests.synthetic.performance import perform
 from poise.analysis.learning import Lesson, learn
 from poise.analysis.repetition import Engine, Exercise, Level, Limbs, View
 from poise.errors import DemonstrationError
-from poise.pose import BLAZEPOSE_33, PoseSequence
+from poise.pose import PoseSequence
 
 
 def lesson_of(sequence: PoseSequence, repetitions: int | None = None) -> Lesson:
@@ -201,5 +201,12 @@ def test_learned_from_one_real_clip_counts_another(clips: dict[str, Clip], teach
     assert count(lesson.exercise, clips[pupil].sequence) == clips[pupil].count
 
 
-def test_the_skeleton_of_the_demonstration_is_the_engines() -> None:
-    assert SQUATS.skeleton == BLAZEPOSE_33
+@pytest.mark.reference
+@pytest.mark.parametrize("teacher", sorted({teacher for teacher, _ in PAIRS}))
+def test_a_real_demonstration_is_accurate_itself(clips: dict[str, Clip], teacher: str) -> None:
+    sequence = clips[teacher].sequence
+    engine = Engine(lesson_of(sequence).exercise)
+    for pose in sequence:
+        engine.update(pose)
+    summary = engine.finish()
+    assert summary.accurate == summary.attempted == clips[teacher].count

@@ -11,6 +11,7 @@ from poise.analysis.learning.traits import confirmations_of, posture_of, rounded
 from poise.analysis.repetition.engine import Engine
 from poise.analysis.repetition.exercise import Exercise, Kind, Level, RangeOfMotion, Signal
 from poise.analysis.repetition.measures import MEASURES
+from poise.analysis.repetition.record import SetSummary
 from poise.errors import DemonstrationError
 from poise.pose import PoseSequence
 
@@ -23,6 +24,7 @@ _FLOOR = 0.35  # the catalogue's usual floor
 # Where a demonstration is a full repetition: the catalogue's squat asks for these shares of its own rest to peak.
 _PEAK = {Level.BEGINNER: 0.62, Level.STANDARD: 0.78, Level.STRICT: 0.92}
 _REST = {Level.BEGINNER: 0.38, Level.STANDARD: 0.28, Level.STRICT: 0.2}
+_LENIENT, _MOST_LENIENT = 0.04, 0.1  # what was shown is good, and so with a little room it is accurate
 # Demonstrations are slow: people may be much faster, but no repetition is shorter than a quick jumping jack's half.
 _MINIMUM_SHARE, _MINIMUM_S = 0.4, (0.2, 0.5)
 
@@ -149,19 +151,33 @@ def _lesson(courses: Courses, driver: Driver, sequence: PoseSequence) -> Lesson:
         Shown(float(times[swing.start]), float(times[swing.peak]), float(times[swing.end]), side)
         for side, swing in driver.repetitions
     )
-    counted = _count(exercise, sequence)
-    if counted < len(shown):  # what was learned beside the signal refuses its own demonstration
+    found = _coach(exercise, sequence)
+    if found.attempted < len(shown):  # what was learned beside the signal refuses its own demonstration
         bare = replace(exercise, confirmations=())
-        if (without := _count(bare, sequence)) == len(shown):
-            exercise, counted = bare, without
-    return Lesson(exercise, shown, counted)
+        without = _coach(bare, sequence)
+        if without.attempted == len(shown):
+            exercise, found = bare, without
+    return Lesson(_lenient(exercise, found), shown, found.attempted)
 
 
-def _count(exercise: Exercise, sequence: PoseSequence) -> int:
+def _coach(exercise: Exercise, sequence: PoseSequence) -> SetSummary:
     engine = Engine(exercise, Level.STANDARD, sequence.skeleton)
     for pose in sequence:
         engine.update(pose)
-    return engine.finish().attempted
+    return engine.finish()
+
+
+def _lenient(exercise: Exercise, found: SetSummary) -> Exercise:
+    """Return the exercise with its range widened so that the good repetitions that were shown are accurate."""
+    (signal,) = exercise.signals
+    span = signal.peak - signal.rest
+    missing = {"too-shallow": 0.0, "not-fully-extended": 0.0}
+    for repetition in found.repetitions:
+        for fault in repetition.faults:
+            if fault.name in missing:
+                missing[fault.name] = max(missing[fault.name], abs((fault.value - fault.limit) / span))
+    shallow, bent = (min(share + _LENIENT, _MOST_LENIENT) if share else 0.0 for share in missing.values())
+    return replace(exercise, range_of_motion=_range(signal, shallow, bent))
 
 
 def _exercise(courses: Courses, driver: Driver, sequence: PoseSequence) -> Exercise:
@@ -196,12 +212,13 @@ def _minimum_s(courses: Courses, driver: Driver) -> float:
     return round(min(max(_MINIMUM_SHARE * shortest, _MINIMUM_S[0]), _MINIMUM_S[1]), 2)
 
 
-def _range(signal: Signal) -> RangeOfMotion:
+def _range(signal: Signal, shallow: float = 0.0, bent: float = 0.0) -> RangeOfMotion:
+    """Return the range by level, its peaks nearer to rest by the share `shallow`, its rests nearer to the peak."""
     span = signal.peak - signal.rest
     return RangeOfMotion(
         signal.measure,
-        {level: rounded(signal.measure, signal.rest + share * span) for level, share in _PEAK.items()},
-        {level: rounded(signal.measure, signal.rest + share * span) for level, share in _REST.items()},
+        {lv: rounded(signal.measure, signal.rest + (at - shallow) * span) for lv, at in _PEAK.items()},
+        {lv: rounded(signal.measure, signal.rest + (at + bent) * span) for lv, at in _REST.items()},
         "Go all the way",
         "Come all the way back",
     )
