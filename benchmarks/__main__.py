@@ -21,6 +21,7 @@ _MEASUREMENTS: tuple[tuple[str, tuple[str, ...], Path | None], ...] = (
     ("benchmarks.speed.engine", (), None),
     ("benchmarks.accuracy.people", (), _DATA / "mobility" / "pose2sim"),
     ("benchmarks.accuracy.repetitions", (str(_DATA / "exercise"),), _DATA / "exercise"),
+    ("benchmarks.accuracy.recognition", (str(_DATA / "exercise"),), _DATA / "exercise"),
     ("benchmarks.accuracy.faults", (), None),
     ("benchmarks.accuracy.comparison", ("--people", "4"), None),
 )

@@ -91,3 +91,31 @@ def test_bad_input_gets_one_sentence_and_leaves_nothing(
 
 def test_a_level_that_does_not_exist_is_wrong_usage(tmp_path: Path) -> None:
     assert coach(GOLDEN, "-e", "squat", "--level", "cruel", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.reference
+def test_without_a_name_the_exercise_is_recognised_and_a_wrong_one_is_doubted(
+    tmp_path: Path, reference_data: Path
+) -> None:
+    tracks = reference_data / "exercise" / "tracks"
+    found = answer(coach(tracks / "juri_squat.npz", "--json", cwd=tmp_path))
+    assert (found["exercise"], found["recognised"], found["attempted"]) == ("squat", True, 8)
+    wrong = answer(coach(tracks / "juri_squat.npz", "-e", "push-up", "--json", cwd=tmp_path))
+    assert [notice["name"] for notice in wrong["notices"]] == ["other-exercise"]
+    assert wrong["notices"][0]["text"] == "This looks like the squat rather than the push-up."
+    assert (wrong["recognised"], wrong["attempted"]) == (False, 0)
+    right = answer(coach(tracks / "juri_squat.npz", "-e", "squat", "--json", cwd=tmp_path))
+    assert right["notices"] == []
+    nothing = coach(tracks / "juri_knee.npz", cwd=tmp_path)
+    assert nothing.returncode == 1
+    assert nothing.stderr == (
+        "poise: juri_knee.npz: no exercise can be recognised; say which one it is with --exercise.\n"
+    )
+
+
+def test_a_film_wants_to_know_the_exercise(tmp_path: Path) -> None:
+    media_maker.write_clip(tmp_path / "clip.mp4", frames=4)
+    done = coach("clip.mp4", "--overlay", "film.mp4", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "give its name" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]

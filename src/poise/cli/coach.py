@@ -23,11 +23,14 @@ def coach(
         typer.Argument(help="Videos, recordings, tracks, or folders of videos.", show_default=False),
     ],
     exercise: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--exercise", "-e", help="What is done: poise exercises lists them.", show_default=False
+            "--exercise",
+            "-e",
+            help="What is done: poise exercises lists them; left out, it is recognised.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     level: Annotated[str, typer.Option(help="How strictly: beginner, standard or strict.")] = "standard",
     overlay: Annotated[
         Path | None,
@@ -75,7 +78,7 @@ def coach(
 
 def _one(
     path: Path,
-    exercise: str,
+    exercise: str | None,
     level: str,
     overlay: Path | None,
     output: Path | None,
@@ -105,12 +108,14 @@ def _one(
 def _answer(result: CoachedSet) -> dict[str, Any]:
     from poise.studio.coaching_result import summary_object
 
-    return {"media": str(result.estimate.media), **summary_object(result.summary)}
+    about = {"media": str(result.estimate.media), "recognised": result.is_recognised}
+    return {**about, **summary_object(result.summary)}
 
 
 def _print_set(result: CoachedSet) -> None:
     summary = result.summary
-    show(f"{result.estimate.media.name}: {_headline(result)}")
+    seen = " (recognised)" if result.is_recognised else ""
+    show(f"{result.estimate.media.name}{seen}: {_headline(result)}")
     for repetition in summary.repetitions:
         sign = "✓" if repetition.is_accurate else "✗"
         why = ", ".join(dict.fromkeys(fault.cue for fault in repetition.faults))

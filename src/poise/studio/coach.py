@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from poise.analysis.repetition import Engine, Event, Exercise, Level, Repetition, SetSummary
-from poise.errors import OutputError, UnsupportedMedia
+from poise.errors import OutputError, PoiseError, UnsupportedMedia
 from poise.estimation.models import Model, bundle_path
 from poise.media.atomic import atomic_write
 from poise.media.guard import run_guarded
@@ -16,7 +16,8 @@ from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
 from poise.pose import PoseSequence
 from poise.studio.estimate import Estimate, Progress, estimate, overlay_path, received
-from poise.studio.exercises import find_exercise
+from poise.studio.exercises import all_exercises, find_exercise
+from poise.studio.recognise import doubts, recognised
 from poise.studio.settings import media_limits
 
 _CHILD = "poise.studio.coaching_child:coach_medium"
@@ -36,18 +37,21 @@ class CoachedSet:
         Everything the engine said, in the order of time, as it would have said it live.
     estimate : Estimate
         The poses it rests on.
+    is_recognised : bool
+        Whether the exercise was recognised rather than chosen.
     """
 
     exercise: Exercise
     summary: SetSummary
     events: tuple[Event, ...]
     estimate: Estimate
+    is_recognised: bool = False
 
 
 def coach(
     media: str | Path,
     *,
-    exercise: str | Exercise,
+    exercise: str | Exercise | None = None,
     level: Level | str = Level.STANDARD,
     model: Model | str = Model.FULL,
     overlay: str | Path | None = None,
@@ -63,8 +67,9 @@ def coach(
     ----------
     media : path
         A video, a recording or a reference track.
-    exercise : str or Exercise
-        An identifier of the catalogue such as ``"squat"``, a ``.toml`` file, or an exercise.
+    exercise : str or Exercise, optional
+        An identifier of the catalogue such as ``"squat"``, a ``.toml`` file, or an exercise; left out, it is
+        recognised.
     level : {"beginner", "standard", "strict"}
         How strictly range and form are judged.
     model, segments, limits, on_progress
@@ -85,7 +90,7 @@ def coach(
     'accurate 8 of 10'
     """
     path, level = Path(media), Level(level)
-    wanted = find_exercise(exercise) if isinstance(exercise, str) else exercise
+    chosen = find_exercise(exercise) if isinstance(exercise, str) else exercise
     kind = media_kind(path)
     if kind is MediaKind.PICTURE:
         raise UnsupportedMedia(f"{path.name} is a picture; repetitions are counted in videos and recordings.")
@@ -103,8 +108,19 @@ def coach(
             "model": Model(model).value,
         }
         found = _with_film(path, Path(overlay), request, limits or media_limits(), on_progress)
-    summary, events = judge(found.people[0] if found.people else None, wanted, level)
-    return CoachedSet(wanted, summary, events, found)
+    person = found.people[0] if found.people else None
+    wanted = chosen or _recognised(path, person)
+    summary, events = judge(person, wanted, level)
+    if chosen is not None:
+        summary = replace(summary, notices=(*summary.notices, *doubts(summary, person, chosen)))
+    return CoachedSet(wanted, summary, events, found, is_recognised=chosen is None)
+
+
+def _recognised(path: Path, person: PoseSequence | None) -> Exercise:
+    found = recognised(person)
+    if found.exercise is None:
+        raise PoiseError(f"{path.name}: no exercise can be recognised; say which one it is with --exercise.")
+    return all_exercises()[found.exercise]
 
 
 def judge(

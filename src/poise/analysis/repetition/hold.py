@@ -35,7 +35,7 @@ class Hold:
     def update(self, time_s: float, read: Callable[[str], float]) -> bool:
         """Take the next instant; return whether a hold has just begun or been broken."""
         values = [read(bound.measure) for bound in self._zone]
-        is_known = any(not math.isnan(value) for value in values)
+        is_known = _is_known(values)
         is_in = is_known and all(b.holds(v) for b, v in zip(self._zone, values, strict=True))
         step_s = time_s - self._time if not math.isnan(self._time) else 0.0
         self._time = time_s
@@ -74,3 +74,12 @@ class Hold:
             return False
         self.is_holding = False
         return True
+
+
+def _is_known(values: list[float]) -> bool:
+    """Whether enough is seen to speak of a hold: the first bound, which defines the zone, and half of all.
+
+    A standing person whose legs are outside the picture would else hold a plank.
+    """
+    seen = sum(not math.isnan(value) for value in values)
+    return bool(values) and not math.isnan(values[0]) and 2 * seen >= len(values)

@@ -1,0 +1,1 @@
+"""How well an exercise is recognised."""

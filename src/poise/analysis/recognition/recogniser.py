@@ -1,0 +1,201 @@
+"""Say which exercise of a catalogue a movement looks like.
+
+The catalogue itself is the model: every exercise's engine watches, and the one that explains the most of what was seen
+as whole, accurate repetitions (or, where nothing repeats, as a hold) wins. docs/recognition.md holds its measurements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from poise.analysis.repetition import (
+    Completed,
+    Engine,
+    Event,
+    Exercise,
+    Kind,
+    Repetition,
+    Unfinished,
+)
+from poise.pose import BLAZEPOSE_33, Pose, Skeleton
+
+# Chosen by reason and kept after a look at both the reference clips and the synthetic person; docs/recognition.md.
+_INACCURATE = 0.6  # a repetition that would be told wrong speaks less for an exercise than one that fits
+_VARIANT = 0.9  # of two that explain a movement equally well, the plain exercise rather than its variant
+_LEAST_S = 0.8  # explained seconds without which the answer is "none of these"
+_LEAST_SHARE = 0.12  # ... and their share of all that was seen
+_LEAST_HOLD_S = 3.0
+_HELD_LONGER = 2.0  # ... and as many times the seconds of several repetitions
+_VARIANTS = frozenset(
+    {
+        "sumo-squat",
+        "alternating-biceps-curl",
+        "sit-to-stand",
+        "knee-push-up",
+        "hip-thrust",
+        "reverse-lunge",
+        "crunch",
+    }
+)
+# Exercises that one camera can hardly tell apart: a choice within a group is never questioned.
+GROUPS: tuple[frozenset[str], ...] = (
+    frozenset({"squat", "sumo-squat", "sit-to-stand", "wall-sit"}),
+    frozenset({"split-squat", "forward-lunge", "reverse-lunge", "side-lunge", "standing-knee-extension"}),
+    frozenset({"deadlift", "romanian-deadlift", "good-morning", "bent-over-row"}),
+    frozenset({"push-up", "knee-push-up", "plank"}),
+    frozenset({"biceps-curl", "alternating-biceps-curl"}),
+    frozenset({"glute-bridge", "hip-thrust"}),
+    frozenset({"sit-up", "crunch"}),
+    frozenset({"lateral-raise", "front-raise"}),
+    frozenset({"overhead-press", "triceps-extension"}),
+    frozenset({"mountain-climber", "high-knees", "plank", "standing-knee-extension"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An exercise, how much of what was seen it explains (seconds, weighted by how well it fits), in how many goes."""
+
+    exercise: str
+    explained_s: float
+    repetitions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a movement looks like.
+
+    Parameters
+    ----------
+    exercise : str or None
+        The best candidate's identifier; None is "none of these".
+    candidates : tuple of Candidate
+        The best three that explain anything, best first.
+    seen_s : float
+        For how long somebody was seen.
+    """
+
+    exercise: str | None
+    candidates: tuple[Candidate, ...]
+    seen_s: float
+
+    def contradicts(self, chosen: str) -> bool:
+        """Whether this is clearly another exercise than the chosen one, and none that looks like it."""
+        if self.exercise is None or self.exercise == chosen or _look_alike(self.exercise, chosen):
+            return False
+        for_chosen = next((c.explained_s for c in self.candidates if c.exercise == chosen), 0.0)
+        return for_chosen < self.candidates[0].explained_s / 2
+
+
+class Recogniser:
+    """Watch a stream of poses and say at any time what it looks like.
+
+    It costs as much as all the exercises' engines together, about 1.5 ms of CPU for each pose with the whole
+    catalogue: meant for the first seconds of a set, not for all of it.
+
+    Parameters
+    ----------
+    exercises : mapping of str to Exercise
+        The catalogue.
+    skeleton : Skeleton
+        Of the poses that will come.
+    """
+
+    def __init__(self, exercises: Mapping[str, Exercise], skeleton: Skeleton = BLAZEPOSE_33) -> None:
+        self._watchers = [_Watcher(exercise, skeleton) for exercise in exercises.values()]
+        self._seen_s = self._time_s = 0.0
+        self._is_first = True
+
+    def update(self, pose: Pose) -> None:
+        """Take the next pose.
+
+        Raises
+        ------
+        PoseError
+            If it has another skeleton or is not later than the one before.
+        """
+        for watcher in self._watchers:
+            watcher.update(pose)
+        if pose.is_seen and not self._is_first:
+            self._seen_s += min(pose.time_s - self._time_s, 1.0)
+        self._time_s, self._is_first = pose.time_s, False
+
+    @property
+    def recognition(self) -> Recognition:
+        """What the poses so far look like."""
+        moving = sorted(self._candidates(Kind.REPETITIONS), key=_by_explained)
+        still = sorted(self._candidates(Kind.HOLD), key=_by_explained)
+        moved_s = moving[0].explained_s if moving else 0.0
+        held_s = still[0].explained_s if still else 0.0
+        # Going into a hold and out of it looks like one slow repetition.
+        is_single = bool(moving) and moving[0].repetitions == 1
+        if held_s >= _LEAST_HOLD_S and (is_single or held_s >= _HELD_LONGER * moved_s):
+            return self._answer(still[0].exercise, [*still, *moving])
+        if moved_s >= max(_LEAST_S, _LEAST_SHARE * self._seen_s):
+            return self._answer(moving[0].exercise, moving)
+        return self._answer(None, moving)
+
+    def _answer(self, exercise: str | None, candidates: list[Candidate]) -> Recognition:
+        return Recognition(exercise, tuple(candidates[:3]), round(self._seen_s, 3))
+
+    def _candidates(self, kind: Kind) -> list[Candidate]:
+        explained = [
+            Candidate(watcher.exercise.identifier, round(watcher.explained_s, 3), watcher.whole)
+            for watcher in self._watchers
+            if watcher.exercise.kind is kind
+        ]
+        return [one for one in explained if one.explained_s > 0]
+
+
+def recognise(poses: Iterable[Pose], exercises: Mapping[str, Exercise]) -> Recognition:
+    """Say which exercise a whole sequence looks like."""
+    recogniser: Recogniser | None = None
+    for pose in poses:
+        recogniser = recogniser or Recogniser(exercises, pose.skeleton)
+        recogniser.update(pose)
+    return recogniser.recognition if recogniser else Recognition(None, (), 0.0)
+
+
+class _Watcher:
+    """One exercise's engine and what it made of the stream so far."""
+
+    def __init__(self, exercise: Exercise, skeleton: Skeleton) -> None:
+        self.exercise = exercise
+        self._engine = Engine(exercise, skeleton=skeleton)
+        self._fitting_s = 0.0
+        self.whole = self._unfinished = 0
+
+    def update(self, pose: Pose) -> None:
+        for event in self._engine.update(pose):
+            self._take(event)
+
+    @property
+    def explained_s(self) -> float:
+        """Seconds of fitting movement, less where much of it stayed unfinished; of a hold, seconds held."""
+        if self.exercise.kind is Kind.HOLD:
+            return self._engine.live.hold_s
+        if not self.whole:
+            return 0.0
+        variant = _VARIANT if self.exercise.identifier in _VARIANTS else 1.0
+        return variant * self._fitting_s * self.whole / (self.whole + self._unfinished)
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Completed):
+            self.whole += 1
+            self._fitting_s += _fitting_s(event.repetition)
+        elif isinstance(event, Unfinished):
+            self._unfinished += 1
+
+
+def _fitting_s(repetition: Repetition) -> float:
+    fit = min(repetition.amplitude, 1.0) * repetition.score / 100
+    return repetition.duration_s * fit * (1.0 if repetition.is_accurate else _INACCURATE)
+
+
+def _by_explained(candidate: Candidate) -> float:
+    return -candidate.explained_s
+
+
+def _look_alike(one: str, other: str) -> bool:
+    return any(one in group and other in group for group in GROUPS)
