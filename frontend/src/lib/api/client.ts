@@ -1,0 +1,103 @@
+import type {
+  ComparisonAnswer,
+  Exercise,
+  ExerciseDetails,
+  LibraryPose,
+  LogEntry,
+  Me,
+  Page,
+  Profile,
+  Progress,
+  Replay,
+  SessionDetails,
+  SessionRow,
+  SignIn,
+  Status,
+} from "./types";
+
+const BASE = "/api/v1";
+
+/** The studio said no: `message` is its one sentence, `status` 0 means that it did not answer at all. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+type Query = Record<string, string | number | undefined>;
+
+function address(path: string, query: Query = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  return given.length ? `${BASE}${path}?${search}` : `${BASE}${path}`;
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => ({}))) as { detail?: unknown; code?: unknown };
+  const sentence = typeof body.detail === "string" ? body.detail : response.statusText;
+  return new ApiError(response.status, typeof body.code === "string" ? body.code : "", sentence);
+}
+
+async function call<Answer>(method: string, path: string, body?: unknown, query?: Query): Promise<Answer> {
+  const isForm = body instanceof FormData;
+  const request: RequestInit = { method, credentials: "same-origin" };
+  if (body !== undefined) {
+    request.body = isForm ? body : JSON.stringify(body);
+    if (!isForm) request.headers = { "content-type": "application/json" };
+  }
+  const response = await fetch(address(path, query), request).catch(() => {
+    throw new ApiError(0, "unreachable", "");
+  });
+  if (!response.ok) throw await refusal(response);
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+const at = encodeURIComponent;
+
+/** Every request that the page makes, by the name of what it does. */
+export const api = {
+  status: () => call<Status>("GET", "/status"),
+  setUp: (ticket: string, name: string, password: string) =>
+    call<Me>("POST", "/setup", { ticket, name, password }),
+  signUp: (name: string, password: string, invitation?: string) =>
+    call<Me>("POST", "/sign-up", invitation ? { name, password, invitation } : { name, password }),
+  signIn: (name: string, password: string) => call<Me>("POST", "/sign-in", { name, password }),
+  signOut: () => call<void>("POST", "/sign-out"),
+  signOutEverywhere: () => call<void>("POST", "/sign-out-everywhere"),
+  changePassword: (old: string, fresh: string) => call<void>("POST", "/password", { old, new: fresh }),
+  resetPassword: (ticket: string, password: string) =>
+    call<void>("POST", "/password-reset", { ticket, password }),
+
+  me: () => call<Me>("GET", "/me"),
+  changeProfile: (profile: Partial<Profile>) => call<Me>("PATCH", "/me", { profile }),
+  deleteMe: (password: string) => call<void>("DELETE", "/me", { password }),
+  signIns: () => call<SignIn[]>("GET", "/me/sign-ins"),
+  endSignIn: (identifier: string) => call<void>("DELETE", `/me/sign-ins/${at(identifier)}`),
+  exportAddress: () => address("/me/export"),
+
+  exercises: () => call<Exercise[]>("GET", "/exercises"),
+  exercise: (identifier: string) => call<ExerciseDetails>("GET", `/exercises/${at(identifier)}`),
+  exerciseFigure: (identifier: string) => address(`/exercises/${at(identifier)}/figure.svg`),
+  poses: () => call<LibraryPose[]>("GET", "/poses"),
+  poseFigure: (identifier: string) => address(`/poses/${at(identifier)}/figure.svg`),
+
+  sessions: (query: Query) => call<Page<SessionRow>>("GET", "/sessions", undefined, query),
+  session: (identifier: string) => call<SessionDetails>("GET", `/sessions/${at(identifier)}`),
+  changeSession: (identifier: string, change: { rev: number; notes?: string; corrected?: number | null }) =>
+    call<SessionDetails>("PATCH", `/sessions/${at(identifier)}`, change),
+  deleteSession: (identifier: string) => call<void>("DELETE", `/sessions/${at(identifier)}`),
+  restoreSession: (identifier: string) => call<void>("POST", `/sessions/${at(identifier)}/restore`),
+  log: (identifier: string) => call<LogEntry[]>("GET", `/sessions/${at(identifier)}/log`),
+  replay: (identifier: string) => call<Replay>("GET", `/sessions/${at(identifier)}/replay`),
+  sessionExport: (identifier: string, format: string) =>
+    address(`/sessions/${at(identifier)}/export`, { format }),
+  picture: (identifier: string, name: string) => address(`/sessions/${at(identifier)}/pictures/${at(name)}`),
+  progress: (subject: string) => call<Progress[]>("GET", "/progress", undefined, { subject }),
+
+  compare: (form: FormData) => call<ComparisonAnswer>("POST", "/compare", form),
+  model: (name: "lite" | "full") => address(`/models/${name}.task`),
+};

@@ -1,0 +1,89 @@
+/** MediaPipe's 33 keypoints in their order; the same list as poise.pose.BLAZEPOSE_33. */
+export const KEYPOINTS = [
+  "nose",
+  "left_eye_inner",
+  "left_eye",
+  "left_eye_outer",
+  "right_eye_inner",
+  "right_eye",
+  "right_eye_outer",
+  "left_ear",
+  "right_ear",
+  "left_mouth",
+  "right_mouth",
+  "left_shoulder",
+  "right_shoulder",
+  "left_elbow",
+  "right_elbow",
+  "left_wrist",
+  "right_wrist",
+  "left_pinky",
+  "right_pinky",
+  "left_index",
+  "right_index",
+  "left_thumb",
+  "right_thumb",
+  "left_hip",
+  "right_hip",
+  "left_knee",
+  "right_knee",
+  "left_ankle",
+  "right_ankle",
+  "left_heel",
+  "right_heel",
+  "left_foot_index",
+  "right_foot_index",
+] as const;
+export type Keypoint = (typeof KEYPOINTS)[number];
+
+export const POINTS = KEYPOINTS.length;
+
+export function indexOf(name: Keypoint): number {
+  return KEYPOINTS.indexOf(name);
+}
+
+/** The bones that are drawn, each with the part of the body that it belongs to. */
+export type Part = "arms" | "trunk" | "thighs" | "shanks" | "feet";
+export interface Bone {
+  start: number;
+  end: number;
+  part: Part;
+  limb: string;
+}
+
+function bone(start: Keypoint, end: Keypoint, part: Part, limb: string): Bone {
+  return { start: indexOf(start), end: indexOf(end), part, limb };
+}
+
+function side(name: "left" | "right"): Bone[] {
+  return [
+    bone(`${name}_shoulder`, `${name}_elbow`, "arms", `${name}_upper_arm`),
+    bone(`${name}_elbow`, `${name}_wrist`, "arms", `${name}_forearm`),
+    bone(`${name}_shoulder`, `${name}_hip`, "trunk", `${name}_trunk`),
+    bone(`${name}_hip`, `${name}_knee`, "thighs", `${name}_thigh`),
+    bone(`${name}_knee`, `${name}_ankle`, "shanks", `${name}_shank`),
+    bone(`${name}_ankle`, `${name}_heel`, "feet", ""),
+    bone(`${name}_heel`, `${name}_foot_index`, "feet", ""),
+  ];
+}
+
+export const BONES: readonly Bone[] = [
+  ...side("left"),
+  ...side("right"),
+  bone("left_shoulder", "right_shoulder", "trunk", "shoulder_line"),
+  bone("left_hip", "right_hip", "trunk", "hip_line"),
+];
+
+const WORDS: [RegExp, Part[]][] = [
+  [/knee|shallow|extended/, ["thighs", "shanks"]],
+  [/chest|back|trunk|lean|shoulder|sag|pike/, ["trunk"]],
+  [/heel|foot|feet|toe/, ["feet", "shanks"]],
+  [/elbow|arm|wrist|hand/, ["arms"]],
+  [/hip/, ["trunk", "thighs"]],
+];
+
+/** The parts of the body that a rule speaks of, by the words in its name; all of them where none fits. */
+export function partsOf(rule: string): Part[] {
+  const parts = WORDS.filter(([pattern]) => pattern.test(rule)).flatMap(([, found]) => found);
+  return parts.length ? [...new Set(parts)] : ["arms", "trunk", "thighs", "shanks", "feet"];
+}
