@@ -8,20 +8,24 @@ const TIMED = 12;
 const UNTIMED = 3; // the first pictures also compile and allocate
 
 let landmarker: PoseLandmarker | undefined;
-let fileset: Awaited<ReturnType<typeof FilesetResolver.forVisionTasks>>;
 let models: { lite: string; full: string };
 let took_ms: number[] = [];
 let isChosen = false;
 
-async function load(model: "lite" | "full"): Promise<void> {
-  const old = landmarker;
+async function open(wasmBase: string): Promise<void> {
+  const fileset = await FilesetResolver.forVisionTasks(wasmBase, true);
   landmarker = await PoseLandmarker.createFromOptions(fileset, {
-    baseOptions: { modelAssetPath: models[model], delegate: "CPU" },
+    baseOptions: { modelAssetPath: models.lite, delegate: "CPU" },
     runningMode: "VIDEO",
     numPoses: 1,
   });
-  old?.close();
-  tell({ type: "ready", model });
+  tell({ type: "ready", model: "lite" });
+}
+
+/** The landmarker is kept and gets another model: a module of wasm hands out its factory only once. */
+async function change(): Promise<void> {
+  await landmarker?.setOptions({ baseOptions: { modelAssetPath: models.full, delegate: "CPU" } });
+  tell({ type: "ready", model: "full" });
 }
 
 function tell(message: FromWorker, transfer: Transferable[] = []): void {
@@ -51,15 +55,14 @@ async function choose(ms: number): Promise<void> {
   isChosen = true;
   const timed = took_ms.slice(UNTIMED).sort((a, b) => a - b);
   took_ms = [];
-  if ((timed[TIMED >> 1] ?? Infinity) <= LITE_FAST_MS) await load("full");
+  if ((timed[TIMED >> 1] ?? Infinity) <= LITE_FAST_MS) await change();
   tell({ type: "chosen" });
 }
 
 async function take(message: ToWorker): Promise<void> {
   if (message.type === "open") {
     models = message.models;
-    fileset = await FilesetResolver.forVisionTasks(message.wasmBase, true);
-    await load("lite");
+    await open(message.wasmBase);
     return;
   }
   const began = performance.now();
