@@ -40,7 +40,7 @@ describe("the summary", () => {
     render(Summary, { sets: [set([repetition(1, []), repetition(2, [fault("Go a little deeper")])])] });
     const rows = screen.getAllByRole("row").map((row) => row.textContent?.replace(/\s+/g, " "));
     expect(rows[1]).toMatch(/✓ Accurate/);
-    expect(rows[2]).toMatch(/✕ Go a little deeper/);
+    expect(rows[2]).toMatch(/✕ Not quite · Go a little deeper/);
   });
 
   it("says that every repetition was clean", () => {
