@@ -1,4 +1,4 @@
-import { type ExerciseDetails, type Level } from "../../lib/api/types";
+import type { ExerciseDetails, Level } from "../../lib/api/types";
 import { t, tongue } from "../../lib/i18n/index.svelte";
 import { keepAwake } from "../../lib/live/awake";
 import { closeCamera } from "../../lib/live/camera";
@@ -49,7 +49,8 @@ export class Course {
   private timers = new Set<ReturnType<typeof setTimeout>>();
   private captionTimer: ReturnType<typeof setTimeout> | undefined;
   private ticking: ReturnType<typeof setInterval> | undefined;
-  private said = { attempted: 0 };
+  private said = { attempted: 0, sets: 0 };
+  private corrected = 0; // in the sets before
 
   constructor(
     private readonly exercise: ExerciseDetails,
@@ -75,6 +76,11 @@ export class Course {
 
   get accurate(): number {
     return Math.max(0, (this.state?.accurate ?? 0) + this.correction);
+  }
+
+  /** By how much the person corrected the counts of all sets. */
+  get correctionOfAll(): number {
+    return this.corrected + this.correction;
   }
 
   /** Begins the countdown, at the start or after a rest. */
@@ -147,9 +153,10 @@ export class Course {
   }
 
   private beginSet(): void {
+    this.corrected += this.correction;
     this.correction = 0;
     this.phase = "set";
-    this.said = { attempted: 0 };
+    this.said = { attempted: 0, sets: this.said.sets + 1 };
     if (this.socket) this.mark("setBegins");
     else this.connect();
     this.speak(t("live.go"), tongue.language, true);
@@ -223,7 +230,10 @@ export class Course {
     } else if (event.name === "notice") this.show(event.text, false);
     else if (event.name === "target") {
       this.show(t("live.target"), true, tongue.language);
-      this.later(TARGET_MS, () => this.endSet());
+      const set = this.said.sets;
+      this.later(TARGET_MS, () => {
+        if (this.said.sets === set) this.endSet();
+      });
     }
   }
 
