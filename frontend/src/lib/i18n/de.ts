@@ -178,7 +178,7 @@ export const de: Record<Key, string> = {
   "summary.headline": "{accurate} von {attempted} genau",
   "summary.held": "{time} gehalten",
   "summary.work-on": "Woran du arbeiten kannst",
-  "summary.times": "{count}-mal",
+  "summary.times": "{count}×",
   "summary.clean": "Jede Wiederholung war sauber.",
   "summary.set": "Satz {number}",
   "summary.number": "Nr.",

@@ -171,7 +171,7 @@ export const en = {
   "summary.headline": "{accurate} of {attempted} accurate",
   "summary.held": "{time} held",
   "summary.work-on": "What to work on",
-  "summary.times": "{count} times",
+  "summary.times": "{count}×",
   "summary.clean": "Every repetition was clean.",
   "summary.set": "Set {number}",
   "summary.number": "No.",
