@@ -35,6 +35,7 @@ _LOST_S = 1.0  # shorter gaps are bridged
 _PATIENCE_S = 3.0  # before saying that the start position is missing
 _PARTNER_S = 0.1  # a repetition waits this long for the other limb to finish the same one
 _CUE_AGAIN_S = 4.0  # the same cue of a hold is not repeated sooner
+_FORM_S = 1.0  # the form of a hold is the median of so long
 _KEEP_S = 2.0  # measured samples are kept this long before the present movement
 
 _PARTS = {"ankle": "feet", "heel": "feet", "foot_index": "feet", "knee": "knees", "hip": "hips",
@@ -187,7 +188,7 @@ class Engine:
         if self._hold.update(time_s, self._trace.newest):
             events.append(HoldChanged(time_s, self._hold.is_holding, round(self._hold.seconds, 3)))
         self._trace.drop_before(time_s - _KEEP_S)
-        if self._hold.is_holding:
+        if self._hold.is_settled:
             self._watch_hold(time_s, events)
 
     def _watch_hold(self, time_s: float, events: list[Event]) -> None:
@@ -203,7 +204,7 @@ class Engine:
                 events.append(Cue(time_s, rule.name, rule.cue))
 
     def _median(self, measure: str, time_s: float) -> float:
-        values = self._trace.over(measure, "both", time_s - 1.0, time_s, clear=True)
+        values = self._trace.over(measure, "both", time_s - _FORM_S, time_s, clear=True)
         return sorted(values)[len(values) // 2] if values else math.nan
 
     # -- swings -------------------------------------------------------------------------------------------------

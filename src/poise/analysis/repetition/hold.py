@@ -10,6 +10,7 @@ from poise.analysis.repetition.measures import MEASURES
 
 _ENTER_S = 0.8  # passing through the zone is not holding it: so long ...
 _STILL_DEG = 15.0  # ... and moving less than this, in any of its angles
+_SETTLED_S = 1.0
 _LEAVE_S = 0.6  # a wobble does not break a hold; its time is not counted either
 
 
@@ -22,12 +23,15 @@ class Hold:
         Held so far.
     is_holding : bool
         Whether the hold stands (a wobble does not break it).
+    began_s : float
+        When the present or last hold was taken to stand; NaN before the first.
     """
 
     def __init__(self, zone: tuple[Bound, ...]) -> None:
         self._zone = zone
         self.seconds = 0.0
         self.is_holding = False
+        self.began_s = math.nan
         self._angles = [MEASURES[bound.measure].unit == "deg" for bound in zone]
         self._entry: list[float] = []
         self._time = self._entered_s = self._left_s = math.nan
@@ -40,6 +44,11 @@ class Hold:
         step_s = time_s - self._time if not math.isnan(self._time) else 0.0
         self._time = time_s
         return self._stay(time_s, step_s, is_in) if self.is_holding else self._try(time_s, is_in, values)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the hold stands and is neither just being taken nor being left."""
+        return self.is_holding and math.isnan(self._left_s) and self._time - self.began_s >= _SETTLED_S
 
     def leave(self) -> bool:
         """End the hold (the person was lost); return whether one stood."""
@@ -56,6 +65,7 @@ class Hold:
         if time_s - self._entered_s < _ENTER_S:
             return False
         self.seconds += time_s - self._entered_s
+        self.began_s = time_s
         self.is_holding, self._entered_s, self._left_s = True, math.nan, math.nan
         return True
 
