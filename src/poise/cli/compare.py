@@ -93,41 +93,7 @@ def _rank(
 
 
 def _answer(result: ComparedPictures) -> dict[str, Any]:
-    found = result.comparison
-    return {
-        "reference": str(result.reference),
-        "attempt": str(result.attempt),
-        "verdict": "compared" if found and found.is_judged else "cannot judge",
-        "reason": result.reason,
-        "score": found.score if found else None,
-        "uncertainty": found.uncertainty if found else None,
-        "distance_deg": found.distance_deg if found else None,
-        "mirrored": bool(found and found.mirrored),
-        "limbs": [
-            {
-                "name": limb.name,
-                "error_deg": limb.error_deg if limb.is_compared else None,
-                "compared": limb.is_compared,
-                "direction": limb.direction,
-                "hidden": limb.hidden.value if limb.hidden else None,
-            }
-            for limb in (found.limbs if found else ())
-        ],
-        "remarks": [
-            {
-                "limb": remark.limb,
-                "action": remark.action,
-                "joints": list(remark.joints),
-                "amount_deg": remark.amount_deg,
-                "text": _sentence(remark),
-            }
-            for remark in result.remarks
-        ],
-        "words": list(result.words),
-    }
+    from poise.studio.comparison_result import comparison_object
 
-
-def _sentence(remark: Any) -> str:  # noqa: ANN401  (a Remark; its module is not loaded at start)
-    from poise.catalogue.words import sentence
-
-    return sentence(remark)
+    files = {"reference": str(result.reference), "attempt": str(result.attempt)}
+    return {**files, **comparison_object(result)}

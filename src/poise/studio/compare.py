@@ -43,6 +43,8 @@ class ComparedPictures:
         The same in sentences, with what was good and what else a person should know.
     reference_pose, attempt_pose : Pose or None
         Who was compared.
+    reference_people, attempt_people : tuple of Pose
+        Everybody who was found, the largest first, to choose from.
     """
 
     reference: Path
@@ -53,6 +55,8 @@ class ComparedPictures:
     words: tuple[str, ...]
     reference_pose: Pose | None = None
     attempt_pose: Pose | None = None
+    reference_people: tuple[Pose, ...] = ()
+    attempt_people: tuple[Pose, ...] = ()
 
 
 def compare(
@@ -130,7 +134,16 @@ def judge_pair(
     second, reason = (None, reason) if reason else chosen_person(attempt, "attempt", attempt_person)
     if first is None or second is None:
         words = (f"Cannot judge: {reason}.",)
-        return ComparedPictures(reference.media, attempt.media, None, reason, (), words)
+        return ComparedPictures(
+            reference.media,
+            attempt.media,
+            None,
+            reason,
+            (),
+            words,
+            reference_people=_everybody(reference),
+            attempt_people=_everybody(attempt),
+        )
     found = compare_poses(first, second, mirror=mirror, ignore_lean=ignore_lean)
     return ComparedPictures(
         reference.media,
@@ -141,7 +154,13 @@ def judge_pair(
         words_on(found),
         first,
         second,
+        _everybody(reference),
+        _everybody(attempt),
     )
+
+
+def _everybody(found: Estimate) -> tuple[Pose, ...]:
+    return tuple(person[0] for person in found.people)
 
 
 def chosen_person(found: Estimate, role: str, wanted: int | None) -> tuple[Pose | None, str | None]:
@@ -152,7 +171,7 @@ def chosen_person(found: Estimate, role: str, wanted: int | None) -> tuple[Pose 
     PoiseError
         If `wanted` is more than there are people.
     """
-    poses = [person[0] for person in found.people]
+    poses = _everybody(found)
     if not poses:
         return None, f"nobody was found in the {role}"
     if wanted is not None:
