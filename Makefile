@@ -43,7 +43,7 @@ dev: $(VENV)/.ready-dev models  ## Set up what developing needs: the above, chec
 
 .PHONY: run
 run: setup  ## Set everything up and start
-	@$(PYTHON) -m poise doctor
+	@exec $(PYTHON) -m poise serve $(ARGS)
 
 .PHONY: test
 test: dev  ## Set everything up and run the tests

@@ -21,6 +21,12 @@
     │   ├── StoreUnavailable      the database does not answer; it may again
     │   ├── NewerStore            written by a newer Poise than this one
     │   └── Conflict              somebody else changed it first, or the name is taken
+    ├── RequestError              the web application refuses a request
+    │   ├── NotSignedIn           it needs somebody who is signed in
+    │   ├── NotAllowed            this person may not, or the page is not ours
+    │   ├── NotThere              there is no such thing, or it is somebody else's
+    │   ├── TooManyRequests       too often; it says when to try again
+    │   └── Busy                  no room at the moment
     └── MissingExtra              an optional dependency is not installed
 
 Messages are for people: `str(error)` is printed as it is, without a traceback, by the terminal and the web.
@@ -110,6 +116,42 @@ class NewerStore(StoreError):
 
 class Conflict(StoreError):
     """The record was changed by somebody else in the meantime, or its name is taken."""
+
+
+class RequestError(PoiseError):
+    """The web application refuses a request as it was made."""
+
+
+class NotSignedIn(RequestError):
+    """The request needs somebody who is signed in."""
+
+
+class NotAllowed(RequestError):
+    """The person may not do that, or the request came from a page that is not ours."""
+
+
+class NotThere(RequestError):
+    """There is no such thing, or it is somebody else's, which is answered alike."""
+
+
+class TooManyRequests(RequestError):
+    """The same was asked for too often.
+
+    Parameters
+    ----------
+    sentence : str
+        What is said.
+    retry_after_s : int
+        When to try again.
+    """
+
+    def __init__(self, sentence: str, retry_after_s: int = 60) -> None:
+        super().__init__(sentence)
+        self.retry_after_s = retry_after_s
+
+
+class Busy(RequestError):
+    """There is no room for this work at the moment."""
 
 
 class MissingExtra(PoiseError):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from poise import __version__
-from poise.cli import coach, compare, doctor, estimate, exercises, models, poses
+from poise.cli import coach, compare, doctor, estimate, exercises, models, poses, serve, user
 from poise.cli.terminal import PoiseGroup, show
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Poise finds the body in pictures and videos and judges the movement. Nothing leaves this machine.",
 )
+app.command("serve")(serve.serve)
 app.command("estimate")(estimate.estimate)
 app.command("coach")(coach.coach)
 app.command("compare")(compare.compare)
@@ -25,6 +26,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(exercises.app, name="exercises", help="The exercises that Poise can coach.")
 app.add_typer(poses.app, name="poses", help="The poses that an attempt can be compared with.")
 app.add_typer(models.app, name="models", help="Build and check the model bundles.")
+app.add_typer(user.app, name="user", help="The people of a studio, for its administrator.")
 
 
 def _print_version(wanted: bool) -> None:

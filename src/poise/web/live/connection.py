@@ -14,7 +14,7 @@ from poise.errors import DamagedRecording, StoreError, StoreUnavailable
 from poise.store import Account, Session, SessionState, Store
 from poise.studio.live import Batch, LiveSession, decode_batch
 from poise.web.live.hub import Hub
-from poise.web.live.keeping import Log, finish, new_session, rebuilt, seal
+from poise.web.live.keeping import Log, finish, live_session, new_session, rebuilt, seal
 from poise.web.live.messages import Finish, Hello, Ping, ProtocolError, read_message, written
 
 PROTOCOL = 1
@@ -93,11 +93,11 @@ class Connection:
                 self._hub.leave(hello.session, self)
             self._gone.set()
 
-    async def give_way(self) -> None:
-        """Close in favour of a newer connection of the same session, and wait until all is written."""
+    async def end(self, text: str, code: int = GOING_AWAY) -> None:
+        """Close from our side, saying why, and wait until all is written."""
         with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected):
-            await self._say({"type": "error", "reason": "limit", "text": "This session goes on elsewhere."})
-            await self._socket.close(GOING_AWAY)
+            await self._say({"type": "error", "reason": "limit", "text": text})
+            await self._socket.close(code)
         if self._reading is not None:
             self._reading.cancel()  # the other side may be gone without a word: do not wait for it
         await self._gone.wait()
@@ -166,8 +166,6 @@ class Connection:
 
     def _live_record(self, hello: Hello) -> None:
         """Refuse what cannot be coached before anything is kept of it."""
-        from poise.web.live.keeping import live_session
-
         try:
             live_session(new_session(hello, self.account))
         except ProtocolError as error:

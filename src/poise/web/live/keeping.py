@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from poise.analysis.repetition import Level
 from poise.errors import Conflict, StoreError
 from poise.store import Account, LogEntry, Session, SessionKind, SessionState, Store
 from poise.studio.exercises import all_exercises
 from poise.studio.live import LiveSession, decode_items, recording_chunks
+from poise.web.clock import DAY_MS, local_day, now_ms
 from poise.web.live.messages import Hello, ProtocolError, TargetIn
 
-_DAY_MS = 86_400_000
 _AHEAD_MS = 60_000  # clocks of browsers that run a little fast are believed
-
-
-def now_ms() -> int:
-    """Return the time in whole milliseconds since 1970, UTC."""
-    return time.time_ns() // 1_000_000
-
-
-def local_day(at_ms: int, zone: str) -> str:
-    """Return the day of an instant in an IANA time zone (UTC where it is unknown), as ``2026-11-23``."""
-    try:
-        place = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return datetime.fromtimestamp(at_ms / 1000, UTC).date().isoformat()
-    return datetime.fromtimestamp(at_ms / 1000, place).date().isoformat()
 
 
 def new_session(hello: Hello, account: Account) -> Session:
     """Return the record of a session that begins."""
     now = now_ms()
-    started = hello.started_ms if now - _DAY_MS <= hello.started_ms <= now + _AHEAD_MS else now
+    started = hello.started_ms if now - DAY_MS <= hello.started_ms <= now + _AHEAD_MS else now
     return Session(
         identifier=hello.session,
         account=account.identifier,

@@ -1,0 +1,207 @@
+"""`poise user`: the people of a studio, for whoever runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from poise.cli.terminal import PoiseGroup, say, show, show_json
+from poise.errors import PoiseError
+from poise.store import Account, Profile, Role, Store, TicketKind
+
+if TYPE_CHECKING:
+    from poise.web.settings import WebSettings
+
+app = typer.Typer(no_args_is_help=True, cls=PoiseGroup)
+
+Answer = TypeVar("Answer")
+_Name = Annotated[str, typer.Argument(help="The name that the person signs in with.", show_default=False)]
+_DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir", help="Where everything is kept (default: in your data folder).", show_default=False
+    ),
+]
+_Json = Annotated[bool, typer.Option("--json", help="Print the result for machines.")]
+_Base = Annotated[str, typer.Option("--address", help="The studio's address, for the link.")]
+_BASE = "http://127.0.0.1:8000"
+
+
+@app.command("list")
+def list_users(data_dir: _DataDir = None, as_json: _Json = False) -> None:
+    """List the accounts."""
+    found = _with_store(data_dir, _everybody)
+    if as_json:
+        show_json([_row(one) for one in found])
+        return
+    if not found:
+        show("There are no accounts yet.")
+    for one in found:
+        show(f"  {one.name:<30} {one.role.value:<7} {'disabled' if one.is_disabled else ''}".rstrip())
+
+
+@app.command("add")
+def add_user(
+    name: _Name,
+    role: Annotated[Role, typer.Option(help="What the account may do.")] = Role.MEMBER,
+    data_dir: _DataDir = None,
+) -> None:
+    """Make an account; asks for its password (or reads it from a pipe)."""
+    from poise.web.passwords import checked_name, checked_password
+
+    tidy = checked_name(name)
+    password = checked_password(_asked(), tidy)
+
+    async def add(store: Store) -> None:
+        from poise.web.clock import now_ms
+        from poise.web.passwords import Passwords
+        from poise.web.secret import new_identifier
+
+        hashed = await Passwords().hashed(password)
+        profile = Profile(display_name=tidy)
+        await store.add_account(Account(new_identifier(), tidy, role, hashed, now_ms(), profile))
+
+    _with_store(data_dir, add)
+    show(f"{tidy} can sign in now ({role.value}).")
+
+
+@app.command("invite")
+def invite(
+    role: Annotated[Role, typer.Option(help="What the new account may do.")] = Role.MEMBER,
+    address: _Base = _BASE,
+    data_dir: _DataDir = None,
+) -> None:
+    """Print a link with which somebody makes an account; it works once, for a week."""
+
+    async def link(store: Store) -> str:
+        from poise.web.links import new_link
+
+        return await new_link(store, TicketKind.INVITATION, role=role)
+
+    show(address.rstrip("/") + _with_store(data_dir, link))
+
+
+@app.command("reset")
+def reset(name: _Name, address: _Base = _BASE, data_dir: _DataDir = None) -> None:
+    """Print a link with which a person sets a new password; it works once, for a day."""
+
+    async def link(store: Store) -> str:
+        from poise.web.links import new_link
+
+        account = await _named(store, name)
+        return await new_link(store, TicketKind.RESET, account=account.identifier)
+
+    show(address.rstrip("/") + _with_store(data_dir, link))
+
+
+@app.command("role")
+def give_role(
+    name: _Name,
+    role: Annotated[Role, typer.Argument(help="member, coach or admin.", show_default=False)],
+    data_dir: _DataDir = None,
+) -> None:
+    """Give an account another role."""
+    _change(data_dir, name, role=role)
+    show(f"{name} is {role.value} now.")
+
+
+@app.command("disable")
+def disable(name: _Name, data_dir: _DataDir = None) -> None:
+    """Lock an account out, at once and everywhere; nothing of it is lost."""
+    _change(data_dir, name, is_disabled=True)
+    show(f"{name} cannot sign in any more.")
+
+
+@app.command("enable")
+def enable(name: _Name, data_dir: _DataDir = None) -> None:
+    """Let an account in again."""
+    _change(data_dir, name, is_disabled=False)
+    show(f"{name} can sign in again.")
+
+
+@app.command("remove")
+def remove(
+    name: _Name,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data_dir: _DataDir = None,
+) -> None:
+    """Remove an account with all its sessions and recordings, for good."""
+    if not yes and not typer.confirm(f"Remove {name} and everything that is theirs, for good?"):
+        say("poise: nothing was removed.")
+        return
+
+    async def take_away(store: Store) -> None:
+        await store.remove_account((await _named(store, name)).identifier)
+
+    _with_store(data_dir, take_away)
+    show(f"{name} and everything that was theirs is gone.")
+
+
+def _asked() -> str:
+    stdin = typer.get_text_stream("stdin")
+    if not stdin.isatty():
+        return stdin.readline().rstrip("\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _change(data_dir: Path | None, name: str, **chosen: Any) -> None:  # noqa: ANN401  (fields of Account)
+    async def change(store: Store) -> None:
+        account = await _named(store, name)
+        changed = dataclasses.replace(account, **chosen)
+        await store.change_account(changed)
+        if changed.is_disabled:
+            await store.remove_sign_ins(account.identifier)
+
+    _with_store(data_dir, change)
+
+
+async def _named(store: Store, name: str) -> Account:
+    found = await store.account_named(name)
+    if found is None:
+        raise PoiseError(f"There is no account named {name}; `poise user list` shows all.")
+    return found
+
+
+async def _everybody(store: Store) -> list[Account]:
+    found: list[Account] = []
+    after = ""
+    while True:
+        page = await store.accounts(after)
+        found += page.records
+        after = page.next_key
+        if not after:
+            return found
+
+
+def _row(one: Account) -> dict[str, Any]:
+    return {
+        "id": one.identifier,
+        "name": one.name,
+        "role": one.role.value,
+        "disabled": one.is_disabled,
+        "created_ms": one.created_ms,
+    }
+
+
+def _with_store(data_dir: Path | None, work: Callable[[Store], Awaitable[Answer]]) -> Answer:
+    from poise.web.settings import web_settings
+
+    return asyncio.run(_worked(web_settings(), data_dir, work))
+
+
+async def _worked(
+    settings: WebSettings, data_dir: Path | None, work: Callable[[Store], Awaitable[Answer]]
+) -> Answer:
+    from poise.store.opening import store_at
+
+    store = store_at(data_dir or settings.data_dir, settings.mongodb_uri, is_server=False)
+    await store.open()
+    try:
+        return await work(store)
+    finally:
+        await store.close()

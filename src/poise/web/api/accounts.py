@@ -1,0 +1,380 @@
+"""Coming in and going out: set-up, sign-up, sign-in, passwords, one's own profile."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+
+from poise import __version__
+from poise.analysis.repetition import Level
+from poise.errors import Conflict, NotAllowed, NotThere, RequestError
+from poise.store import Account, Profile, Role, SignIn, Ticket, TicketKind
+from poise.web.clock import now_ms
+from poise.web.identity import Signed, farewell, identity_of, welcome
+from poise.web.passwords import checked_name, checked_password
+from poise.web.secret import hash_of, new_identifier
+from poise.web.services import Running, Services
+from poise.web.settings import SignUp
+
+LANGUAGES = ("en", "de")
+_ID_LENGTH = 16  # of a sign-in's name in lists: part of its hash, which opens nothing
+
+router = APIRouter(tags=["accounts"])
+
+
+class _Given(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+_Text = Annotated[str, Field(max_length=1024)]
+
+
+class StatusOut(BaseModel):
+    """What a page must know before anybody signs in."""
+
+    version: str
+    needs_setup: bool
+    sign_up: SignUp
+    signed_in: bool
+    languages: list[str]
+
+
+class ProfileOut(BaseModel):
+    """A person's own choices."""
+
+    display_name: str
+    time_zone: str
+    units: str
+    language: str
+    level: Level
+    preferred_side: str
+
+
+class MeOut(BaseModel):
+    """The person who is signed in."""
+
+    identifier: str
+    name: str
+    role: Role
+    profile: ProfileOut
+    created_ms: int
+
+    @classmethod
+    def of(cls, account: Account) -> MeOut:
+        """Return an account without what it keeps to itself."""
+        return cls(
+            identifier=account.identifier,
+            name=account.name,
+            role=account.role,
+            profile=ProfileOut.model_validate(dataclasses.asdict(account.profile)),
+            created_ms=account.created_ms,
+        )
+
+
+class SignInOut(BaseModel):
+    """A browser that is signed in."""
+
+    identifier: str
+    created_ms: int
+    seen_ms: int
+    user_agent: str
+    is_this: bool
+
+
+class SetUpIn(_Given):
+    """The first account."""
+
+    ticket: _Text
+    name: _Text
+    password: _Text
+
+
+class SignUpIn(_Given):
+    """A new account."""
+
+    name: _Text
+    password: _Text
+    invitation: _Text = ""
+
+
+class SignInIn(_Given):
+    """A name and its password."""
+
+    name: _Text
+    password: _Text
+
+
+class PasswordIn(_Given):
+    """A new password in the place of the old one."""
+
+    old: _Text
+    new: _Text
+
+
+class ResetIn(_Given):
+    """A new password by a one-use link."""
+
+    ticket: _Text
+    password: _Text
+
+
+class ConfirmIn(_Given):
+    """The password again, for what cannot be undone."""
+
+    password: _Text
+
+
+class ProfileIn(_Given):
+    """What is to change of a profile."""
+
+    display_name: Annotated[str, Field(max_length=80)] | None = None
+    time_zone: Annotated[str, Field(max_length=64)] | None = None
+    units: Literal["metric", "imperial"] | None = None
+    language: Literal["en", "de"] | None = None
+    level: Level | None = None
+    preferred_side: Literal["", "left", "right"] | None = None
+
+
+class MeIn(_Given):
+    """What is to change of one's account."""
+
+    profile: ProfileIn
+
+
+@router.get("/status")
+async def status(request: Request, services: Running) -> StatusOut:
+    """Say what this studio is, and whether anybody is signed in."""
+    return StatusOut(
+        version=__version__,
+        needs_setup=not await services.has_admin(),
+        sign_up=services.settings.sign_up,
+        signed_in=await identity_of(request, services) is not None,
+        languages=list(LANGUAGES),
+    )
+
+
+@router.post("/setup", status_code=201)
+async def set_up(given: SetUpIn, request: Request, response: Response, services: Running) -> MeOut:
+    """Make the first account, an administrator's, with the link that the studio printed."""
+    _limit_tickets(request, services)
+    name = checked_name(given.name)
+    password = checked_password(given.password, name)
+    ticket = await services.store.ticket(hash_of(given.ticket))
+    if ticket is None or ticket.kind is not TicketKind.SETUP:
+        raise NotThere(_LINK_GONE)
+    await _require_free(services, name)
+    await _used(services, given.ticket)
+    account = await _made(services, name, password, Role.ADMIN)
+    await services.note(account.identifier, "set-up")
+    await welcome(request, response, services, account)
+    return MeOut.of(account)
+
+
+@router.post("/sign-up", status_code=201)
+async def sign_up(given: SignUpIn, request: Request, response: Response, services: Running) -> MeOut:
+    """Make an account and sign in."""
+    services.limits.sign_up_address.take(_address(request))
+    name = checked_name(given.name)
+    password = checked_password(given.password, name)
+    role = await _invited_role(services, given.invitation)
+    await _require_free(services, name)
+    if given.invitation:
+        await _used(services, given.invitation)
+    account = await _made(services, name, password, role)
+    await services.note(account.identifier, "sign-up")
+    await welcome(request, response, services, account)
+    return MeOut.of(account)
+
+
+@router.post("/sign-in")
+async def sign_in(given: SignInIn, request: Request, response: Response, services: Running) -> MeOut:
+    """Sign this browser in; unknown names, wrong passwords and disabled accounts are answered alike."""
+    address, name = _address(request), " ".join(given.name.split()).casefold()
+    limits = services.limits
+    limits.sign_in_address.take(address)
+    limits.sign_in_pair.take(f"{address} {name}")
+    limits.sign_in_name.take(name)
+    account = await services.store.account_named(given.name)
+    is_right = await services.passwords.is_right(account.password_hash if account else None, given.password)
+    if account is None or not is_right or account.is_disabled:
+        await services.note("", "sign-in-refused", account.identifier if account else "", address=address)
+        raise NotAllowed("The name or the password is not right.")
+    limits.sign_in_pair.forget(f"{address} {name}")
+    if services.passwords.is_outdated(account.password_hash):
+        hashed = await services.passwords.hashed(given.password)
+        account = await services.store.change_account(dataclasses.replace(account, password_hash=hashed))
+    await services.note(account.identifier, "sign-in", address=address)
+    await welcome(request, response, services, account)
+    return MeOut.of(account)
+
+
+@router.post("/sign-out", status_code=204)
+async def sign_out(who: Signed, request: Request, response: Response, services: Running) -> None:
+    """Sign this browser out."""
+    await services.store.remove_sign_in(who.sign_in.token_hash)
+    farewell(request, response)
+
+
+@router.post("/sign-out-everywhere", status_code=204)
+async def sign_out_everywhere(who: Signed, request: Request, response: Response, services: Running) -> None:
+    """Sign all browsers of this person out."""
+    await services.store.remove_sign_ins(who.account.identifier)
+    await services.hub.end_account(who.account.identifier)
+    await services.note(who.account.identifier, "sign-out-everywhere")
+    farewell(request, response)
+
+
+@router.post("/password", status_code=204)
+async def change_password(
+    given: PasswordIn, who: Signed, request: Request, response: Response, services: Running
+) -> None:
+    """Change one's password; every other browser is signed out."""
+    await _confirm(services, who.account, given.old)
+    account = await _with_password(services, who.account, given.new)
+    await services.store.remove_sign_ins(account.identifier)
+    await services.note(account.identifier, "password-changed")
+    await welcome(request, response, services, account)
+
+
+@router.post("/password-reset", status_code=204)
+async def reset_password(given: ResetIn, request: Request, services: Running) -> None:
+    """Set a new password with a one-use link; every browser is signed out."""
+    _limit_tickets(request, services)
+    ticket = await services.store.ticket(hash_of(given.ticket))
+    account = await services.store.account(ticket.account) if ticket else None
+    if ticket is None or ticket.kind is not TicketKind.RESET or account is None:
+        raise NotThere(_LINK_GONE)
+    checked_password(given.password, account.name)
+    await _used(services, given.ticket)
+    await _with_password(services, account, given.password)
+    await services.store.remove_sign_ins(account.identifier)
+    await services.note(account.identifier, "password-reset")
+
+
+@router.get("/me")
+async def me(who: Signed) -> MeOut:
+    """Return who is signed in."""
+    return MeOut.of(who.account)
+
+
+@router.patch("/me")
+async def change_me(given: MeIn, who: Signed, services: Running) -> MeOut:
+    """Change one's profile."""
+    chosen = given.profile.model_dump(exclude_none=True)
+    zone = chosen.get("time_zone")
+    if zone is not None and zone not in available_timezones():
+        raise RequestError(f"There is no time zone {zone}; choose one such as Europe/Berlin.")
+    if "display_name" in chosen:
+        chosen["display_name"] = " ".join(chosen["display_name"].split())
+    if "level" in chosen:
+        chosen["level"] = chosen["level"].value
+    account = who.account
+    while True:
+        changed = dataclasses.replace(account, profile=dataclasses.replace(account.profile, **chosen))
+        try:
+            return MeOut.of(await services.store.change_account(changed))
+        except Conflict:  # two pages of one person: what each changed is kept
+            account = await services.store.account(account.identifier) or account
+
+
+@router.delete("/me", status_code=204)
+async def delete_me(
+    given: ConfirmIn, who: Signed, request: Request, response: Response, services: Running
+) -> None:
+    """Delete one's account and everything that is one's own, for good."""
+    await _confirm(services, who.account, given.password)
+    if who.account.role is Role.ADMIN and not await services.has_admin(but=who.account.identifier):
+        raise NotAllowed("You are the only administrator; make somebody else one first.")
+    await services.hub.end_account(who.account.identifier)
+    await services.store.remove_account(who.account.identifier)
+    await services.note(who.account.identifier, "account-deleted")
+    farewell(request, response)
+
+
+@router.get("/me/sign-ins")
+async def sign_ins(who: Signed, services: Running) -> list[SignInOut]:
+    """List the browsers that are signed in."""
+    found = await services.store.sign_ins(who.account.identifier)
+    return [_sign_in_out(one, who.sign_in) for one in found if one.expires_ms > now_ms()]
+
+
+@router.delete("/me/sign-ins/{identifier}", status_code=204)
+async def end_sign_in(identifier: str, who: Signed, services: Running) -> None:
+    """Sign one browser out."""
+    for one in await services.store.sign_ins(who.account.identifier):
+        if one.token_hash.startswith(identifier) and len(identifier) == _ID_LENGTH:
+            await services.store.remove_sign_in(one.token_hash)
+            return
+    raise NotThere("This browser is not signed in any more.")
+
+
+_LINK_GONE = "This link is not valid any more; ask for a new one."
+
+
+def _sign_in_out(one: SignIn, this: SignIn) -> SignInOut:
+    return SignInOut(
+        identifier=one.token_hash[:_ID_LENGTH],
+        created_ms=one.created_ms,
+        seen_ms=one.seen_ms,
+        user_agent=one.user_agent,
+        is_this=one.token_hash == this.token_hash,
+    )
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _limit_tickets(request: Request, services: Services) -> None:
+    services.limits.ticket_address.take(_address(request))
+
+
+async def _invited_role(services: Services, invitation: str) -> Role:
+    if not invitation:
+        if services.settings.sign_up is SignUp.OPEN:
+            return Role.MEMBER
+        raise NotAllowed("This studio takes new people by invitation only; ask its administrator for a link.")
+    ticket = await services.store.ticket(hash_of(invitation))
+    if (
+        services.settings.sign_up is SignUp.CLOSED
+        or ticket is None
+        or ticket.kind is not TicketKind.INVITATION
+    ):
+        raise NotThere(_LINK_GONE)
+    return ticket.role
+
+
+async def _require_free(services: Services, name: str) -> None:
+    """Refuse a taken name before the one-use link is used up; the store refuses it again if two are at it."""
+    if await services.store.account_named(name) is not None:
+        raise Conflict("This name is taken; please choose another one.")
+
+
+async def _used(services: Services, secret: str) -> Ticket:
+    ticket = await services.store.take_ticket(hash_of(secret), now_ms())
+    if ticket is None:
+        raise NotThere(_LINK_GONE)
+    return ticket
+
+
+async def _made(services: Services, name: str, password: str, role: Role) -> Account:
+    hashed = await services.passwords.hashed(password)
+    account = Account(new_identifier(), name, role, hashed, now_ms(), Profile(display_name=name))
+    await services.store.add_account(account)
+    return account
+
+
+async def _confirm(services: Services, account: Account, password: str) -> None:
+    services.limits.sign_in_name.take(account.name.casefold())
+    if not await services.passwords.is_right(account.password_hash, password):
+        raise NotAllowed("The password is not right.")
+
+
+async def _with_password(services: Services, account: Account, password: str) -> Account:
+    hashed = await services.passwords.hashed(checked_password(password, account.name))
+    return await services.store.change_account(dataclasses.replace(account, password_hash=hashed))

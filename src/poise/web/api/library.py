@@ -1,0 +1,213 @@
+"""What there is to choose from: exercises, poses, and the models that the browser estimates with."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any, Literal
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import FileResponse
+
+from poise.analysis.repetition import Exercise
+from poise.catalogue.poses import ReferencePose, exercise_figures, library
+from poise.errors import NotThere
+from poise.estimation.models import Model
+from poise.estimation.models.shelf import bundle_path
+from poise.media.overlay.figure import figure_svg
+from poise.studio.exercises import all_exercises
+from poise.web.identity import Signed
+
+router = APIRouter(tags=["library"])
+
+_SVG = {"content-type": "image/svg+xml", "cache-control": "private, max-age=3600"}
+
+
+class ExerciseOut(BaseModel):
+    """An exercise in the list."""
+
+    identifier: str
+    name: str
+    summary: str
+    kind: str
+    limbs: str
+    muscles: list[str]
+    equipment: list[str]
+    views: list[str]
+    has_figure: bool
+
+
+class RuleOut(BaseModel):
+    """One form rule, and where it comes from."""
+
+    name: str
+    severity: str
+    cue: str
+    explanation: str
+    source: str
+    views: list[str]
+
+
+class RangeOut(BaseModel):
+    """How far a repetition goes, at each level, in the measure's unit."""
+
+    measure: str
+    peak: dict[str, float]
+    rest: dict[str, float]
+
+
+class ExerciseDetailsOut(ExerciseOut):
+    """An exercise with its instructions and rules."""
+
+    instructions: list[str]
+    range: RangeOut | None
+    rules: list[RuleOut]
+    sources: list[str]
+
+
+class PoseOut(BaseModel):
+    """A pose of the library."""
+
+    identifier: str
+    name: str
+    tradition: str
+    is_own: bool
+    notes: str
+
+
+class PoseDetailsOut(PoseOut):
+    """A pose with its instructions."""
+
+    summary: str
+    look_at: str
+    instructions: list[str]
+
+
+@router.get("/exercises")
+async def exercises(_who: Signed) -> list[ExerciseOut]:
+    """List the exercises that can be coached."""
+    return [ExerciseOut(**_summary(one)) for one in all_exercises().values()]
+
+
+@router.get("/exercises/{identifier}")
+async def exercise(identifier: str, _who: Signed) -> ExerciseDetailsOut:
+    """Return one exercise: how it is done, how far, and what is judged."""
+    return ExerciseDetailsOut.model_validate(_details(_exercise(identifier)))
+
+
+@router.get("/exercises/{identifier}/figure.svg")
+async def exercise_figure(
+    identifier: str, _who: Signed, moment: Literal["start", "peak"] = "peak"
+) -> Response:
+    """Draw the start or the peak of an exercise."""
+    figures = exercise_figures().get(_exercise(identifier).identifier)
+    if figures is None:
+        raise NotThere("This exercise has no figure.")
+    figure = figures[moment == "peak"]
+    return Response(figure_svg(figure.world, figure.seen_from_deg), headers=_SVG)
+
+
+@router.get("/poses")
+async def poses(_who: Signed) -> list[PoseOut]:
+    """List the poses that an attempt can be compared with."""
+    return [
+        PoseOut(
+            identifier=one.identifier,
+            name=one.name,
+            tradition=one.tradition,
+            is_own=False,
+            notes=one.summary,
+        )
+        for one in library().values()
+    ]
+
+
+@router.get("/poses/{identifier}")
+async def pose(identifier: str, _who: Signed) -> PoseDetailsOut:
+    """Return one pose: how it is taken, and what matters."""
+    found = _pose(identifier)
+    return PoseDetailsOut(
+        identifier=found.identifier,
+        name=found.name,
+        tradition=found.tradition,
+        is_own=False,
+        notes=found.summary,
+        summary=found.summary,
+        look_at=found.look_at,
+        instructions=list(found.instructions),
+    )
+
+
+@router.get("/poses/{identifier}/figure.svg")
+async def pose_figure(identifier: str, _who: Signed) -> Response:
+    """Draw a pose."""
+    figure = _pose(identifier).figure
+    return Response(figure_svg(figure.world, figure.seen_from_deg), headers=_SVG)
+
+
+@router.get("/models/{name}.task")
+async def model(name: Literal["lite", "full"], request: Request, _who: Signed) -> Response:
+    """Return a model bundle; a browser keeps it and asks only whether it is still the same."""
+    path = await asyncio.to_thread(bundle_path, Model(name))
+    status = path.stat()
+    tag = f'"{status.st_size:x}-{status.st_mtime_ns:x}"'
+    headers = {"etag": tag, "cache-control": "private, max-age=86400, must-revalidate"}
+    if tag in re.split(r"\s*,\s*", request.headers.get("if-none-match", "")):
+        return Response(status_code=304, headers=headers)
+    return FileResponse(path, media_type="application/octet-stream", headers=headers)
+
+
+def _exercise(identifier: str) -> Exercise:
+    found = all_exercises().get(identifier)
+    if found is None:
+        raise NotThere("There is no such exercise.")
+    return found
+
+
+def _pose(identifier: str) -> ReferencePose:
+    found = library().get(identifier)
+    if found is None:
+        raise NotThere("There is no such pose.")
+    return found
+
+
+def _summary(one: Exercise) -> dict[str, Any]:
+    return {
+        "identifier": one.identifier,
+        "name": one.name,
+        "summary": one.summary,
+        "kind": one.kind.value,
+        "limbs": one.limbs.value,
+        "muscles": list(one.muscles),
+        "equipment": list(one.equipment),
+        "views": [view.value for view in one.views],
+        "has_figure": one.identifier in exercise_figures(),
+    }
+
+
+def _details(one: Exercise) -> dict[str, Any]:
+    reach = one.range_of_motion
+    return {
+        **_summary(one),
+        "instructions": list(one.instructions),
+        "range": reach
+        and {
+            "measure": reach.measure,
+            "peak": {level.value: limit for level, limit in reach.peak.items()},
+            "rest": {level.value: limit for level, limit in reach.rest.items()},
+        },
+        "rules": [
+            {
+                "name": rule.name,
+                "severity": rule.severity.value,
+                "cue": rule.cue,
+                "explanation": rule.explanation,
+                "source": rule.source,
+                "views": sorted(view.value for view in rule.views),
+            }
+            for rule in one.rules
+        ],
+        "sources": list(one.sources),
+    }

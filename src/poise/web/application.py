@@ -1,0 +1,119 @@
+"""The web application: every route, what surrounds them, and what runs beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp
+
+from poise import __version__
+from poise.errors import StoreError
+from poise.store import Store
+from poise.web.api import accounts, administration, comparing, history, library
+from poise.web.assets import Assets
+from poise.web.guard import GuardedApplication
+from poise.web.identity import account_of
+from poise.web.live import live_router
+from poise.web.problems import answer_problems, problem
+from poise.web.services import Services
+from poise.web.settings import WebSettings
+from poise.web.upkeep import keep_up
+
+_MOST_JSON_BYTES = 64 * 1024
+_FORM_BYTES = 64 * 1024  # of a form beside its pictures
+
+
+def create_app(store: Store, settings: WebSettings) -> ASGIApp:
+    """Return the guarded application.
+
+    Parameters
+    ----------
+    store : Store
+        Opened when the application starts, closed when it stops.
+    settings : WebSettings
+        What the administrator set.
+    """
+    return guarded(create_api(store, settings), settings)
+
+
+def guarded(application: FastAPI, settings: WebSettings) -> ASGIApp:
+    """Return an application with what surrounds it: headers, pages of our own only, bounded bodies."""
+    most_picture_bytes = 2 * settings.max_picture_bytes + _FORM_BYTES
+
+    def most_bytes(path: str) -> int:
+        return most_picture_bytes if path == "/api/v1/compare" else _MOST_JSON_BYTES
+
+    return GuardedApplication(application, most_bytes)
+
+
+def create_api(store: Store, settings: WebSettings) -> FastAPI:
+    """Return the application without its guard, for its description."""
+    services = Services.of(store, settings)
+
+    @contextlib.asynccontextmanager
+    async def running(_application: FastAPI) -> AsyncIterator[None]:
+        await store.open()
+        upkeep = asyncio.create_task(keep_up(services))
+        try:
+            yield
+        finally:
+            upkeep.cancel()
+            await asyncio.gather(upkeep, return_exceptions=True)
+            await store.close()
+
+    application = FastAPI(
+        title="Poise",
+        version=__version__,
+        lifespan=running,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    application.state.services = services
+    answer_problems(application)
+    routes = APIRouter(prefix="/api/v1")
+    # /me/export and the like come before what takes any name.
+    for router in (accounts.router, history.router, library.router, comparing.router, administration.router):
+        routes.include_router(router)
+    routes.include_router(live_router(store, services.hub, account_of))
+    application.include_router(routes)
+    application.include_router(_health(store))
+    _add_page(application)
+    return application
+
+
+def _health(store: Store) -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """Say that the process answers."""
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    async def readyz() -> Response:
+        """Say whether the store answers, too."""
+        try:
+            await store.count_accounts()
+        except StoreError as error:
+            return JSONResponse({"status": "not ready", "detail": str(error)}, 503)
+        return JSONResponse({"status": "ok"})
+
+    return router
+
+
+def _add_page(application: FastAPI) -> None:
+    assets = Assets()
+
+    @application.api_route("/api/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
+    async def nothing() -> Response:
+        return problem(404, "http-404", "There is nothing at this address.")
+
+    @application.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
+    async def page(request: Request) -> Response:
+        return assets.answer(request)

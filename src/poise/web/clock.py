@@ -1,0 +1,23 @@
+"""The time of day, for records."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+DAY_MS = 86_400_000
+
+
+def now_ms() -> int:
+    """Return the time in whole milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def local_day(at_ms: int, zone: str) -> str:
+    """Return the day of an instant in an IANA time zone (UTC where it is unknown), as ``2026-11-23``."""
+    try:
+        place = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return datetime.fromtimestamp(at_ms / 1000, UTC).date().isoformat()
+    return datetime.fromtimestamp(at_ms / 1000, place).date().isoformat()

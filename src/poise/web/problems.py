@@ -1,0 +1,79 @@
+"""Every refusal in one form: ``{"detail": one sentence, "code": a word for programs}``."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from poise import errors
+
+_LOG = logging.getLogger("poise.web")
+
+# The first class that fits decides.
+_STATUSES: Mapping[type[errors.PoiseError], int] = {
+    errors.NotSignedIn: 401,
+    errors.NotAllowed: 403,
+    errors.NotThere: 404,
+    errors.TooManyRequests: 429,
+    errors.Busy: 503,
+    errors.RequestError: 400,
+    errors.Conflict: 409,
+    errors.StoreUnavailable: 503,
+    errors.StoreError: 500,
+    errors.MediaTooLarge: 413,
+    errors.UnsupportedMedia: 415,
+    errors.ModelError: 503,
+    errors.SystemLibraryError: 503,
+    errors.PoiseError: 422,
+}
+
+
+def answer_problems(application: FastAPI) -> None:
+    """Make every refusal and failure of an application an answer of that form."""
+    application.add_exception_handler(errors.PoiseError, _refused)
+    application.add_exception_handler(HTTPException, _not_served)
+    application.add_exception_handler(RequestValidationError, _not_understood)
+    application.add_exception_handler(Exception, _failed)
+
+
+def problem(status: int, code: str, sentence: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Return a refusal."""
+    return JSONResponse({"detail": sentence, "code": code}, status, headers=dict(headers or {}))
+
+
+async def _refused(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, errors.PoiseError)  # noqa: S101  (registered for it alone)
+    status = next(status for kind, status in _STATUSES.items() if isinstance(error, kind))
+    waits = {"retry-after": str(error.retry_after_s)} if isinstance(error, errors.TooManyRequests) else {}
+    return problem(status, _code(type(error)), str(error), waits)
+
+
+async def _not_served(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101  (registered for it alone)
+    sentences = {404: "There is nothing at this address.", 405: "This address does not do that."}
+    sentence = sentences.get(error.status_code, str(error.detail))
+    return problem(error.status_code, f"http-{error.status_code}", sentence, error.headers)
+
+
+async def _not_understood(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  (registered for it alone)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
+    return problem(422, "not-understood", f"{place or 'The request'}: {first['msg']}.")
+
+
+async def _failed(request: Request, error: Exception) -> JSONResponse:
+    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(500, "failed", "Something went wrong in the studio; its log tells more.")
+
+
+def _code(kind: type[errors.PoiseError]) -> str:
+    """Return ``not-signed-in`` for NotSignedIn."""
+    return re.sub(r"(?<=.)([A-Z])", r"-\1", kind.__name__).lower()

@@ -1,0 +1,180 @@
+"""Run the web application until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from poise.errors import PoiseError
+from poise.store import TicketKind
+from poise.store.opening import store_at
+from poise.web.application import create_api, guarded
+from poise.web.certificate import self_signed
+from poise.web.links import new_link
+from poise.web.services import Services
+from poise.web.settings import WebSettings
+
+_LARGEST_MESSAGE = 256 * 1024  # of the live socket; a batch of 60 items has 64 kB
+_PATIENCE_S = 10
+_LOG_FORMAT = '{"at": "%(asctime)s", "level": "%(levelname)s", "log": "%(name)s", "text": "%(message)s"}'
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the studio listens, and with which certificate.
+
+    Parameters
+    ----------
+    host : str
+        ``127.0.0.1`` for this machine alone, ``0.0.0.0`` for its network.
+    port : int
+        0 for any that is free.
+    certificate, key : Path or None
+        PEM files for HTTPS.
+    is_self_signed : bool
+        Make these two where they are missing.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    certificate: Path | None = None
+    key: Path | None = None
+    is_self_signed: bool = False
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine reaches it."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def serve(address: Address, settings: WebSettings, say: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; what is open is written before this returns.
+
+    Parameters
+    ----------
+    address : Address
+        Where to listen.
+    settings : WebSettings
+        What the administrator set.
+    say : callable
+        Told the address, and on the first run the set-up link, in lines for a person.
+
+    Raises
+    ------
+    PoiseError
+        If the address is taken or the store cannot be opened.
+    """
+    if address.is_self_signed:
+        certificate, key = self_signed(settings.data_dir / "tls", address.host)
+        address = Address(address.host, address.port, certificate, key)
+    logging.basicConfig(level=logging.WARNING, format=_LOG_FORMAT)
+    listening = _listening(address)
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_serve(address, settings, listening, say))
+    finally:
+        listening.close()
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    try:
+        import uvloop
+    except ImportError:  # it does not exist for every system
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
+
+
+def _listening(address: Address) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((address.host, address.port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise PoiseError(
+            f"Cannot listen on {address.host}, port {address.port}: {reason}; choose another with --port."
+        ) from error
+    return listening
+
+
+async def _serve(
+    address: Address, settings: WebSettings, listening: socket.socket, say: Callable[[str], None]
+) -> None:
+    store = store_at(settings.data_dir, settings.mongodb_uri)
+    application = create_api(store, settings)
+    services: Services = application.state.services
+    config = uvicorn.Config(
+        guarded(application, settings),
+        lifespan="off",  # it is run here, so that its errors are ours
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=_LARGEST_MESSAGE,
+        ws_per_message_deflate=False,  # landmarks hardly shrink, and it costs memory for each client
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE_S,
+        ssl_certfile=address.certificate,
+        ssl_keyfile=address.key,
+    )
+    async with application.router.lifespan_context(application):
+        base = _base(address, listening)
+        lines = [f"Poise is ready: {base}"]
+        if not await services.has_admin():
+            link = await new_link(store, TicketKind.SETUP)
+            lines.append(f"Set it up with this link, once, within a day: {base}{link}")
+        if not address.is_loopback and not address.certificate:
+            lines.append(
+                "Cameras of other devices need HTTPS: start it with --tls self-signed, or behind a proxy."
+            )
+        server = _Server(config, lambda: say("\n".join(lines)))
+        await server.serve(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that tells when it is ready, and whose stop lets the application finish."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # Uvicorn's own would raise the signal again before the store is closed.
+        loop = asyncio.get_running_loop()
+        signals = (signal.SIGINT, signal.SIGTERM)
+        for one in signals:
+            loop.add_signal_handler(one, self.handle_exit, one, None)
+        try:
+            yield
+        finally:
+            for one in signals:
+                loop.remove_signal_handler(one)
+
+
+def _base(address: Address, listening: socket.socket) -> str:
+    port = listening.getsockname()[1]
+    host = {"0.0.0.0": socket.gethostname(), "::": socket.gethostname()}.get(address.host, address.host)  # noqa: S104
+    host = f"[{host}]" if ":" in host else host
+    return f"{'https' if address.certificate else 'http'}://{host}:{port}"

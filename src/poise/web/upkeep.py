@@ -1,0 +1,62 @@
+"""What a running studio does by itself: close what was left open, remove what has expired."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from poise.errors import PoiseError
+from poise.store import Account, Session, SessionKind, SessionState, Store
+from poise.web.clock import DAY_MS, now_ms
+from poise.web.live.keeping import Log, finish, rebuilt
+from poise.web.live.messages import ProtocolError
+from poise.web.services import Services
+
+_LOG = logging.getLogger("poise.web")
+
+EVERY_S = 600.0
+# A browser may come back and go on, for instance after a night without network.
+_ABANDONED_MS = 12 * 3600 * 1000
+
+
+async def keep_up(services: Services) -> None:
+    """Tidy up now and then, until cancelled."""
+    while True:
+        try:
+            await tidy_up(services)
+        except PoiseError as error:
+            _LOG.warning("tidying up did not succeed: %s", error)
+        await asyncio.sleep(EVERY_S)
+
+
+async def tidy_up(services: Services) -> None:
+    """Close abandoned sessions, then remove what has expired or was deleted long ago."""
+    after = ""
+    while True:
+        page = await services.store.accounts(after)
+        for account in page.records:
+            await _close_abandoned(services, account)
+        after = page.next_key
+        if not after:
+            break
+    await services.store.sweep(now_ms(), int(services.settings.keep_deleted_days * DAY_MS))
+
+
+async def _close_abandoned(services: Services, account: Account) -> None:
+    for session in await services.store.open_sessions(account.identifier):
+        is_old = session.started_ms < now_ms() - _ABANDONED_MS
+        if is_old and not services.hub.is_live(session.identifier):
+            await _close(services.store, session)
+
+
+async def _close(store: Store, session: Session) -> None:
+    if session.kind is not SessionKind.COACHING or not await store.stream(session.identifier):
+        await store.remove_session(session.identifier)  # nothing was ever kept of it
+        return
+    try:
+        live = await rebuilt(store, session)
+    except ProtocolError as error:
+        _LOG.warning("session %s stays open: %s", session.identifier, error)
+        return
+    await finish(store, session, live, SessionState.ABANDONED)
+    await (await Log.of(store, session.identifier)).note("abandoned")
