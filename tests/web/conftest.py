@@ -1,0 +1,31 @@
+"""A studio as browsers see it: the real application, the real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from tests.web.browser import Browser
+
+from poise.store.opening import store_at
+from poise.web.application import create_app
+from poise.web.settings import SignUp, WebSettings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> WebSettings:
+    return WebSettings(data_dir=tmp_path / "data", sign_up=SignUp.OPEN)
+
+
+@pytest.fixture
+def client(settings: WebSettings) -> Iterator[TestClient]:
+    app = create_app(store_at(settings.data_dir), settings)
+    with TestClient(app, base_url="http://studio.test") as client:
+        yield client
+
+
+@pytest.fixture
+def browser(client: TestClient) -> Browser:
+    return Browser(client)

@@ -1,0 +1,66 @@
+"""Sessions put into a store beside a running studio."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from poise.store import LogEntry, Session, SessionKind, SessionState
+from poise.store.opening import store_at
+
+DAY_MS = 86_400_000
+
+
+def a_session(identifier: str, account: str, number: int = 0) -> Session:
+    """Return a finished session; a larger number is a later one."""
+    started = 1_700_000_000_000 + number * DAY_MS
+    return Session(
+        identifier=identifier,
+        account=account,
+        kind=SessionKind.COACHING,
+        subject="squat",
+        state=SessionState.FINISHED,
+        started_ms=started,
+        ended_ms=started + 60_000,
+        day=f"2023-{1 + number // 28 % 12:02d}-{1 + number % 28:02d}",
+        duration_s=60.0,
+        attempted=10,
+        accurate=8,
+        score=91.0,
+        details={"sets": []},
+    )
+
+
+def kept_session(data_dir: Path, identifier: str, account: str) -> None:
+    """Keep one session with a log and a picture."""
+
+    async def keep() -> None:
+        store = store_at(data_dir, is_server=False)
+        await store.open()
+        try:
+            await store.add_session(
+                replace(a_session(identifier, account), details={"pictures": ["attempt.jpg"]})
+            )
+            await store.put_picture(identifier, "attempt.jpg", b"\xff\xd8picture")
+            await store.append_log(identifier, [LogEntry(0, 1_700_000_000_000, "started")])
+        finally:
+            await store.close()
+
+    asyncio.run(keep())
+
+
+def kept_sessions(data_dir: Path, sessions: Iterable[Session]) -> None:
+    """Keep many."""
+
+    async def keep() -> None:
+        store = store_at(data_dir, is_server=False)
+        await store.open()
+        try:
+            for one in sessions:
+                await store.add_session(one)
+        finally:
+            await store.close()
+
+    asyncio.run(keep())

@@ -1,0 +1,150 @@
+"""Who may do what: every route of the interface's own description against everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+from tests.web.browser import PASSWORD, Browser, link_of
+from tests.web.keeping import kept_session
+
+from poise.store import Role, TicketKind
+from poise.store.opening import store_at
+from poise.web.application import create_api, guarded
+from poise.web.rate_limits import RateLimits
+from poise.web.settings import SignUp, WebSettings
+
+PEOPLE = ("nobody", "member", "other", "coach", "admin")
+SESSION = "01936f3e-7c00-7000-8000-00000000000a"
+
+EVERYBODY = dict.fromkeys(PEOPLE, True)
+SIGNED_IN = {**EVERYBODY, "nobody": False}
+OWNER = {**dict.fromkeys(PEOPLE, False), "member": True}
+ADMIN = {**dict.fromkeys(PEOPLE, False), "admin": True}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who may, and what is sent; `allowed` is what those get who may, the others get `refused`."""
+
+    who: dict[str, bool]
+    allowed: int = 200
+    body: dict[str, Any] | None = None
+    path: dict[str, str] = field(default_factory=dict)
+    refused: int = 403
+
+
+_OWN: Any = {"path": {"identifier": SESSION}, "refused": 404}
+TABLE: dict[tuple[str, str], Entry] = {
+    ("GET", "/healthz"): Entry(EVERYBODY),
+    ("GET", "/readyz"): Entry(EVERYBODY),
+    ("GET", "/api/v1/status"): Entry(EVERYBODY),
+    # Doors that a secret opens and not who one is: with a wrong one they are shut for everybody alike.
+    ("POST", "/api/v1/setup"): Entry(EVERYBODY, 404, {"ticket": "x", "name": "Zed", "password": PASSWORD}),
+    ("POST", "/api/v1/sign-up"): Entry(
+        EVERYBODY, 404, {"name": "Zed", "password": PASSWORD, "invitation": "x"}
+    ),
+    ("POST", "/api/v1/sign-in"): Entry(EVERYBODY, 403, {"name": "Zed", "password": PASSWORD}),
+    ("POST", "/api/v1/password-reset"): Entry(EVERYBODY, 404, {"ticket": "x", "password": PASSWORD}),
+    ("POST", "/api/v1/sign-out"): Entry(SIGNED_IN, 204),
+    ("POST", "/api/v1/sign-out-everywhere"): Entry(SIGNED_IN, 204),
+    ("POST", "/api/v1/password"): Entry(SIGNED_IN, 204, {"old": PASSWORD, "new": PASSWORD}),
+    ("GET", "/api/v1/me"): Entry(SIGNED_IN),
+    ("PATCH", "/api/v1/me"): Entry(SIGNED_IN, 200, {"profile": {"units": "metric"}}),
+    ("DELETE", "/api/v1/me"): Entry(SIGNED_IN, 403, {"password": "not the password"}),
+    ("GET", "/api/v1/me/export"): Entry(SIGNED_IN),
+    ("GET", "/api/v1/me/sign-ins"): Entry(SIGNED_IN),
+    ("DELETE", "/api/v1/me/sign-ins/{identifier}"): Entry(SIGNED_IN, 404, path={"identifier": "0" * 16}),
+    ("GET", "/api/v1/sessions"): Entry(SIGNED_IN),
+    ("GET", "/api/v1/sessions/{identifier}"): Entry(OWNER, **_OWN),
+    ("PATCH", "/api/v1/sessions/{identifier}"): Entry(OWNER, 200, {"rev": 0, "notes": "x"}, **_OWN),
+    ("DELETE", "/api/v1/sessions/{identifier}"): Entry(OWNER, 204, **_OWN),
+    ("POST", "/api/v1/sessions/{identifier}/restore"): Entry(OWNER, 204, **_OWN),
+    ("GET", "/api/v1/sessions/{identifier}/log"): Entry(OWNER, **_OWN),
+    ("GET", "/api/v1/sessions/{identifier}/replay"): Entry(OWNER, **_OWN),
+    ("GET", "/api/v1/sessions/{identifier}/export"): Entry(OWNER, **_OWN),
+    ("GET", "/api/v1/sessions/{identifier}/pictures/{name}"): Entry(
+        OWNER, path={"identifier": SESSION, "name": "attempt.jpg"}, refused=404
+    ),
+    ("GET", "/api/v1/progress"): Entry(SIGNED_IN),
+    ("GET", "/api/v1/exercises"): Entry(SIGNED_IN),
+    ("GET", "/api/v1/exercises/{identifier}"): Entry(SIGNED_IN, path={"identifier": "squat"}),
+    ("GET", "/api/v1/exercises/{identifier}/figure.svg"): Entry(SIGNED_IN, path={"identifier": "squat"}),
+    ("GET", "/api/v1/poses"): Entry(SIGNED_IN),
+    ("GET", "/api/v1/poses/{identifier}"): Entry(SIGNED_IN, path={"identifier": "tree"}),
+    ("GET", "/api/v1/poses/{identifier}/figure.svg"): Entry(SIGNED_IN, path={"identifier": "tree"}),
+    ("GET", "/api/v1/models/{name}.task"): Entry(SIGNED_IN, path={"name": "lite"}),
+    ("POST", "/api/v1/compare"): Entry(SIGNED_IN, 422),
+    ("GET", "/api/v1/accounts"): Entry(ADMIN),
+    ("PATCH", "/api/v1/accounts/{identifier}"): Entry(ADMIN, 404, {"rev": 0}, {"identifier": "x"}),
+    ("POST", "/api/v1/accounts/{identifier}/reset"): Entry(ADMIN, 404, path={"identifier": "x"}),
+    ("POST", "/api/v1/invitations"): Entry(ADMIN, 201, {}),
+    ("GET", "/api/v1/audit"): Entry(ADMIN),
+}
+
+
+def described() -> set[tuple[str, str]]:
+    application = create_api(store_at(Path("unused")), WebSettings())
+    paths = application.openapi()["paths"]
+    return {(method.upper(), path) for path, methods in paths.items() for method in methods}
+
+
+def test_every_route_has_its_entry() -> None:
+    assert described() == set(TABLE)
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Browser]]:
+    settings = WebSettings(data_dir=tmp_path_factory.mktemp("data"), sign_up=SignUp.OPEN)
+    api = create_api(store_at(settings.data_dir), settings)
+    # An hour passes between any two requests: how often somebody may try is another test.
+    api.state.services.limits = RateLimits(clock=count(0, 3600).__next__)
+    with TestClient(guarded(api, settings), base_url="http://studio.test") as client:
+        people = {name: Browser(client) for name in PEOPLE}
+        ticket = link_of(settings.data_dir, TicketKind.SETUP)
+        people["admin"].post("/v1/setup", {"ticket": ticket, "name": "admin", "password": PASSWORD})
+        invitation = link_of(settings.data_dir, TicketKind.INVITATION, Role.COACH)
+        people["coach"].sign_up("coach", invitation=invitation)
+        people["member"].sign_up("member")
+        people["other"].sign_up("other")
+        kept_session(settings.data_dir, SESSION, people["member"].get("/v1/me")["identifier"])
+        yield people
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("route", sorted(TABLE), ids=" ".join)
+def test_the_table_holds(
+    studio: dict[str, Browser], route: tuple[str, str], person: str, request: pytest.FixtureRequest
+) -> None:
+    if "models" in route[1]:
+        request.applymarker(pytest.mark.models)
+    (method, path), entry, browser = route, TABLE[route], studio[person].another()
+    if person != "nobody":
+        assert browser.sign_in(person).status_code == 200
+    body = {} if entry.body is None else {"json": entry.body}
+    if method == "PATCH" and "sessions" in path and person == "member":
+        body = {"json": {**(entry.body or {}), "rev": browser.get(f"/v1/sessions/{SESSION}")["rev"]}}
+    answer = browser.ask(method, path.format(**entry.path), **body)
+    expected = entry.allowed if entry.who[person] else 401 if person == "nobody" else entry.refused
+    assert answer.status_code == expected, answer.text
+    if answer.status_code >= 400:
+        assert set(answer.json()) == {"detail", "code"}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_the_socket_is_for_those_who_are_signed_in(studio: dict[str, Browser], person: str) -> None:
+    browser = studio[person].another()
+    if person == "nobody":
+        with pytest.raises(WebSocketDisconnect), browser.socket():
+            pass
+    else:
+        browser.sign_in(person)
+        with browser.socket() as socket:
+            socket.send_text('{"type": "ping", "at": 1}')
+            assert "hello" in socket.receive_text()  # refused by the protocol, not at the door

@@ -1,0 +1,108 @@
+"""What surrounds every request: headers on all answers, pages of our own only, bodies of bounded size."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+from tests.web.browser import PASSWORD, Browser
+
+from poise.web.guard import HEADERS
+
+NEW = {"name": "Ada", "password": PASSWORD}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 200),
+        ("GET", "/history/of/the/page", 200),
+        ("GET", "/icon.svg", 200),
+        ("GET", "/assets/there-is-none.js", 404),
+        ("GET", "/../../etc/passwd.txt", 404),
+        ("GET", "/%2e%2e/%2e%2e/pyproject.toml", 404),
+        ("GET", "/api/v1/status", 200),
+        ("GET", "/api/v1/me", 401),
+        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/api/nothing", 404),
+        ("POST", "/", 405),
+        ("DELETE", "/api/v1/status", 405),
+        ("POST", "/api/v1/sign-in", 422),
+        ("GET", "/healthz", 200),
+        ("GET", "/readyz", 200),
+    ],
+)
+def test_every_answer_bears_the_headers(browser: Browser, method: str, path: str, status: int) -> None:
+    answer = browser.ask(method, path)
+    assert answer.status_code == status
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_the_policy_allows_nothing_inline_and_nothing_foreign() -> None:
+    policy = HEADERS["content-security-policy"]
+    assert "unsafe-inline" not in policy
+    assert "unsafe-eval'" not in policy.replace("'wasm-unsafe-eval'", "")
+    assert "http" not in policy
+    assert "*" not in policy
+
+
+def test_what_the_page_is_made_of_is_kept_for_ever_and_the_page_is_not(browser: Browser) -> None:
+    page = browser.ask("GET", "/")
+    assert page.headers["cache-control"] == "no-cache"
+    script = page.text.partition('src="')[2].partition('"')[0]
+    answer = browser.ask("GET", script)
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "<script>" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_ours"),
+    [
+        ({"sec-fetch-site": "same-origin"}, True),
+        ({"sec-fetch-site": "same-site"}, False),
+        ({"sec-fetch-site": "cross-site"}, False),
+        ({"sec-fetch-site": "none"}, False),
+        ({"sec-fetch-site": "same-origin", "origin": "http://evil.test"}, True),  # scripts cannot set either
+        ({"origin": "http://studio.test"}, True),
+        ({"origin": "http://studio.test:81"}, False),
+        ({"origin": "http://studio.test.evil.test"}, False),
+        ({"origin": "null"}, False),
+        ({}, False),
+    ],
+)
+def test_only_our_own_pages_may_change_anything(
+    client: TestClient, headers: dict[str, str], is_ours: bool
+) -> None:
+    answer = client.post("/api/v1/sign-up", json=NEW, headers=headers)
+    assert answer.status_code == (201 if is_ours else 403)
+    if not is_ours:
+        assert answer.json()["detail"] == "This request did not come from a page of this studio."
+        assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("origin", ["http://evil.test", "null", ""])
+def test_the_socket_opens_for_our_own_pages_only(browser: Browser, origin: str) -> None:
+    browser.sign_up("Ada")
+    with pytest.raises(WebSocketDisconnect), browser.socket(origin=origin):
+        pass
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_body_that_is_too_large_is_refused(browser: Browser, told: bool) -> None:
+    body = b'{"name": "' + b"a" * 100_000 + b'"}'
+    content = body if told else iter([body[:50_000], body[50_000:]])
+    answer = browser.ask("POST", "/v1/sign-in", content=content, headers={"content-type": "application/json"})
+    assert answer.status_code == 413
+    assert "too large" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"name": 3, "password": "x"}', b'{"name": "a"}', b"\xff\xfe", b'{"x": NaN}']
+)
+def test_a_body_that_cannot_be_understood_is_refused_in_one_sentence(browser: Browser, body: bytes) -> None:
+    answer = browser.ask("POST", "/v1/sign-in", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code in {400, 422}
+    assert set(answer.json()) == {"detail", "code"}
+    assert "\n" not in answer.json()["detail"]
