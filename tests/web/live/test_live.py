@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -180,19 +180,16 @@ def test_nobody_gets_no_socket(client: TestClient) -> None:
 
 
 def test_an_account_is_live_in_a_few_places_at_most(client: TestClient) -> None:
-    def open_one(number: int) -> tuple[Any, LiveClient]:
-        context = connected(client)
-        live = context.__enter__()
-        live.say(hello(session=f"{SESSION[:-1]}{number}"))
-        return context, live
+    with ExitStack() as opened:  # closes all of them also when this fails; the client would wait for them for ever
 
-    opened = [open_one(number) for number in range(4)]
-    for _, live in opened:
-        live.until("welcome")
-    context, fifth = open_one(5)
-    assert fifth.until("error")["reason"] == "limit"
-    for one in (*(context for context, _ in opened), context):
-        one.__exit__(None, None, None)
+        def open_one(number: int) -> LiveClient:
+            live = opened.enter_context(connected(client))
+            live.say(hello(session=f"{SESSION[:-1]}{number}"))
+            return live
+
+        for live in [open_one(number) for number in range(4)]:
+            live.until("welcome")
+        assert open_one(5).until("error")["reason"] == "limit"
 
 
 NOBODY = [Item(ItemKind.NOBODY, float(time_s)) for time_s in range(5)]

@@ -333,7 +333,11 @@ class Connection:
             await asyncio.wait({telling}, timeout=_PATIENCE_S)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # Not gather: when this very task is cancelled, it would raise a child's cancellation in the place of ours.
+        await asyncio.wait(tasks)
+        for task in tasks:
+            if not task.cancelled():
+                task.exception()  # seen: what matters was raised by then
         if self._state is not State.FINISHED:
             await self._log.note("interrupted", {"items": self._durable})
 
