@@ -135,7 +135,7 @@ async def _serve(
     )
     async with application.router.lifespan_context(application):
         base = _base(address, listening)
-        lines = [f"Poise is ready: {base}"]
+        lines = []
         if not await services.has_admin():
             link = await new_link(store, TicketKind.SETUP)
             lines.append(f"Set it up with this link, once, within a day: {base}{link}")
@@ -143,6 +143,7 @@ async def _serve(
             lines.append(
                 "Cameras of other devices need HTTPS: start it with --tls self-signed, or behind a proxy."
             )
+        lines.append(f"Poise is ready: {base}")
         server = _Server(config, lambda: say("\n".join(lines)))
         await server.serve(sockets=[listening])
 

@@ -1,0 +1,128 @@
+"""The studio as its users start it, and a browser with a webcam made of a clip."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING
+
+from tests.e2e.browser import ARGUMENTS, chromium_path
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+_START_S = 60.0
+_STOP_S = 30.0
+
+
+@dataclass(frozen=True)
+class Studio:
+    """A running `poise serve`."""
+
+    address: str
+    set_up: str
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def served_studio(data_dir: Path, *options: str, port: int = 0) -> Iterator[Studio]:
+    """Start `poise serve`, wait for the address that it prints, and stop it as Ctrl-C does."""
+    command = [sys.executable, "-m", "poise", "serve", "--port", str(port), "--data-dir", str(data_dir)]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    )
+    assert process.stdout is not None
+    late = Timer(_START_S, process.kill)
+    late.start()
+    try:
+        text = ""
+        while "Poise is ready" not in text:
+            line = process.stdout.readline()
+            assert line, f"the studio did not start: {text}"
+            text += line
+        late.cancel()
+        address, set_up = re.search(r"ready: (\S+)", text), re.search(r"(\S+/setup\S+)", text)
+        assert address is not None
+        yield Studio(address.group(1), set_up.group(1) if set_up else "", process)
+    finally:
+        late.cancel()
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(_STOP_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(_STOP_S)
+                raise
+        process.stdout.close()
+
+
+def webcam_of(clip: Path, into: Path, *, height_px: int = 640, most_s: float = 30.0) -> Path:
+    """Write a clip as the file that Chromium takes for a camera: JPEG after JPEG, 30 in a second, in a loop."""
+    from PIL import Image
+
+    from poise.media.video import open_video
+
+    wanted_s = 0.0
+    with open_video(clip) as reader, into.open("wb") as file:
+        for frame in reader.frames():
+            if frame.time_s > most_s:
+                break
+            picture = Image.fromarray(frame.pixels)
+            picture.thumbnail((height_px, height_px))
+            while frame.time_s >= wanted_s:  # a constant rate, whatever the clip's is
+                picture.save(file, "JPEG", quality=85)
+                wanted_s += 1 / 30
+    return into
+
+
+@contextmanager
+def browser_with_webcam(webcam: Path | None) -> Iterator[Browser]:
+    """Start a Chromium whose only camera shows a file."""
+    from playwright.sync_api import sync_playwright
+
+    camera = (
+        ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={webcam}"]
+        if webcam
+        else []
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(playwright),
+            args=[*ARGUMENTS, "--use-fake-ui-for-media-stream", *camera],
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Witness:
+    """Sees every request of a browser context, and everything that its pages complain of."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        self._own = (address, address.replace("http", "ws", 1), "blob:", "data:")
+        context.on("request", lambda request: self._note(request.url))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self._note(socket.url)))
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on(
+            "console",
+            lambda said: (
+                self.complaints.append(said.text) if "Content Security Policy" in said.text else None
+            ),
+        )
+
+    def _note(self, url: str) -> None:
+        if not url.startswith(self._own):
+            self.foreign.append(url)

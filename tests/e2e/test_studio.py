@@ -1,0 +1,95 @@
+"""A whole visit in a real browser: sign up, be coached by webcam, compare, find it all in the history, sign out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.e2e.studio import Studio, Witness, browser_with_webcam, served_studio, webcam_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.reference]
+
+PASSWORD = "a long and simple sentence"
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    with served_studio(tmp_path_factory.mktemp("data")) as studio:
+        yield studio
+
+
+@pytest.fixture(scope="module")
+def webcam(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    clip = reference_data / "exercise" / "clips" / "rohan_squat.mp4"
+    return webcam_of(clip, tmp_path_factory.mktemp("webcam") / "squat.mjpeg")
+
+
+@pytest.fixture(scope="module")
+def frames(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Somebody upright, and the same person in a squat."""
+    from PIL import Image
+
+    from poise.media.video import open_video
+
+    folder = tmp_path_factory.mktemp("frames")
+    paths = []
+    for name, at_s in (("upright.jpg", 2.0), ("lower.jpg", 8.0)):
+        with open_video(reference_data / "exercise" / "clips" / "rohan_squat.mp4") as reader:
+            Image.fromarray(next(iter(reader.frames(at_s))).pixels).save(folder / name)
+        paths.append(folder / name)
+    return paths
+
+
+def test_a_whole_visit(studio: Studio, webcam: Path, frames: list[Path]) -> None:
+    from playwright.sync_api import expect
+
+    with browser_with_webcam(webcam) as browser:
+        context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 800})
+        witness = Witness(context, studio.address)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+
+        page.goto(studio.set_up)
+        page.get_by_label("Name").fill("Ada")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Set up").click()
+        expect(page.get_by_role("heading", name="Good to see you, Ada")).to_be_visible()
+
+        page.goto(f"{studio.address}/coach/squat")
+        page.get_by_label("Target").select_option("repetitions")
+        page.get_by_label("How many").fill("2")
+        page.get_by_role("button", name="Start the camera").click()
+        page.get_by_role("button", name="Begin now").click(timeout=90_000)
+        # The clip shows two squats; the set ends by itself after them, and a rest begins.
+        expect(page.get_by_role("button", name="Next set")).to_be_visible(timeout=150_000)
+        page.get_by_role("button", name="Finish").click()
+        headline = page.get_by_role("heading", name=re.compile(r"^\d of 2 accurate$"))
+        expect(headline).to_be_visible(timeout=30_000)
+
+        page.get_by_role("link", name="Open in the history").click()
+        expect(page.get_by_role("heading", name="Replay")).to_be_visible()
+        expect(page.get_by_text("What happened")).to_be_visible()
+        address = page.url
+
+        page.get_by_role("link", name="Compare", exact=True).click()
+        page.locator("input[type=file]").nth(0).set_input_files(frames[0])
+        page.locator("input[type=file]").nth(1).set_input_files(frames[1])
+        page.get_by_role("button", name="Compare", exact=True).click()
+        expect(page.locator(".score .numeral")).to_have_text(re.compile(r"^\d+$"), timeout=60_000)
+
+        page.get_by_role("link", name="History", exact=True).first.click()
+        rows = page.locator("a[href^='/history/']")
+        expect(rows).to_have_count(2)
+        page.goto(address)
+        expect(page.get_by_role("heading", name="Replay")).to_be_visible()
+
+        page.get_by_role("link", name="Account").click()
+        page.get_by_role("button", name="Sign out", exact=True).first.click()
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        page.goto(address)
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+        assert witness.foreign == []
+        assert witness.complaints == []
