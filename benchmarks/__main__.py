@@ -19,6 +19,8 @@ _TURNS = os.environ.get("BENCH_TURNS", "3")
 _MEASUREMENTS: tuple[tuple[str, tuple[str, ...], Path | None], ...] = (
     ("benchmarks.speed.video", (str(_CLIP), "--turns", _TURNS), _CLIP),
     ("benchmarks.speed.engine", (), None),
+    ("benchmarks.speed.live", (), None),
+    ("benchmarks.speed.history", (), None),
     ("benchmarks.accuracy.people", (), _DATA / "mobility" / "pose2sim"),
     ("benchmarks.accuracy.repetitions", (str(_DATA / "exercise"),), _DATA / "exercise"),
     ("benchmarks.accuracy.recognition", (str(_DATA / "exercise"),), _DATA / "exercise"),
