@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { de } from "../src/lib/i18n/de";
 import { en, type Key } from "../src/lib/i18n/en";
-import { clock, named, speak, t } from "../src/lib/i18n/index.svelte";
+import { browserOf, clock, named, speak, subjectOf, t } from "../src/lib/i18n/index.svelte";
 
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const keys = Object.keys(en) as Key[];
@@ -49,5 +49,27 @@ describe("a text", () => {
     [-3, "0:00"],
   ])("%f s are %s", (seconds, text) => {
     expect(clock(seconds)).toBe(text);
+  });
+});
+
+describe("what a session was about", () => {
+  it.each([
+    ["coaching", "biceps-curl", "Biceps curl"],
+    ["comparison", "warrior-ii", "Warrior ii"],
+    ["comparison", "me-in_2026.jpg", "me-in_2026.jpg"],
+  ])("%s of %s is %s", (kind, subject, title) => {
+    expect(subjectOf({ kind, subject })).toBe(title);
+  });
+});
+
+describe("a browser", () => {
+  it.each([
+    ["Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/158.0.0.0 Safari/537.36", "Chrome, Linux"],
+    ["Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1", "Safari, iOS"],
+    ["Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0", "Firefox, Windows"],
+    ["curl/8.0", "curl/8.0"],
+    ["", "–"],
+  ])("that says %s is %s", (agent, name) => {
+    expect(browserOf(agent)).toBe(name);
   });
 });
