@@ -46,7 +46,7 @@ run: setup  ## Set everything up and start
 	@exec $(PYTHON) -m poise serve $(ARGS)
 
 .PHONY: test
-test: dev  ## Set everything up and run the tests
+test: dev frontend  ## Set everything up and run the tests
 	@$(PYTHON) -m poise models build lite full hand face heavy --quiet
 	@$(PYTHON) -m poise models build lite full heavy --masks --quiet
 	$(PYTHON) -m pytest -n auto $(ARGS)
@@ -66,6 +66,12 @@ format: dev  ## Format the code and mend what can be mended by itself
 	$(VENV)/bin/ruff check --fix .
 	@$(SETUP) node
 	@$(SETUP) frontend format
+
+.PHONY: describe
+describe: dev  ## Write the REST interface's description and the page's types anew
+	@$(PYTHON) -m poise.web.description > frontend/openapi.json
+	@$(SETUP) node
+	@$(SETUP) frontend generate
 
 .PHONY: bench
 bench: dev  ## Measure speed and accuracy on this machine (BENCH_CLIP=… for another clip)

@@ -94,5 +94,8 @@ def test_a_whole_visit(studio: Studio, webcam: Path, frames: list[Path]) -> None
         page.goto(address)
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
+        page.goto(f"{studio.address}/api/docs")
+        expect(page.get_by_text("/api/v1/sessions/{identifier}/replay")).to_be_visible()
+
         assert witness.foreign == []
         assert witness.complaints == []

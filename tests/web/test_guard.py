@@ -25,6 +25,8 @@ NEW = {"name": "Ada", "password": PASSWORD}
         ("GET", "/api/v1/me", 401),
         ("GET", "/api/v1/nothing", 404),
         ("GET", "/api/nothing", 404),
+        ("GET", "/api/docs", 200),
+        ("GET", "/api/openapi.json", 200),
         ("POST", "/", 405),
         ("DELETE", "/api/v1/status", 405),
         ("POST", "/api/v1/sign-in", 422),
@@ -55,6 +57,17 @@ def test_what_the_page_is_made_of_is_kept_for_ever_and_the_page_is_not(browser: 
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"].startswith("text/javascript")
     assert "<script>" not in page.text
+
+
+def test_the_pages_files_go_out_compressed_as_the_browser_wishes(browser: Browser) -> None:
+    page = browser.ask("GET", "/", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in page.headers
+    packed = browser.ask("GET", "/", headers={"accept-encoding": "gzip, deflate"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-type"] == page.headers["content-type"]
+    assert packed.text == page.text  # unpacked by the client
+    brotli = browser.ask("GET", "/icon.svg", headers={"accept-encoding": "gzip;q=0.5, br"})
+    assert brotli.headers["content-encoding"] == "br"
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,10 @@ def _health(store: Store) -> APIRouter:
 def _add_page(application: FastAPI) -> None:
     assets = Assets()
 
+    @application.get("/api/docs", include_in_schema=False)
+    async def documentation(request: Request) -> Response:
+        return assets.answer(request)
+
     @application.api_route("/api/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
     async def nothing() -> Response:
         return problem(404, "http-404", "There is nothing at this address.")

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 FOLDER = Path(__file__).parent / "static"
 _FOREVER = "public, max-age=31536000, immutable"
 # Names that change with their content: the builder's hashes, and MediaPipe's files under their version.
-_LASTING = re.compile(r"(assets|vision-[\d.]+)/")
+_LASTING = re.compile(r"(assets|vision-[\d.]+|api-docs-[\d.]+)/")
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _TYPES = {
     ".wasm": "application/wasm",
@@ -50,7 +50,7 @@ class Assets:
     def answer(self, request: Request) -> Response:
         """Return the file of this path; a path of the page's own is answered with the page."""
         name = request.url.path.lstrip("/")
-        found = self._assets.get(name)
+        found = self._assets.get("api-docs.html" if name == "api/docs" else name)
         if found is None and "." not in name.rpartition("/")[2] and not _LASTING.match(name):
             found = self._assets.get("index.html")
             if found is None:

@@ -180,7 +180,9 @@ def test_nobody_gets_no_socket(client: TestClient) -> None:
 
 
 def test_an_account_is_live_in_a_few_places_at_most(client: TestClient) -> None:
-    with ExitStack() as opened:  # closes all of them also when this fails; the client would wait for them for ever
+    with (
+        ExitStack() as opened
+    ):  # closes all of them also when this fails; the client would wait for them for ever
 
         def open_one(number: int) -> LiveClient:
             live = opened.enter_context(connected(client))

@@ -1,96 +1,32 @@
-/** What the REST interface answers; `npm run generate` compares it with the running studio's own description. */
+/** What the REST interface answers; what the studio describes by itself comes out of its description (`make describe`). */
+import type { components } from "./schema";
 
-export interface Status {
-  version: string;
-  needs_setup: boolean;
-  sign_up: "open" | "invitation" | "closed";
-  signed_in: boolean;
-  languages: string[];
-}
+type Schemas = components["schemas"];
 
-export type Level = "beginner" | "standard" | "strict";
+export type Status = Schemas["StatusOut"];
 
-export interface Profile {
-  display_name: string;
-  time_zone: string;
-  units: string;
-  language: string;
-  level: Level;
-  preferred_side: string;
-}
+export type Level = Schemas["Level"];
 
-export interface Me {
-  identifier: string;
-  name: string;
-  role: "member" | "coach" | "admin";
-  profile: Profile;
-  created_ms: number;
-}
+export type Profile = Schemas["ProfileOut"];
 
-export interface SignIn {
-  identifier: string;
-  created_ms: number;
-  seen_ms: number;
-  user_agent: string;
-  is_this: boolean;
-}
+export type Me = Schemas["MeOut"];
 
-export interface Exercise {
-  identifier: string;
-  name: string;
-  summary: string;
-  kind: "repetitions" | "hold";
-  limbs: string;
-  muscles: string[];
-  equipment: string[];
-  views: string[];
-  has_figure: boolean;
-}
+export type SignIn = Schemas["SignInOut"];
 
-export interface Rule {
-  name: string;
-  severity: string;
-  cue: string;
-  explanation: string;
-  source: string;
-  views: string[];
-}
+export type Exercise = Schemas["ExerciseOut"];
 
-export interface ExerciseDetails extends Exercise {
-  instructions: string[];
-  rules: Rule[];
-  sources: string[];
-}
+export type Rule = Schemas["RuleOut"];
 
-export interface LibraryPose {
-  identifier: string;
-  name: string;
-  tradition: string;
-  is_own: boolean;
-  notes: string;
-}
+export type ExerciseDetails = Schemas["ExerciseDetailsOut"];
+
+export type LibraryPose = Schemas["PoseOut"];
 
 export interface Page<Row> {
   records: Row[];
   next_key: string;
 }
 
-export interface SessionRow {
-  identifier: string;
-  kind: "coaching" | "comparison";
-  subject: string;
-  state: "open" | "finished" | "abandoned";
-  started_ms: number;
-  ended_ms: number;
-  day: string;
-  duration_s: number;
-  attempted: number;
-  accurate: number;
-  hold_s: number;
-  score: number | null;
-  corrected: number | null;
-  notes: string;
-}
+export type SessionRow = Schemas["SessionRow"];
 
 export interface Fault {
   name: string;
@@ -173,10 +109,7 @@ export interface ComparisonAnswer {
   people?: Partial<Record<"reference" | "attempt", number[][]>> | null;
 }
 
-export interface SessionDetails extends SessionRow {
-  details: Record<string, unknown>;
-  rev: number;
-}
+export type SessionDetails = Schemas["SessionOut"];
 
 export interface Replay {
   times_s: number[];
@@ -187,20 +120,6 @@ export interface Replay {
   angles: Record<string, (number | null)[]>;
 }
 
-export interface LogEntry {
-  number: number;
-  at_ms: number;
-  name: string;
-  details: Record<string, unknown>;
-}
+export type LogEntry = Schemas["LogOut"];
 
-export interface Progress {
-  day: string;
-  subject: string;
-  sessions: number;
-  score_sum: number;
-  scored: number;
-  attempted: number;
-  accurate: number;
-  hold_s: number;
-}
+export type Progress = Schemas["ProgressOut"];
