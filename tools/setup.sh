@@ -2,7 +2,7 @@
 # Sets up what Poise needs on this machine. Called by the Makefile, one part at a time:
 #   tools/setup.sh run|dev    the virtual environment (.venv) from the hash-locked requirements, system libraries
 #   tools/setup.sh node       npm, from PyPI when the machine has none (the model sources need it once)
-#   tools/setup.sh frontend build|check|format   the page: its locked npm packages, then what its package.json calls so
+#   tools/setup.sh frontend build|check|format|generate   the page: its locked npm packages, then what its package.json calls so
 #   tools/setup.sh chromium   a Chromium for the tests
 #   tools/setup.sh bench      what the benchmarks compare with
 # Only what is missing is installed. Without root, the command that a person has to run is named.
