@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -64,6 +65,13 @@ def served_studio(data_dir: Path, *options: str, port: int = 0) -> Iterator[Stud
                 process.wait(_STOP_S)
                 raise
         process.stdout.close()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on; for a studio that is to come back at the same address."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def webcam_of(clip: Path, into: Path, *, height_px: int = 640, most_s: float = 30.0) -> Path:

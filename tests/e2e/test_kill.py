@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import random
-import socket
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from tests.analysis.repetition.figure import film, squats
-from tests.e2e.studio import Studio, served_studio
+from tests.e2e.studio import Studio, free_port, served_studio
 from tests.studio.live.stream_maker import frames
 from tests.web.browser import OWN, PASSWORD
 from tests.web.live.client import hello
@@ -27,12 +26,6 @@ from poise.studio.live.items import encode_batch
 FIVE = frames(film(squats(115), 10.4))
 _BATCH = 6
 _WAIT_S = 30.0
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def signed_up(studio: Studio, name: str) -> str:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.e2e.studio import Studio, Witness, browser_with_webcam, served_studio, webcam_of
+from tests.e2e.studio import Studio, Witness, browser_with_webcam, free_port, served_studio, webcam_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.reference]
 
@@ -99,3 +99,37 @@ def test_a_whole_visit(studio: Studio, webcam: Path, frames: list[Path]) -> None
 
         assert witness.foreign == []
         assert witness.complaints == []
+
+
+def test_a_killed_studio_comes_back_and_the_set_goes_on(
+    webcam: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    from playwright.sync_api import Error, expect
+
+    data, port = tmp_path_factory.mktemp("data"), free_port()
+    with browser_with_webcam(webcam) as browser:
+        context = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844})
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        with served_studio(data, port=port) as studio:
+            page.goto(f"{studio.address}/sign-up")
+            page.get_by_label("Name").fill("Ada")
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Create the account").click()
+            expect(page.get_by_role("heading", name="Good to see you, Ada")).to_be_visible()
+            page.goto(f"{studio.address}/coach/squat")
+            page.get_by_label("Target").select_option("repetitions")
+            page.get_by_label("How many").fill("2")
+            page.get_by_role("button", name="Start the camera").click()
+            with suppress(Error):
+                page.get_by_role("button", name="Begin now").click(timeout=5_000)
+            expect(page.get_by_text("accurate of 1")).to_be_visible(timeout=120_000)
+            studio.process.kill()
+            studio.process.wait(30)
+        expect(page.get_by_text("The connection is lost.")).to_be_visible()
+        with served_studio(data, port=port):
+            expect(page.get_by_role("button", name="Next set")).to_be_visible(timeout=150_000)
+            page.get_by_role("button", name="Finish").click()
+            expect(page.get_by_role("heading", name=re.compile(r"^\d of 2 accurate$"))).to_be_visible()
+            page.get_by_role("link", name="Open in the history").click()
+            expect(page.get_by_text("Resumed after a lost connection")).to_be_visible()
