@@ -5,12 +5,27 @@ from __future__ import annotations
 from benchmarks.accuracy.faults.__main__ import measure
 from benchmarks.accuracy.faults.cases import cases, unjudged_faults
 
+from poise.analysis.repetition import Kind
+from poise.catalogue import catalogue
+
+HOLDS = {name for name, exercise in catalogue().items() if exercise.kind is Kind.HOLD}
+
 
 def test_most_faults_are_found_and_none_is_invented_where_no_case_is_selected() -> None:
     tally = measure([7], yaws_of_view=1)
     assert len(tally.wanted) == len(list(cases())) > 180
-    assert tally.found_share >= 0.88, "docs/coaching.md says how many, and which are missed"
+    assert tally.found_share >= 0.86, "docs/coaching.md says how many, and which are missed"
     assert tally.invented_share <= 0.02
+    assert set(tally.clean) == set(catalogue())
+    missed_holds = {
+        key[:2] for key in tally.wanted if key[0] in HOLDS and tally.found[key] < tally.wanted[key]
+    }
+    assert missed_holds == {("wall-sit", "too_high")}, "so high it is not in the zone, and no second counts"
+    assert not [key for key in +tally.miscounted if key[0] in HOLDS]
+
+
+def test_every_hold_has_faults_that_are_measured() -> None:
+    assert {exercise.identifier for exercise, *_ in cases() if exercise.kind is Kind.HOLD} == HOLDS
 
 
 def test_what_the_catalogue_has_no_rule_for_is_named() -> None:

@@ -48,6 +48,9 @@ _RULES = {
     "hips_pike": "hips-high",
     "elbows_out": "elbows-out",
     "too_deep": "too-deep",
+    "hips_low": "hips-low",
+    "arms_low": "arms-low",
+    "shallow": "shallow",
 }
 _OF_EXERCISE = {
     ("deadlift", "not_locked_out"): "too-shallow",  # its peak is standing
@@ -57,15 +60,13 @@ _OF_EXERCISE = {
 
 
 def cases() -> Iterator[tuple[Exercise, str, str, View]]:
-    """Return every repetition exercise, fault that it can be given, its name here, and view that can judge it.
+    """Return every exercise, holds too, fault that it can be given, its name here, and view that can judge it.
 
     Left out are faults for which the catalogue has no rule (`unjudged_faults`).
     """
     for name, movement in EXERCISES.items():
         exercise = catalogue()[name]
-        if not exercise.signals:
-            continue
-        for fault in (*movement.faults, SHALLOW):
+        for fault in (*movement.faults, SHALLOW) if exercise.signals else movement.faults:
             rule = rule_of(exercise, fault)
             for view in _views(exercise, rule) if rule else ():
                 yield exercise, fault, rule, view
@@ -76,7 +77,6 @@ def unjudged_faults() -> list[str]:
     return [
         f"{name}: {fault}"
         for name, movement in EXERCISES.items()
-        if catalogue()[name].signals
         for fault in movement.faults
         if not rule_of(catalogue()[name], fault)
     ]
