@@ -94,8 +94,8 @@ def webcam_of(clip: Path, into: Path, *, height_px: int = 640, most_s: float = 3
 
 
 @contextmanager
-def browser_with_webcam(webcam: Path | None) -> Iterator[Browser]:
-    """Start a Chromium whose only camera shows a file."""
+def browser_with_webcam(webcam: Path | None, *options: str) -> Iterator[Browser]:
+    """Start a Chromium whose only camera shows a file, with further command line options."""
     from playwright.sync_api import sync_playwright
 
     camera = (
@@ -106,7 +106,7 @@ def browser_with_webcam(webcam: Path | None) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium_path(playwright),
-            args=[*ARGUMENTS, "--use-fake-ui-for-media-stream", *camera],
+            args=[*ARGUMENTS, "--use-fake-ui-for-media-stream", *camera, *options],
         )
         try:
             yield browser

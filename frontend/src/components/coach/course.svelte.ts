@@ -194,7 +194,10 @@ export class Course {
     this.size = seen.size;
     this.isReady ||= this.loop.isReady;
     if (this.phase !== "set" || this.isPaused || !this.socket) return;
-    if (Number.isNaN(this.zero_ms)) this.zero_ms = seen.time_ms;
+    if (Number.isNaN(this.zero_ms)) {
+      this.zero_ms = seen.time_ms;
+      performance.mark("poise-live", { startTime: seen.time_ms }); // the zero of the session's times, for measurements
+    }
     const time_s = (seen.time_ms - this.zero_ms) / 1000;
     if (time_s < this.time_s) return;
     this.time_s = time_s;
