@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from poise import __version__
 from poise.errors import StoreError
 from poise.store import Store
-from poise.web.api import accounts, administration, comparing, history, library
+from poise.web.api import accounts, administration, comparing, history, library, recognising
 from poise.web.assets import Assets
 from poise.web.guard import GuardedApplication
 from poise.web.identity import account_of
@@ -45,8 +45,10 @@ def guarded(application: FastAPI, settings: WebSettings) -> ASGIApp:
     """Return an application with what surrounds it: headers, pages of our own only, bounded bodies."""
     most_picture_bytes = 2 * settings.max_picture_bytes + _FORM_BYTES
 
+    larger = {"/api/v1/compare": most_picture_bytes, "/api/v1/recognise": recognising.MOST_BYTES}
+
     def most_bytes(path: str) -> int:
-        return most_picture_bytes if path == "/api/v1/compare" else _MOST_JSON_BYTES
+        return larger.get(path, _MOST_JSON_BYTES)
 
     return GuardedApplication(application, most_bytes)
 
@@ -78,8 +80,8 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
     answer_problems(application)
     routes = APIRouter(prefix="/api/v1")
     # /me/export and the like come before what takes any name.
-    for router in (accounts.router, history.router, library.router, comparing.router, administration.router):
-        routes.include_router(router)
+    for room in (accounts, history, library, comparing, recognising, administration):
+        routes.include_router(room.router)
     routes.include_router(live_router(store, services.hub, account_of))
     application.include_router(routes)
     application.include_router(_health(store))
