@@ -19,6 +19,7 @@ from poise.web.assets import Assets
 from poise.web.guard import GuardedApplication
 from poise.web.identity import account_of
 from poise.web.live import live_router
+from poise.web.live.estimating import Looking, estimating_router
 from poise.web.problems import answer_problems, problem
 from poise.web.services import Services
 from poise.web.settings import WebSettings
@@ -83,6 +84,7 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
     for room in (accounts, history, library, comparing, recognising, administration):
         routes.include_router(room.router)
     routes.include_router(live_router(store, services.hub, account_of))
+    routes.include_router(estimating_router(Looking(settings.max_estimations), account_of))
     application.include_router(routes)
     application.include_router(_health(store))
     _add_page(application)

@@ -41,6 +41,8 @@ class WebSettings(BaseSettings):
         How many may wait before "busy" is the answer.
     max_live : int
         How many may be coached at once.
+    max_estimations : int
+        For how many browsers, which cannot do it, the studio finds the body at once.
     keep_deleted_days : float
         For how long something deleted can be taken back.
     """
@@ -56,6 +58,7 @@ class WebSettings(BaseSettings):
     max_comparisons: int = Field(default_factory=lambda: max(1, (os.cpu_count() or 2) // 2), gt=0)
     max_waiting: int = Field(default=8, ge=0)
     max_live: int = Field(default=400, gt=0)
+    max_estimations: int = Field(default_factory=lambda: max(1, (os.cpu_count() or 2) // 2), ge=0)
     keep_deleted_days: float = Field(default=30.0, gt=0)
 
 

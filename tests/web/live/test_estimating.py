@@ -1,0 +1,104 @@
+"""The socket for browsers that cannot find the body themselves."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from starlette.testclient import TestClient, WebSocketTestSession
+from starlette.websockets import WebSocketDisconnect
+from tests.web.browser import Browser
+
+from poise.estimation.drawn_person import draw_person
+from poise.store.opening import store_at
+from poise.web.application import create_app
+from poise.web.settings import WebSettings
+
+pytestmark = pytest.mark.models
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    settings = WebSettings(data_dir=tmp_path / "data", max_estimations=1)
+    with TestClient(create_app(store_at(settings.data_dir), settings)) as client:
+        yield client
+
+
+@contextmanager
+def looking(browser: Browser, client: TestClient) -> Iterator[WebSocketTestSession]:
+    cookie = f"poise={browser.cookies['poise']}"
+    headers = {"cookie": cookie, "origin": "http://testserver"}
+    with client.websocket_connect("ws://testserver/api/v1/estimate", headers=headers) as socket:
+        yield socket
+
+
+def jpeg(picture: Image.Image) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=80)
+    return file.getvalue()
+
+
+PERSON = jpeg(Image.fromarray(draw_person((480, 640), foot_px=(240.0, 600.0), height_px=520)))
+EMPTY = jpeg(Image.new("RGB", (480, 640), (128, 128, 128)))
+
+
+def test_a_person_is_found_and_an_empty_room_is_empty(client: TestClient) -> None:
+    ada = Browser(client).sign_up("Ada")
+    with looking(ada, client) as socket:
+        for number, (picture, bytes_of_points) in enumerate(
+            [(EMPTY, 0), (PERSON, 33 * 8 * 4), (PERSON, 33 * 8 * 4)]
+        ):
+            socket.send_bytes(struct.pack("<d", number / 10) + picture)
+            answer = socket.receive_bytes()
+            assert struct.unpack_from("<dHH", answer) == (number / 10, 480, 640)
+            assert len(answer) == 12 + bytes_of_points
+    points = np.frombuffer(answer[12:], "<f4").reshape(33, 8)
+    assert 0 < points[0, 1] < points[27, 1] < 640  # the nose above the ankle, both in the picture
+
+
+def test_there_is_room_for_as_many_as_the_administrator_says(client: TestClient) -> None:
+    ada = Browser(client).sign_up("Ada")
+    with looking(ada, client) as first:
+        first.send_bytes(struct.pack("<d", 0.0) + EMPTY)
+        first.receive_bytes()
+        with looking(ada, client) as second:
+            assert json.loads(second.receive_text())["reason"] == "busy"
+            with pytest.raises(WebSocketDisconnect) as end:
+                second.receive_text()
+            assert end.value.code == 1013
+    with looking(ada, client) as third:  # the place is free again
+        third.send_bytes(struct.pack("<d", 0.0) + EMPTY)
+        assert len(third.receive_bytes()) == 12
+
+
+@pytest.mark.parametrize(
+    "message",
+    [b"", b"short", struct.pack("<d", 0.0) + b"no picture", struct.pack("<d", float("nan")) + EMPTY, "text"],
+)
+def test_what_is_no_picture_ends_it_in_one_sentence(client: TestClient, message: bytes | str) -> None:
+    ada = Browser(client).sign_up("Ada")
+    with looking(ada, client) as socket:
+        if isinstance(message, str):
+            socket.send_text(message)
+        else:
+            socket.send_bytes(message)
+        assert json.loads(socket.receive_text())["reason"] == "protocol"
+        with pytest.raises(WebSocketDisconnect) as end:
+            socket.receive_text()
+        assert end.value.code == 1007
+
+
+def test_nobody_gets_no_socket(client: TestClient) -> None:
+    headers = {"origin": "http://testserver"}
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect("ws://testserver/api/v1/estimate", headers=headers),
+    ):
+        pass
