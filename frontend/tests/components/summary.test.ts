@@ -95,6 +95,8 @@ describe("a plan", () => {
     ["accurate", { accurate: 10 }],
     ["seconds", { seconds: 10 }],
   ] as const)("with target %s asks for %j", (kind, target) => {
-    expect(targetOf({ level: "standard", kind, amount: 10, rest_s: 60, hasVoice: true })).toEqual(target);
+    expect(
+      targetOf({ level: "standard", kind, amount: 10, rest_s: 60, hasVoice: true, isRemote: false }),
+    ).toEqual(target);
   });
 });

@@ -62,11 +62,12 @@ export class Course {
     this.isMuted = !plan.hasVoice;
     this.voice.isOn = plan.hasVoice;
     this.voice.wake();
-    this.loop = new Loop(video, canvas, exercise.views, {
-      seen: (seen) => this.seen(seen),
-      checked: (found) => this.checked(found),
-      failed: (text) => this.fail(`${t("live.no-model")} (${text})`),
-    });
+    const listener = {
+      seen: (seen: Seen) => this.seen(seen),
+      checked: (found: Check[]) => this.checked(found),
+      failed: (text: string) => this.fail(plan.isRemote && text ? text : `${t("live.no-model")} (${text})`),
+    };
+    this.loop = new Loop(video, canvas, exercise.views, listener, plan.isRemote);
     for (const track of stream.getTracks()) track.onended = () => this.cameraGone();
   }
 

@@ -8,6 +8,8 @@ export interface Plan {
   amount: number;
   rest_s: number;
   hasVoice: boolean;
+  /** The studio finds the body; the pictures are sent to it. */
+  isRemote: boolean;
 }
 
 export function targetOf(plan: Plan): Target | null {

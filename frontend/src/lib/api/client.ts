@@ -8,6 +8,7 @@ import type {
   Page,
   Profile,
   Progress,
+  RecognitionAnswer,
   Replay,
   SessionDetails,
   SessionRow,
@@ -43,10 +44,10 @@ async function refusal(response: Response): Promise<ApiError> {
 }
 
 async function call<Answer>(method: string, path: string, body?: unknown, query?: Query): Promise<Answer> {
-  const isForm = body instanceof FormData;
+  const isForm = body instanceof FormData || body instanceof Blob;
   const request: RequestInit = { method, credentials: "same-origin" };
   if (body !== undefined) {
-    request.body = isForm ? body : JSON.stringify(body);
+    request.body = isForm ? (body as FormData | Blob) : JSON.stringify(body);
     if (!isForm) request.headers = { "content-type": "application/json" };
   }
   const response = await fetch(address(path, query), request).catch(() => {
@@ -99,5 +100,7 @@ export const api = {
   progress: (subject: string) => call<Progress[]>("GET", "/progress", undefined, { subject }),
 
   compare: (form: FormData) => call<ComparisonAnswer>("POST", "/compare", form),
+  recognise: (items: Blob, [width, height]: [number, number]) =>
+    call<RecognitionAnswer>("POST", "/recognise", items, { width, height }),
   model: (name: "lite" | "full") => address(`/models/${name}.task`),
 };

@@ -412,6 +412,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recognise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recognise
+         * @description Say which exercise a person does; the body holds items as the live protocol writes them, without a head.
+         */
+        post: operations["recognise_api_v1_recognise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -831,6 +851,18 @@ export interface components {
             reference_pose: string;
         };
         /**
+         * CandidateOut
+         * @description An exercise that it may be.
+         */
+        CandidateOut: {
+            /** Exercise */
+            exercise: string;
+            /** Explained S */
+            explained_s: number;
+            /** Repetitions */
+            repetitions: number;
+        };
+        /**
          * CompareOut
          * @description A comparison; `session` where it was kept, `people` where somebody must be chosen first.
          */
@@ -1096,6 +1128,18 @@ export interface components {
             rest: {
                 [key: string]: number;
             };
+        };
+        /**
+         * RecognitionOut
+         * @description What it looks like; `exercise` is None where nothing explains enough of the movement.
+         */
+        RecognitionOut: {
+            /** Candidates */
+            candidates: components["schemas"]["CandidateOut"][];
+            /** Exercise */
+            exercise: string | null;
+            /** Seen S */
+            seen_s: number;
         };
         /**
          * ResetIn
@@ -1960,6 +2004,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProgressOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    recognise_api_v1_recognise_post: {
+        parameters: {
+            query?: {
+                width?: number;
+                height?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecognitionOut"];
                 };
             };
             /** @description Validation Error */

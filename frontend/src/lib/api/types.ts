@@ -123,3 +123,5 @@ export interface Replay {
 export type LogEntry = Schemas["LogOut"];
 
 export type Progress = Schemas["ProgressOut"];
+
+export type RecognitionAnswer = Schemas["RecognitionOut"];

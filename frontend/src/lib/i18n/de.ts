@@ -95,6 +95,16 @@ export const de: Record<Key, string> = {
   "choose.any": "Alle",
   "choose.nothing": "Keins nötig",
   "choose.none": "Keine Übung passt. Versuche weniger Wörter oder einen anderen Filter.",
+  "recognise.open": "Was mache ich gerade?",
+  "recognise.title": "Was mache ich gerade?",
+  "recognise.text":
+    "Mach ein paar Wiederholungen vor der Kamera. Nach fünfzehn Sekunden erfährst du, wonach es aussieht.",
+  "recognise.busy": "Deine Bewegung wird angesehen …",
+  "recognise.found": "Das sieht aus wie: {name}",
+  "recognise.go": "Darin betreut werden",
+  "recognise.none": "Das sieht nach keiner der Übungen hier aus",
+  "recognise.none-text":
+    "Mach drei oder vier ganze Wiederholungen, von Kopf bis Fuß im Bild, und versuch es noch einmal.",
   "coach.other": "Andere Übungen",
   "coach.rules": "Worauf der Coach achtet",
   "coach.sources": "Quellen",
@@ -108,6 +118,11 @@ export const de: Record<Key, string> = {
   "coach.voice": "Sprich mit mir",
   "coach.private":
     "Die Bilder deiner Kamera bleiben auf diesem Gerät. Nur die Lage deiner Gelenke wird gesendet.",
+  "coach.not-private":
+    "Die Bilder deiner Kamera gehen an das Studio, werden dort angesehen und sofort vergessen. Nichts davon wird aufgehoben.",
+  "coach.where": "Wer findet deinen Körper im Bild?",
+  "coach.where.here": "Dieses Gerät: Die Bilder verlassen es nie",
+  "coach.where.studio": "Das Studio, wenn dieses Gerät zu langsam ist",
   "coach.start-camera": "Kamera starten",
   "camera.asking": "Dein Browser fragt nach der Kamera: Bitte erlaube sie.",
   "camera.which": "Andere Kamera",
@@ -172,6 +187,8 @@ export const de: Record<Key, string> = {
   "live.saving": "Deine Einheit wird aufgeschrieben …",
   "live.reconnecting":
     "Die Verbindung ist weg. Ich behalte alles und sende es, sobald das Studio wieder da ist.",
+  "live.try-studio":
+    "Wenn dieses Gerät es nicht kann, geh zurück und wähle vor dem Start, dass das Studio deinen Körper findet.",
   "live.refused": "Das Studio hat diese Einheit beendet. Bitte lade die Seite neu.",
   "live.no-model":
     "Das Körpermodell ließ sich nicht laden. Lade die Seite neu oder versuche einen anderen Browser.",
@@ -192,6 +209,7 @@ export const de: Record<Key, string> = {
   "summary.correct": "Genaue Wiederholungen nach deiner Zählung",
   "summary.again": "Noch einmal",
   "summary.open": "Im Verlauf öffnen",
+  "compare.share": "Als Bild sichern",
   "history.title": "Verlauf",
   "history.kind": "Art",
   "history.exercise": "Übung",

@@ -3,6 +3,7 @@ import { type Bone, type Part, POINTS, partsOf } from "../pose/skeleton";
 import { eachPicture } from "./camera";
 import { type Check, checks } from "./check";
 import { Estimator, type Seen } from "./estimator";
+import { RemoteEstimator } from "./remote";
 
 const WRONG_MS = 2500; // how long a fault stays visible on the body
 const CHECK_MS = 300;
@@ -16,7 +17,7 @@ export interface LoopListener {
 
 /** Camera, worker and canvas: every picture is drawn at once and told to the listener. No framework in here. */
 export class Loop {
-  private readonly estimator: Estimator;
+  private readonly estimator: Estimator | RemoteEstimator;
   private readonly stopPictures: () => void;
   private readonly probe = new OffscreenCanvas(16, 12).getContext("2d", { willReadFrequently: true });
   private times_ms: number[] = [];
@@ -29,8 +30,10 @@ export class Loop {
     private readonly canvas: HTMLCanvasElement,
     private readonly views: string[],
     private readonly listener: LoopListener,
+    isRemote = false,
   ) {
-    this.estimator = new Estimator(
+    const Looker = isRemote ? RemoteEstimator : Estimator;
+    this.estimator = new Looker(
       (seen) => this.take(seen),
       (text) => this.listener.failed(text),
     );

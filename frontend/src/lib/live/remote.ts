@@ -1,0 +1,86 @@
+import { POINTS } from "../pose/skeleton";
+import type { Seen } from "./estimator";
+import { Mailbox } from "./mailbox";
+
+const LONGEST_PX = 640;
+const QUALITY = 0.7;
+const HEAD_BYTES = 12;
+const VALUES = 8;
+
+interface Picture {
+  bitmap: ImageBitmap;
+  time_ms: number;
+}
+
+/** An answer of the socket `/api/v1/estimate`: time, width, height, and the landmarks or nothing. */
+export function readAnswer(bytes: ArrayBuffer): Seen {
+  const view = new DataView(bytes);
+  const size: [number, number] = [view.getUint16(8, true), view.getUint16(10, true)];
+  const hasPoints = bytes.byteLength === HEAD_BYTES + 4 * VALUES * POINTS;
+  const values = hasPoints ? new Float32Array(bytes.slice(HEAD_BYTES)) : null;
+  return { time_ms: view.getFloat64(0, true) * 1000, values, size };
+}
+
+/** Pictures to poses by the studio, for browsers that cannot: one picture under way, the newest waits, older ones are dropped. */
+export class RemoteEstimator {
+  readonly model = "studio";
+  isChosen = false;
+  private isFree = false;
+  private zero_ms = Number.NaN;
+  private readonly box = new Mailbox<Picture>((old) => old.bitmap.close());
+  private readonly line: WebSocket;
+
+  constructor(
+    private readonly seen: (seen: Seen) => void,
+    private readonly failed: (text: string) => void,
+  ) {
+    this.line = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/estimate`);
+    this.line.binaryType = "arraybuffer";
+    this.line.onopen = () => {
+      this.isFree = true;
+      void this.next();
+    };
+    this.line.onmessage = (message: MessageEvent<ArrayBuffer | string>) => this.hear(message.data);
+    this.line.onclose = () => this.failed("");
+  }
+
+  take(bitmap: ImageBitmap, time_ms: number): void {
+    if (Number.isNaN(this.zero_ms)) this.zero_ms = time_ms;
+    this.box.put({ bitmap, time_ms });
+    void this.next();
+  }
+
+  close(): void {
+    this.line.onclose = null;
+    this.line.close();
+    this.box.clear();
+  }
+
+  private hear(data: ArrayBuffer | string): void {
+    if (typeof data === "string") {
+      this.line.onclose = null;
+      this.failed((JSON.parse(data) as { text: string }).text);
+      return;
+    }
+    const answer = readAnswer(data);
+    this.isChosen = true;
+    this.seen({ ...answer, time_ms: answer.time_ms + this.zero_ms });
+    this.isFree = true;
+    void this.next();
+  }
+
+  private async next(): Promise<void> {
+    const picture = this.isFree ? this.box.take() : undefined;
+    if (!picture) return;
+    this.isFree = false;
+    const { bitmap, time_ms } = picture;
+    const scale = Math.min(1, LONGEST_PX / Math.max(bitmap.width, bitmap.height));
+    const canvas = new OffscreenCanvas(Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
+    canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    bitmap.close();
+    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
+    if (this.line.readyState !== WebSocket.OPEN) return;
+    const time = new Float64Array([(time_ms - this.zero_ms) / 1000]);
+    this.line.send(await new Blob([time, blob]).arrayBuffer());
+  }
+}
