@@ -49,6 +49,7 @@ run: setup  ## Set everything up and start
 test: dev frontend  ## Set everything up and run the tests
 	@$(PYTHON) -m poise models build lite full hand face heavy --quiet
 	@$(PYTHON) -m poise models build lite full heavy --masks --quiet
+	@$(SETUP) database
 	$(PYTHON) -m pytest -n auto $(ARGS)
 
 .PHONY: check
@@ -82,6 +83,7 @@ bench: dev  ## Measure speed and accuracy on this machine (BENCH_CLIP=… for an
 
 .PHONY: stress
 stress: dev  ## The long campaigns: fuzzing, many runs (minutes to hours)
+	@$(SETUP) database
 	POISE_STRESS=1 $(PYTHON) -m pytest -m stress $(ARGS)
 
 .PHONY: lock

@@ -5,6 +5,7 @@
 #   tools/setup.sh frontend build|check|format|generate   the page: its locked npm packages, then what its package.json calls so
 #   tools/setup.sh chromium   a Chromium for the tests
 #   tools/setup.sh bench      what the benchmarks compare with
+#   tools/setup.sh database   a database server for the tests, built from its Go module into the cache
 # Only what is missing is installed. Without root, the command that a person has to run is named.
 set -eu
 cd "$(dirname "$0")/.."
@@ -85,6 +86,31 @@ run_npm() {
     npm run --silent "$1" >&2
 }
 
+has_go() { command -v go >/dev/null 2>&1 && go version | grep -Eq 'go(1\.(2[4-9]|[3-9][0-9])|[2-9])'; }
+
+# Without the server its tests are skipped, and say so; where everything is checked that is a failure.
+no_database() {
+    [ "${CI:-}" != true ] || fail "$1"
+    say "$1 Until then the tests of MongoDB are skipped."
+}
+
+# The cache is named by the module's content: whatever is there was built from exactly these lines.
+build_database() {
+    folder="${XDG_CACHE_HOME:-$HOME/.cache}/poise/ferretdb-$(cat tools/ferretdb/go.mod tools/ferretdb/go.sum tools/ferretdb/main.go | sha256sum | cut -c 1-16)"
+    [ ! -x "$folder/ferretdb" ] || return 0
+    if ! has_go && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+        (install_system "Go for the tests' database server" golang-go) || true
+    fi
+    has_go || { no_database "Go 1.24 or newer is needed to build the tests' database server; please install it."; return 0; }
+    say "building the tests' database server (three minutes on two cores, once)"
+    mkdir -p "$folder"
+    if (cd tools/ferretdb && timeout 1200 go build -trimpath -tags ferretdb_no_postgresql -o "$folder/building.$$" . >&2); then
+        mv "$folder/building.$$" "$folder/ferretdb"
+    else
+        no_database "The tests' database server could not be built; see the lines above."
+    fi
+}
+
 case ${1:-} in
     run|dev)
         make_environment
@@ -102,10 +128,11 @@ case ${1:-} in
     bench)
         "$VENV/bin/python" -c 'import ai_edge_litert' 2>/dev/null || install_locked requirements/bench.txt
         ;;
+    database) build_database ;;
     chromium)
         # The Node inside Playwright is linked against it.
         has_library libatomic.so.1 || install_system "the system's atomic library" libatomic1
         command -v chromium >/dev/null 2>&1 || [ -n "${POISE_TEST_CHROMIUM:-}" ] || install_chromium
         ;;
-    *) fail "usage: tools/setup.sh run|dev|node|frontend|chromium|bench" ;;
+    *) fail "usage: tools/setup.sh run|dev|node|frontend|chromium|bench|database" ;;
 esac
