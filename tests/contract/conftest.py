@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from tests.contract.servers import COMMANDS, OPERATORS, SEEN, on_ferretdb, on_given_mongodb
 
 from poise.store import Store
 from poise.store.sqlite import SqliteStore
 
-BACK_ENDS: dict[str, Callable[[Path], Store]] = {"sqlite": SqliteStore}
+BACK_ENDS: dict[str, Callable[[Path], Store]] = {"ferretdb": on_ferretdb, "sqlite": SqliteStore}
+if os.environ.get("POISE_TEST_MONGODB_URI"):
+    BACK_ENDS["mongodb"] = on_given_mongodb
 
 
 @pytest.fixture
@@ -21,8 +25,9 @@ def anyio_backend() -> str:
 
 @pytest.fixture(params=sorted(BACK_ENDS))
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    """An open, empty store."""
+    """An open, empty store; MongoDB is asked for nothing but what all its relatives do alike."""
     opened = BACK_ENDS[request.param](tmp_path / "data")
     await opened.open()
     yield opened
     await opened.close()
+    assert (SEEN.commands - COMMANDS, SEEN.operators - OPERATORS) == (set(), set())

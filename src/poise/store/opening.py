@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from poise.errors import StoreError
 from poise.store.store import Store
 
 
@@ -26,7 +25,9 @@ def store_at(data_dir: Path, mongodb_uri: str = "", *, is_server: bool = True) -
         If the address is not one of MongoDB.
     """
     if mongodb_uri:
-        raise StoreError("This version keeps data in its embedded store only; unset POISE_MONGODB_URI.")
+        from poise.store.mongodb import MongoStore
+
+        return MongoStore(mongodb_uri, is_server=is_server)
     from poise.store.sqlite import SqliteStore
 
     return SqliteStore(data_dir, is_server=is_server)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import unicodedata
 from dataclasses import asdict, replace
 
 from poise.errors import Conflict
@@ -19,11 +18,7 @@ from poise.store.documents import (
     Ticket,
     TicketKind,
 )
-
-
-def name_key(name: str) -> str:
-    """Return what makes a name unique: its compatibility form without regard to case."""
-    return unicodedata.normalize("NFKC", name).casefold().strip()
+from poise.store.keys import name_key
 
 
 def add_account(database: sqlite3.Connection, account: Account) -> None:

@@ -17,6 +17,7 @@ from poise.store.documents import (
     SessionKind,
     SessionState,
 )
+from poise.store.keys import search_words
 
 _COLUMNS = (
     "identifier", "account", "kind", "subject", "state", "started_ms", "day", "ended_ms", "duration_s", "attempted",
@@ -219,7 +220,7 @@ def log(database: sqlite3.Connection, session: str) -> tuple[LogEntry, ...]:
 
 def _value(session: Session, column: str) -> object:
     if column == "words":
-        return f"{session.subject} {session.subject.replace('-', ' ')} {session.notes}".casefold()
+        return search_words(session)
     value = getattr(session, column)
     return value.value if isinstance(value, SessionKind | SessionState) else value
 

@@ -1,0 +1,90 @@
+"""The indexes, and the numbered steps that bring a database up to this version, each harmless when done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from poise.errors import NewerStore, StoreError
+from poise.store.mongodb.collections import Collections
+
+
+def _index(name: str, *fields: tuple[str, int]) -> IndexModel:
+    return IndexModel(list(fields), name=name)
+
+
+_OF_ACCOUNT = (("account", ASCENDING), ("is_aside", ASCENDING))
+_NEWEST = ("newest", DESCENDING)
+
+INDEXES = {
+    "accounts": [_index("by_name", ("key", ASCENDING))],
+    "sign_ins": [
+        _index("of_account", ("account", ASCENDING), ("seen_ms", DESCENDING)),
+        _index("by_end", ("expires_ms", ASCENDING)),
+    ],
+    "tickets": [_index("by_end", ("expires_ms", ASCENDING)), _index("of_account", ("account", ASCENDING))],
+    "taken_tickets": [_index("by_end", ("expires_ms", ASCENDING))],
+    "sessions": [
+        _index("newest", *_OF_ACCOUNT, _NEWEST),
+        _index("of_kind", *_OF_ACCOUNT, ("kind", ASCENDING), _NEWEST),
+        _index("of_subject", *_OF_ACCOUNT, ("subject", ASCENDING), _NEWEST),
+        _index("of_state", *_OF_ACCOUNT, ("state", ASCENDING), _NEWEST),
+        # Progress is read from this index alone, without the sessions themselves.
+        _index(
+            "progress",
+            *_OF_ACCOUNT,
+            *(
+                (name, ASCENDING)
+                for name in ("state", "day", "subject", "attempted", "accurate", "hold_s", "score")
+            ),
+        ),
+        _index("put_aside", ("is_aside", ASCENDING), ("deleted_ms", ASCENDING)),
+    ],
+    "streams": [_index("in_order", ("session", ASCENDING), ("first", ASCENDING))],
+    "chunks": [
+        _index("in_order", ("session", ASCENDING), ("generation", ASCENDING), ("sequence", ASCENDING))
+    ],
+    "pictures": [_index("of_session", ("session", ASCENDING))],
+    "log": [_index("in_order", ("session", ASCENDING), ("number", ASCENDING))],
+    "poses": [_index("of_account", ("account", ASCENDING), ("identifier", ASCENDING))],
+}
+
+
+async def _make_indexes(collections: Collections) -> None:
+    for collection, indexes in INDEXES.items():
+        await collections.make_indexes(collection, indexes)
+
+
+_STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (_make_indexes,)
+VERSION = len(_STEPS)
+
+
+async def migrate(collections: Collections) -> None:
+    """Bring the database up to this version; several processes may do so at once.
+
+    Raises
+    ------
+    NewerStore
+        If a newer Poise has written it.
+    StoreError
+        If the database belongs to something else.
+    """
+    known = await collections.one("schema", {"_id": "poise"})
+    version = int(known["version"]) if known else 0
+    if version > VERSION:
+        raise NewerStore("The data were written by a newer Poise; please update this one.")
+    for number, step in enumerate(_STEPS[version:], version + 1):
+        await step(collections)
+        await _note(collections, number)
+    if version == VERSION:  # an index that somebody dropped is made again
+        await _make_indexes(collections)
+
+
+async def _note(collections: Collections, version: int) -> None:
+    if version == 1 and await collections.insert("schema", {"_id": "poise", "version": 1}):
+        return
+    await collections.change("schema", {"_id": "poise", "version": version - 1}, {"version": version})
+    known = await collections.one("schema", {"_id": "poise"})
+    if known is None or known["version"] < version:
+        raise StoreError("The database could not be prepared; please check what Poise may do in it.")

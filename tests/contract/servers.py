@@ -1,0 +1,170 @@
+"""The MongoDB servers that the store is tested with: our own FerretDB, and any other that is given by its address."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+from pymongo.monitoring import (
+    CommandFailedEvent,
+    CommandListener,
+    CommandStartedEvent,
+    CommandSucceededEvent,
+)
+
+from poise.store.mongodb import MongoStore
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+_MODULE = REPOSITORY / "tools" / "ferretdb"
+_START_S = 30.0
+
+# What MongoDB 6 to 8 and FerretDB 1 do alike. Whoever needs more has to look at both first.
+COMMANDS = {
+    "aggregate", "buildInfo", "count", "createIndexes", "dbStats", "delete", "endSessions", "find", "getMore",
+    "hello", "insert", "ping", "update",
+}  # fmt: skip
+OPERATORS = {
+    "$and", "$group", "$gt", "$gte", "$in", "$lt", "$lte", "$match", "$ne", "$nin", "$regex", "$set", "$sum",
+}  # fmt: skip
+
+
+class FerretDb:
+    """FerretDB on loopback, with its data in a folder of its own; killed and started again at will."""
+
+    def __init__(self, program: Path) -> None:
+        self._program = program
+        self.folder = Path(tempfile.mkdtemp(prefix="poise-ferretdb-"))
+        self.port = _free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def uri(self) -> str:
+        """Where it listens."""
+        return f"mongodb://127.0.0.1:{self.port}/"
+
+    def start(self) -> None:
+        """Start it and wait until it answers; it ends with us, because its standard input does."""
+        self._process = subprocess.Popen(
+            [self._program, f"127.0.0.1:{self.port}", self.folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + _START_S
+        with MongoClient[dict[str, Any]](self.uri, serverSelectionTimeoutMS=1000) as client:
+            while True:
+                try:
+                    client.admin.command("ping")
+                except PyMongoError:
+                    if time.monotonic() > until or self._process.poll() is not None:
+                        raise
+                else:
+                    return
+
+    def kill(self) -> None:
+        """End it as kill -9 does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(_START_S)
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+            self._process = None
+
+    def remove(self) -> None:
+        """End it and remove its data."""
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Seen(CommandListener):
+    """Notes the commands and operators that were sent."""
+
+    def __init__(self) -> None:
+        self.commands: set[str] = set()
+        self.operators: set[str] = set()
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """Note a command."""
+        self.commands.add(event.command_name)
+        self._look_at(event.command)
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Nothing to note."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Nothing to note."""
+
+    def _look_at(self, value: object) -> None:
+        if isinstance(value, dict):
+            known = {"$db", "$clusterTime", "$readPreference"}
+            self.operators |= {key for key in value if key.startswith("$")} - known
+            for inner in value.values():
+                self._look_at(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                self._look_at(inner)
+
+
+SEEN = Seen()
+
+
+def program() -> Path:
+    """Return our FerretDB, as tools/setup.sh has built it; where it is absent the test is skipped, in CI it fails."""
+    text = b"".join((_MODULE / name).read_bytes() for name in ("go.mod", "go.sum", "main.go"))
+    cache_folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    found = cache_folder / "poise" / f"ferretdb-{hashlib.sha256(text).hexdigest()[:16]}" / "ferretdb"
+    if not found.is_file():
+        sentence = "The tests' database server is not there; run: sh tools/setup.sh database."
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    return found
+
+
+@cache
+def shared_ferretdb() -> FerretDb:
+    """Return the one that all tests of this process share."""
+    server = FerretDb(program())
+    atexit.register(server.remove)
+    server.start()
+    return server
+
+
+def on_ferretdb(folder: Path) -> MongoStore:
+    """Return a store on our FerretDB; the same folder is the same database."""
+    return MongoStore(shared_ferretdb().uri + _name_of(folder), listeners=[SEEN])
+
+
+def on_given_mongodb(folder: Path) -> MongoStore:
+    """Return a store on the MongoDB that POISE_TEST_MONGODB_URI names; its database is dropped at the end."""
+    uri = os.environ["POISE_TEST_MONGODB_URI"].rstrip("/")
+    name = _name_of(folder)
+    atexit.register(_drop, uri, name)
+    return MongoStore(f"{uri}/{name}", listeners=[SEEN])
+
+
+def _drop(uri: str, name: str) -> None:
+    with MongoClient[dict[str, Any]](uri, serverSelectionTimeoutMS=2000) as client:
+        client.drop_database(name)
+
+
+def _name_of(folder: Path) -> str:
+    return f"poise_test_{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
