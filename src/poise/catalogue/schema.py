@@ -111,6 +111,11 @@ class ConfirmationPart(BoundPart):
     """``[[confirmations]]``: what tells this exercise from others."""
 
     moment: Moment
+    up_to: float | None = Field(default=None, gt=0)
+
+    def build(self) -> Confirmation:
+        """Return what the engine asks."""
+        return Confirmation(self.bound(), self.moment, math.inf if self.up_to is None else self.up_to)
 
 
 class RangePart(_Part):
@@ -212,7 +217,7 @@ class ExerciseFile(_Part):
             floor=counting.floor if counting else 0.4,
             minimum_s=counting.minimum_s if counting else 0.4,
             posture=tuple(part.bound() for part in self.posture),
-            confirmations=tuple(Confirmation(part.bound(), part.moment) for part in self.confirmations),
+            confirmations=tuple(part.build() for part in self.confirmations),
             range_of_motion=self._range(),
             rules=tuple(part.build() for part in self.rules),
             zone=tuple(part.bound() for part in self.zone),

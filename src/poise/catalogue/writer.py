@@ -6,7 +6,17 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from poise.analysis.repetition import Bound, Exercise, FormRule, Kind, Level, RangeOfMotion, Signal, View
+from poise.analysis.repetition import (
+    Bound,
+    Confirmation,
+    Exercise,
+    FormRule,
+    Kind,
+    Level,
+    RangeOfMotion,
+    Signal,
+    View,
+)
 
 _COUNTING = """\
 # What drives the count. Values at rest and at the peak of a full repetition, as the camera reads them;
@@ -44,11 +54,16 @@ def exercise_text(exercise: Exercise, *, header: Sequence[str] = ()) -> str:
     parts += _tables(
         "confirmations",
         _CONFIRMATIONS,
-        ([_line("moment", one.moment.value), *_bound(one.bound)] for one in exercise.confirmations),
+        (_confirmation(one) for one in exercise.confirmations),
     )
     parts += _tables("zone", _ZONE, (_bound(bound) for bound in exercise.zone))
     parts += _tables("rules", _RULES, (_rule(rule) for rule in exercise.rules))
     return "\n\n".join(parts) + "\n"
+
+
+def _confirmation(one: Confirmation) -> list[str]:
+    short = [] if math.isinf(one.up_to) else [_line("up_to", one.up_to)]
+    return [_line("moment", one.moment.value), *short, *_bound(one.bound)]
 
 
 def _comment(line: str) -> str:

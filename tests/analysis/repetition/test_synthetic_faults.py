@@ -39,7 +39,8 @@ CASES = (
     ("overhead-press", "one_sided", "one-sided", (FRONT, OBLIQUE, BACK)),
     ("lateral-raise", "swing", "swinging", (OBLIQUE,)),
     ("front-raise", "swing", "swinging", (OBLIQUE, SIDE)),
-    ("front-raise", "too_high", "too-high", (SIDE,)),
+    ("front-raise", "too_high", "too-high", (FRONT, OBLIQUE, SIDE)),
+    ("lateral-raise", "too_high", "too-high", (FRONT, OBLIQUE)),
     ("biceps-curl", "swing", "swinging", (OBLIQUE, SIDE)),
     ("biceps-curl", "elbow_drift", "elbows-drift", (OBLIQUE, SIDE)),
     ("biceps-curl", "partial", "too-shallow", (FRONT, OBLIQUE, SIDE)),
@@ -57,6 +58,8 @@ CASES = (
     ("pull-up", "swing", "swinging", (OBLIQUE, SIDE)),
     ("pull-up", "not_fully_extended", "not-fully-extended", (FRONT, OBLIQUE, SIDE, BACK)),
     ("dip", "too_deep", "too-deep", (SIDE,)),
+    ("dip", "too_shallow", "too-shallow", (OBLIQUE, SIDE)),
+    ("jumping-jack", "too_shallow", "too-shallow", (FRONT, OBLIQUE, BACK)),
 )
 FLAT = [(name, fault, rule, yaw_deg) for name, fault, rule, yaws_deg in CASES for yaw_deg in yaws_deg]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -107,10 +108,13 @@ class Confirmation:
         The measure and its limits.
     moment : Moment
         When it is looked at; ``CHANGE`` means its value at the peak minus its value at the start.
+    up_to : float
+        Asked only of swings up to this share of rest to peak: half a repetition resembles more other movements.
     """
 
     bound: Bound
     moment: Moment
+    up_to: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

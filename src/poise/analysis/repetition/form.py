@@ -51,6 +51,7 @@ class Judge:
                 self._at(confirmation.bound.measure, confirmation.moment, swing, side, clear=False)
             )
             for confirmation in self._exercise.confirmations
+            if swing.amplitude <= confirmation.up_to
         )
 
     def repetition(
