@@ -1,7 +1,8 @@
 """Measure recognition: ``python -m benchmarks.accuracy.recognition [FOLDER]``.
 
 FOLDER has the layout of the reference data's ``exercise`` folder. The synthetic person then does every exercise from
-every view the catalogue names, and other things (walking in, picking up, sitting down) that are none of them.
+every view the catalogue names; then everyday movement, one thing once or several once each, that is none of them; then
+every exercise again while it and all that look like it are missing from the catalogue, so that it is none of these.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tests.synthetic.performance import perform
+from tests.synthetic.noise import Noise
+from tests.synthetic.performance import Performance, perform
 
 from poise.analysis.recognition import Recognition, recognise
 from poise.analysis.recognition.recogniser import GROUPS
-from poise.analysis.repetition import View
+from poise.analysis.repetition import Exercise, View
 from poise.catalogue import catalogue
 from poise.media.tracks import read_track
 
@@ -28,6 +30,12 @@ _LABELS = {
 }  # fmt: skip
 _BY_NAME = {"mm_split_squat": "split-squat", "mm_rdl": "romanian-deadlift", "juri_deadlift": "deadlift"}
 
+_EVERYDAY = (
+    ("pick_up",), ("sit_down",), ("wave",), ("drink",), ("walk_in",), ("walk_out",), ("idle",),
+    ("walk_in", "sit_down", "drink", "walk_out"), ("walk_in", "pick_up", "wave", "idle"),
+    ("idle", "drink", "sit_down", "wave"), ("pick_up", "walk_out", "walk_in", "pick_up"),
+)  # fmt: skip
+
 
 def _tracks(folder: Path) -> Iterator[tuple[str, str, Recognition]]:
     with (folder / "manifest.csv").open() as file:
@@ -37,17 +45,45 @@ def _tracks(folder: Path) -> Iterator[tuple[str, str, Recognition]]:
         yield path.stem, wanted, recognise(read_track(path).people[0], catalogue())
 
 
+def _performed(exercise: Exercise, view: View) -> Performance:
+    return perform(
+        exercise.identifier,
+        repetitions=3,
+        rate_hz=15.0,
+        yaw_deg=_YAWS_DEG[view],
+        hold_s=8.0,
+        noise=Noise.typical(),
+        seed=11,
+    )
+
+
 def _synthetic() -> Iterator[tuple[str, str, Recognition]]:
     for exercise in catalogue().values():
         for view in exercise.views:
+            found = recognise(_performed(exercise, view).sequence, catalogue())
+            yield f"{exercise.identifier} {view.value}", exercise.identifier, found
+
+
+def _everyday() -> Iterator[tuple[str, str, Recognition]]:
+    for activities in _EVERYDAY:
+        for view, yaw_deg in _YAWS_DEG.items():
             done = perform(
-                exercise.identifier, repetitions=3, rate_hz=15.0, yaw_deg=_YAWS_DEG[view], hold_s=8.0, seed=11
+                "squat",  # none of which is done: the person gets ready for it
+                repetitions=0,
+                rate_hz=15.0,
+                yaw_deg=yaw_deg,
+                lead_in=activities,
+                noise=Noise.typical(),
+                seed=3,
             )
-            yield (
-                f"{exercise.identifier} {view.value}",
-                exercise.identifier,
-                recognise(done.sequence, catalogue()),
-            )
+            yield f"{', '.join(activities)} {view.value}", "", recognise(done.sequence, catalogue())
+
+
+def _unknown() -> Iterator[tuple[str, str, Recognition]]:
+    for exercise in catalogue().values():
+        kin = _group_of(exercise.identifier)
+        others = {name: one for name, one in catalogue().items() if name not in kin}
+        yield exercise.identifier, "", recognise(_performed(exercise, exercise.views[0]).sequence, others)
 
 
 def _group_of(name: str) -> frozenset[str]:
@@ -80,9 +116,12 @@ def _report(title: str, results: Iterable[tuple[str, str, Recognition]]) -> Iter
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print the tables."""
     reports = [_report("reference clips", _tracks(Path(sys.argv[1])))] if len(sys.argv) > 1 else []
-    for report in (*reports, _report("synthetic person", _synthetic())):
+    reports += [_report("synthetic person", _synthetic())]
+    reports += [_report("everyday movement (none of these)", _everyday())]
+    reports += [_report("exercises the catalogue lacks (none of these)", _unknown())]
+    for report in reports:
         for line in report:
             sys.stdout.write(f"{line}\n")
 

@@ -45,6 +45,38 @@ def test_nobody_and_nothing_done_are_none_of_these() -> None:
     assert not standing.contradicts("squat")
 
 
+@pytest.mark.parametrize(
+    "activities",
+    [
+        ("walk_in", "sit_down", "drink", "walk_out"),
+        ("walk_in", "pick_up", "wave", "idle"),
+        ("idle", "drink", "sit_down", "wave"),
+    ],
+)
+def test_everyday_movement_of_which_each_is_done_once_is_none_of_these(activities: tuple[str, ...]) -> None:
+    done = perform("squat", repetitions=0, rate_hz=15.0, yaw_deg=38.0, lead_in=activities)
+    found = recognise(done.sequence, CATALOGUE)
+    assert found.exercise is None
+    assert found.candidates, "single swings do look like exercises"
+
+
+def test_one_repetition_that_makes_up_the_recording_is_recognised_and_one_among_much_else_is_not() -> None:
+    done = perform("squat", repetitions=1, rate_hz=15.0, yaw_deg=38.0)
+    assert recognise(done.sequence, CATALOGUE).exercise == "squat"
+    done = perform("squat", repetitions=1, rate_hz=15.0, yaw_deg=38.0, idle_s=(6.0, 6.0))
+    assert recognise(done.sequence, CATALOGUE).exercise is None
+    done = perform("squat", repetitions=2, rate_hz=15.0, yaw_deg=38.0, idle_s=(6.0, 6.0))
+    assert recognise(done.sequence, CATALOGUE).exercise == "squat"
+
+
+def test_an_exercise_that_the_catalogue_lacks_is_none_of_these() -> None:
+    done = perform("push-up", repetitions=3, rate_hz=15.0, yaw_deg=95.0)
+    others = {
+        name: one for name, one in CATALOGUE.items() if name not in {"push-up", "knee-push-up", "plank"}
+    }
+    assert recognise(done.sequence, others).exercise is None
+
+
 def test_what_is_said_depends_on_the_past_only() -> None:
     poses = list(film(squats(115), 8.4, 15.0))
     whole, cut = Recogniser(CATALOGUE), Recogniser(CATALOGUE)

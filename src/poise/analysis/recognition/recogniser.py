@@ -6,8 +6,10 @@ as whole, accurate repetitions (or, where nothing repeats, as a hold) wins. docs
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from statistics import median
 
 from poise.analysis.repetition import (
     Completed,
@@ -25,6 +27,16 @@ _INACCURATE = 0.6  # a repetition that would be told wrong speaks less for an ex
 _VARIANT = 0.9  # of two that explain a movement equally well, the plain exercise rather than its variant
 _LEAST_S = 0.8  # explained seconds without which the answer is "none of these"
 _LEAST_SHARE = 0.12  # ... and their share of all that was seen
+# Everyday movement holds single swings of many exercises: one sits down once, drinks once. So repetitions that agree
+# speak more than one alone, which is an answer only where it makes up much of what was seen and has no rival.
+_AGREEING = 2
+_ALONE = 0.8
+_LEAST_SHARE_ALONE = 0.2  # of the weighted seconds
+_RIVAL = 0.5  # nor does an exercise that looks different explain this share of what the best one does
+_ALIKE = {
+    "amplitude": 1.5,
+    "duration": 2.0,
+}  # repetitions agree that differ from the median by such a factor at most
 _LEAST_HOLD_S = 3.0
 _HELD_LONGER = 2.0  # ... and as many times the seconds of several repetitions
 _VARIANTS = frozenset(
@@ -55,11 +67,15 @@ GROUPS: tuple[frozenset[str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An exercise, how much of what was seen it explains (seconds, weighted by how well it fits), in how many goes."""
+    """An exercise, how much of what was seen it explains (seconds, weighted by how well it fits), in how many goes.
+
+    `agreeing` of the repetitions are alike in range and duration.
+    """
 
     exercise: str
     explained_s: float
     repetitions: int = 0
+    agreeing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +148,28 @@ class Recogniser:
         is_single = bool(moving) and moving[0].repetitions == 1
         if held_s >= _LEAST_HOLD_S and (is_single or held_s >= _HELD_LONGER * moved_s):
             return self._answer(still[0].exercise, [*still, *moving])
-        if moved_s >= max(_LEAST_S, _LEAST_SHARE * self._seen_s):
+        if moved_s >= max(_LEAST_S, self._least_share(moving) * self._seen_s):
             return self._answer(moving[0].exercise, moving)
         return self._answer(None, moving)
+
+    @staticmethod
+    def _least_share(moving: list[Candidate]) -> float:
+        """Return the share of what was seen that the best candidate must explain to be the answer."""
+        if not moving or moving[0].agreeing >= _AGREEING:
+            return _LEAST_SHARE
+        best = moving[0]
+        rivals = [one for one in moving[1:] if not _look_alike(one.exercise, best.exercise)]
+        has_rival = any(one.explained_s >= _RIVAL * best.explained_s for one in rivals)
+        return math.inf if has_rival else _LEAST_SHARE_ALONE
 
     def _answer(self, exercise: str | None, candidates: list[Candidate]) -> Recognition:
         return Recognition(exercise, tuple(candidates[:3]), round(self._seen_s, 3))
 
     def _candidates(self, kind: Kind) -> list[Candidate]:
         explained = [
-            Candidate(watcher.exercise.identifier, round(watcher.explained_s, 3), watcher.whole)
+            Candidate(
+                watcher.exercise.identifier, round(watcher.explained_s, 3), watcher.whole, watcher.agreeing
+            )
             for watcher in self._watchers
             if watcher.exercise.kind is kind
         ]
@@ -164,7 +192,8 @@ class _Watcher:
         self.exercise = exercise
         self._engine = Engine(exercise, skeleton=skeleton)
         self._fitting_s = 0.0
-        self.whole = self._unfinished = 0
+        self._unfinished = 0
+        self._repetitions: list[Repetition] = []
 
     def update(self, pose: Pose) -> None:
         for event in self._engine.update(pose):
@@ -178,11 +207,30 @@ class _Watcher:
         if not self.whole:
             return 0.0
         variant = _VARIANT if self.exercise.identifier in _VARIANTS else 1.0
-        return variant * self._fitting_s * self.whole / (self.whole + self._unfinished)
+        alone = _ALONE if self.agreeing < _AGREEING else 1.0
+        return alone * variant * self._fitting_s * self.whole / (self.whole + self._unfinished)
+
+    @property
+    def whole(self) -> int:
+        """How many repetitions there were."""
+        return len(self._repetitions)
+
+    @property
+    def agreeing(self) -> int:
+        """How many of the repetitions are alike in range and duration."""
+        if not self._repetitions:
+            return 0
+        amplitude = median(one.amplitude for one in self._repetitions)
+        duration_s = median(one.duration_s for one in self._repetitions)
+        return sum(
+            _is_near(one.amplitude, amplitude, _ALIKE["amplitude"])
+            and _is_near(one.duration_s, duration_s, _ALIKE["duration"])
+            for one in self._repetitions
+        )
 
     def _take(self, event: Event) -> None:
         if isinstance(event, Completed):
-            self.whole += 1
+            self._repetitions.append(event.repetition)
             self._fitting_s += _fitting_s(event.repetition)
         elif isinstance(event, Unfinished):
             self._unfinished += 1
@@ -191,6 +239,10 @@ class _Watcher:
 def _fitting_s(repetition: Repetition) -> float:
     fit = min(repetition.amplitude, 1.0) * repetition.score / 100
     return repetition.duration_s * fit * (1.0 if repetition.is_accurate else _INACCURATE)
+
+
+def _is_near(value: float, usual: float, factor: float) -> bool:
+    return usual <= factor * value and value <= factor * usual
 
 
 def _by_explained(candidate: Candidate) -> float:
