@@ -68,7 +68,7 @@ class MongoStore:
     ) -> None:
         self._uri, self._is_server = uri, is_server
         self._retry_for_s, self._listeners = retry_for_s, listeners
-        self._database, self._hosts = _address_of(uri)
+        self.database, self._hosts = _address_of(uri)
         self._client: AsyncMongoClient[Document]
         self._collections: Collections
 
@@ -78,7 +78,7 @@ class MongoStore:
             self._client = AsyncMongoClient(self._uri, event_listeners=list(self._listeners), **_OPTIONS)
         except (PyMongoError, ValueError) as error:
             raise _not_an_address() from error
-        self._collections = Collections(self._client, self._database, self._retry_for_s)
+        self._collections = Collections(self._client, self.database, self._retry_for_s)
         try:
             await self._collections.told("ping")
             await migrate(self._collections)

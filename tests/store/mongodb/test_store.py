@@ -1,0 +1,128 @@
+"""What MongoDB's back end does beyond the contract that all back ends share."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+from tests.contract.records import account, session
+from tests.contract.servers import on_ferretdb, shared_ferretdb
+
+from poise.errors import Conflict, NewerStore, StoreError
+from poise.store.mongodb import MongoStore
+from poise.store.opening import store_at
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize("uri", ["localhost", "http://localhost", "mongodb://", "mongodb://host:no/poise"])
+async def test_an_address_that_is_none_is_refused_in_one_sentence(uri: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="POISE_MONGODB_URI is no address of a MongoDB"):
+        store_at(tmp_path, uri)
+
+
+def documents(folder: Path, collection: str) -> Any:
+    """Return a collection as the server has it, for a test that prepares what a killed process leaves."""
+    client = MongoClient[dict[str, Any]](shared_ferretdb().uri)
+    return client, client[on_ferretdb(folder).database][collection]
+
+
+async def opened(folder: Path) -> MongoStore:
+    store = on_ferretdb(folder)
+    await store.open()
+    return store
+
+
+async def test_data_of_a_newer_poise_are_left_alone(tmp_path: Path) -> None:
+    await (await opened(tmp_path)).close()
+    client, schema = documents(tmp_path, "schema")
+    with client:
+        schema.update_one({"_id": "poise"}, {"$set": {"version": 99}})
+    with pytest.raises(NewerStore, match="newer Poise"):
+        await opened(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"points": [[1.0, 2.0], [3.0, 4.0]]},
+        {"a.b": 1},
+        {"$set": 1},
+        {"": 1},
+        {"big": 2**70},
+        {"zero": [-0.0]},
+        {"plain": {"list": [{"a": [1, 2.5, None, True, "x"]}], "long": 2**40}},
+    ],
+)
+async def test_details_come_back_as_they_were_also_where_no_document_can_hold_them(
+    tmp_path: Path, details: dict[str, Any]
+) -> None:
+    store = await opened(tmp_path)
+    await store.add_session(session(details=details))
+    found = await store.session("session-000001")
+    assert found is not None
+    assert repr(found.details) == repr(details)
+    await store.close()
+
+
+@pytest.mark.parametrize(("age_ms", "is_given_up"), [(0, False), (120_000, True)])
+async def test_a_name_left_behind_by_a_killed_process_can_be_had_after_a_minute(
+    tmp_path: Path, age_ms: int, is_given_up: bool
+) -> None:
+    store = await opened(tmp_path)
+    client, names = documents(tmp_path, "names")
+    with client:
+        names.insert_one(
+            {"_id": "person 1", "account": "gone", "at_ms": time.time_ns() // 1_000_000 - age_ms}
+        )
+    if is_given_up:
+        await store.add_account(account(1))
+        assert await store.account_named("Person 1") == account(1)
+    else:
+        with pytest.raises(Conflict, match="taken"):
+            await store.add_account(account(1))
+    await store.close()
+
+
+async def test_what_a_killed_process_began_to_remove_is_gone_after_the_next_start(tmp_path: Path) -> None:
+    store = await opened(tmp_path)
+    await store.add_session(session(1))
+    await store.append_stream("session-000001", 0, 1, b"a")
+    await store.close()
+    client, removals = documents(tmp_path, "removals")
+    with client:
+        removals.insert_one({"_id": "session|session-000001", "session": "session-000001"})
+    store = await opened(tmp_path)
+    assert await store.session("session-000001") is None
+    assert list(await store.stream("session-000001")) == []
+    await store.close()
+
+
+async def test_a_recording_that_a_killed_process_did_not_finish_is_tidied_away(tmp_path: Path) -> None:
+    store = await opened(tmp_path)
+    await store.put_recording("session-1", [b"kept"])
+    await store.close()
+    client, chunks = documents(tmp_path, "chunks")
+    half = {
+        "_id": "session-1|half|0",
+        "session": "session-1",
+        "generation": "half",
+        "sequence": 0,
+        "data": b"half",
+    }
+    with client:
+        chunks.insert_one(half)
+        writing = {"_id": "half", "session": "session-1", "generation": "half", "at_ms": 0}
+        chunks.database["writings"].insert_one(writing)
+        await (await opened(tmp_path)).close()
+        assert [one["data"] for one in chunks.find()] == [b"kept"]
+        assert chunks.database["writings"].count_documents({}) == 0
+
+
+async def test_the_secrets_in_an_address_are_never_shown(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as caught:
+        store_at(tmp_path, "mongodb://ada:secret@host:port/poise")
+    assert "secret" not in str(caught.value)
