@@ -74,17 +74,17 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def webcam_of(clip: Path, into: Path, *, height_px: int = 640, most_s: float = 30.0) -> Path:
+def webcam_of(
+    clip: Path, into: Path, *, height_px: int = 640, from_s: float = 0.0, to_s: float = 30.0
+) -> Path:
     """Write a clip as the file that Chromium takes for a camera: JPEG after JPEG, 30 in a second, in a loop."""
     from PIL import Image
 
     from poise.media.video import open_video
 
-    wanted_s = 0.0
+    wanted_s = from_s
     with open_video(clip) as reader, into.open("wb") as file:
-        for frame in reader.frames():
-            if frame.time_s > most_s:
-                break
+        for frame in reader.frames(from_s, to_s):
             picture = Image.fromarray(frame.pixels)
             picture.thumbnail((height_px, height_px))
             while frame.time_s >= wanted_s:  # a constant rate, whatever the clip's is

@@ -59,10 +59,14 @@ class Trainee:
             if until is None:
                 line.send(json.dumps({"type": "finish", "items": len(self._items)}))
                 self.summary = self._until(line, "summary")
-            elif until:
-                os.kill(studio.process.pid, 9)
+            else:
+                self.leave(line, studio)
                 while True:  # what it still said counts
                     self._take(line.recv(_WAIT_S))
+
+    def leave(self, _line: ClientConnection, studio: Studio) -> None:
+        """Do what ends the connection."""
+        os.kill(studio.process.pid, 9)
 
     def _until(self, line: ClientConnection, kind: str) -> dict[str, Any]:
         while True:

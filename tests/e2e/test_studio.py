@@ -24,7 +24,14 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
 @pytest.fixture(scope="module")
 def webcam(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     clip = reference_data / "exercise" / "clips" / "rohan_squat.mp4"
-    return webcam_of(clip, tmp_path_factory.mktemp("webcam") / "squat.mjpeg")
+    # Two squats and little else, so that a loop of it is a set.
+    return webcam_of(clip, tmp_path_factory.mktemp("webcam") / "squat.mjpeg", from_s=1.5, to_s=13.0)
+
+
+@pytest.fixture(scope="module")
+def whole_webcam(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    clip = reference_data / "exercise" / "clips" / "rohan_squat.mp4"
+    return webcam_of(clip, tmp_path_factory.mktemp("webcam") / "whole.mjpeg")
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +72,7 @@ def test_a_whole_visit(studio: Studio, webcam: Path, frames: list[Path]) -> None
         # Whichever comes first: the person is well in view for a while, or somebody presses the button.
         with suppress(Error):
             page.get_by_role("button", name="Begin now").click(timeout=5_000)
-        # The clip shows two squats; the set ends by itself after them, and a rest begins.
+        # The set ends by itself after two squats, and a rest begins.
         expect(page.get_by_role("button", name="Next set")).to_be_visible(timeout=150_000)
         page.get_by_role("button", name="Finish").click()
         headline = page.get_by_role("heading", name=re.compile(r"^\d of 2 accurate$"))
@@ -133,3 +140,35 @@ def test_a_killed_studio_comes_back_and_the_set_goes_on(
             expect(page.get_by_role("heading", name=re.compile(r"^\d of 2 accurate$"))).to_be_visible()
             page.get_by_role("link", name="Open in the history").click()
             expect(page.get_by_text("Resumed after a lost connection")).to_be_visible()
+
+
+def test_a_weak_device_lets_the_studio_look_and_somebody_asks_what_it_is(
+    studio: Studio, whole_webcam: Path
+) -> None:
+    from playwright.sync_api import Error, expect
+
+    with browser_with_webcam(whole_webcam) as browser:
+        context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 800})
+        witness = Witness(context, studio.address)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.goto(f"{studio.address}/sign-up")
+        page.get_by_label("Name").fill("Eve")
+        page.get_by_label("Passwort").fill(PASSWORD)
+        page.locator("form button").click()
+        page.locator("nav").first.wait_for()
+
+        page.goto(f"{studio.address}/recognise")
+        page.get_by_role("button", name="Kamera starten").click()
+        page.get_by_role("link", name="Darin betreut werden").click(timeout=90_000)
+        assert page.url == f"{studio.address}/coach/squat"
+
+        page.get_by_text("Wer findet deinen Körper").click()
+        page.get_by_label("Das Studio, wenn").check()
+        page.locator("input[type=number]").first.fill("1")
+        page.get_by_role("button", name="Kamera starten").click()
+        with suppress(Error):
+            page.get_by_role("button", name="Jetzt beginnen").click(timeout=5_000)
+        expect(page.get_by_text(re.compile("von 1"))).to_be_visible(timeout=150_000)
+        assert witness.foreign == []
+        assert witness.complaints == []

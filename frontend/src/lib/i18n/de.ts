@@ -98,8 +98,7 @@ export const de: Record<Key, string> = {
   "recognise.open": "Was mache ich gerade?",
   "recognise.title": "Was mache ich gerade?",
   "recognise.text":
-    "Mach ein paar Wiederholungen vor der Kamera. Nach fünfzehn Sekunden erfährst du, wonach es aussieht.",
-  "recognise.busy": "Deine Bewegung wird angesehen …",
+    "Mach ein paar Wiederholungen vor der Kamera. Poise sagt, wonach es aussieht, sobald es sicher ist.",
   "recognise.found": "Das sieht aus wie: {name}",
   "recognise.go": "Darin betreut werden",
   "recognise.none": "Das sieht nach keiner der Übungen hier aus",

@@ -95,8 +95,7 @@ export const en = {
   "recognise.open": "What am I doing?",
   "recognise.title": "What am I doing?",
   "recognise.text":
-    "Do a few repetitions in front of the camera. After fifteen seconds you are told what it looks like.",
-  "recognise.busy": "Looking at your movement …",
+    "Do a few repetitions in front of the camera. Poise says what it looks like as soon as it is sure.",
   "recognise.found": "That looks like: {name}",
   "recognise.go": "Be coached in this",
   "recognise.none": "That looks like none of the exercises here",
