@@ -40,7 +40,7 @@ class RateLimit:
         now = self._clock()
         times = self._times.setdefault(key, deque())
         self._times.move_to_end(key)
-        while times and times[0] <= now - self._period_s:
+        while times and times[0] + self._period_s <= now:
             times.popleft()
         if len(times) >= self._count:
             wait_s = math.ceil(times[0] + self._period_s - now)

@@ -46,7 +46,9 @@ async def _close_abandoned(services: Services, account: Account) -> None:
     for session in await services.store.open_sessions(account.identifier):
         is_old = session.started_ms < now_ms() - _ABANDONED_MS
         if is_old and not services.hub.is_live(session.identifier):
-            await _close(services.store, session)
+            whole = await services.store.session(session.identifier)  # lists come without details
+            if whole is not None:
+                await _close(services.store, whole)
 
 
 async def _close(store: Store, session: Session) -> None:

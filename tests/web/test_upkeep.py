@@ -1,0 +1,125 @@
+"""What a running studio does by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from tests.analysis.repetition.figure import film, squats
+from tests.contract.records import account, session
+from tests.studio.live.stream_maker import frames
+
+from poise.store import Session, SessionKind, SessionState, SignIn, Store, TicketKind
+from poise.store.opening import store_at
+from poise.studio.live.items import encode_item
+from poise.web.clock import DAY_MS, now_ms
+from poise.web.links import new_link
+from poise.web.services import Services
+from poise.web.settings import WebSettings
+from poise.web.upkeep import tidy_up
+
+Answer = TypeVar("Answer")
+LONG_AGO = now_ms() - 2 * DAY_MS
+FIVE = frames(film(squats(115), 10.4))
+LIVE = {"level": "standard", "target": None, "image_size": [640, 480]}
+
+
+def tidied(
+    folder: Path, prepare: Callable[[Store], Awaitable[None]], look: Callable[[Store], Awaitable[Answer]]
+) -> Answer:
+    """Prepare a store, tidy up once, and return what `look` sees."""
+
+    async def work() -> Answer:
+        store = store_at(folder)
+        await store.open()
+        try:
+            await store.add_account(account())
+            await prepare(store)
+            await tidy_up(Services.of(store, WebSettings(data_dir=folder, keep_deleted_days=30)))
+            return await look(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(work())
+
+
+def open_session(started_ms: int) -> Session:
+    return session(
+        started_ms=started_ms, state=SessionState.OPEN, attempted=0, accurate=0, score=None, details=LIVE
+    )
+
+
+async def stream_five(store: Store, started_ms: int) -> None:
+    await store.add_session(open_session(started_ms))
+    data = b"".join(encode_item(item) for item in FIVE)
+    await store.append_stream("session-000001", 0, len(FIVE), data)
+
+
+def test_a_session_that_nobody_came_back_to_is_closed_as_it_stood(tmp_path: Path) -> None:
+    found = tidied(
+        tmp_path, lambda store: stream_five(store, LONG_AGO), lambda store: store.session("session-000001")
+    )
+    assert found is not None
+    assert (found.state, found.attempted) == (SessionState.ABANDONED, 5)
+    recording = tidied(
+        tmp_path / "b",
+        lambda store: stream_five(store, LONG_AGO),
+        lambda store: store.recording("session-000001"),
+    )
+    assert len(recording) == 1
+
+
+def test_a_session_of_this_morning_stays_open(tmp_path: Path) -> None:
+    found = tidied(
+        tmp_path,
+        lambda store: stream_five(store, now_ms() - 3_600_000),
+        lambda store: store.session("session-000001"),
+    )
+    assert found is not None
+    assert found.state is SessionState.OPEN
+
+
+def test_an_open_session_in_which_nothing_was_ever_seen_goes(tmp_path: Path) -> None:
+    async def prepare(store: Store) -> None:
+        await store.add_session(open_session(LONG_AGO))
+
+    assert tidied(tmp_path, prepare, lambda store: store.session("session-000001")) is None
+
+
+def test_a_comparison_that_was_cut_off_while_its_pictures_were_kept_goes(tmp_path: Path) -> None:
+    async def prepare(store: Store) -> None:
+        await store.add_session(replace(open_session(LONG_AGO), kind=SessionKind.COMPARISON))
+
+    assert tidied(tmp_path, prepare, lambda store: store.session("session-000001")) is None
+
+
+def test_a_session_of_an_exercise_that_is_no_more_waits(tmp_path: Path) -> None:
+    async def prepare(store: Store) -> None:
+        await store.add_session(replace(open_session(LONG_AGO), subject="no-more"))
+        await store.append_stream("session-000001", 0, 1, encode_item(FIVE[0]))
+
+    found = tidied(tmp_path, prepare, lambda store: store.session("session-000001"))
+    assert found is not None
+    assert found.state is SessionState.OPEN
+
+
+def test_what_was_deleted_long_ago_and_what_has_expired_goes(tmp_path: Path) -> None:
+    secret = ""
+
+    async def prepare(store: Store) -> None:
+        nonlocal secret
+        await store.add_session(session(1, deleted_ms=now_ms() - 31 * DAY_MS))
+        await store.add_session(session(2, deleted_ms=now_ms() - 29 * DAY_MS))
+        await store.add_sign_in(SignIn("old", "account-1", 0, 0, now_ms() - 1))
+        await store.add_sign_in(SignIn("new", "account-1", 0, 0, now_ms() + DAY_MS))
+        secret = (await new_link(store, TicketKind.INVITATION)).rpartition("=")[2]
+
+    async def look(store: Store) -> tuple[bool, ...]:
+        found = [await store.session(f"session-{number:06}") for number in (1, 2)]
+        signs = [await store.sign_in(name) for name in ("old", "new")]
+        return tuple(one is not None for one in (*found, *signs))
+
+    assert tidied(tmp_path, prepare, look) == (False, True, False, True)
