@@ -109,3 +109,18 @@ def test_times_and_levels_of_a_swing_are_those_of_the_movement() -> None:
     assert swing.end_s == pytest.approx(3.5, abs=0.3)
     assert swing.peak == pytest.approx(0.9, abs=0.03)
     assert swing.amplitude == pytest.approx(0.8, abs=0.12)
+
+
+@pytest.mark.parametrize("rate", [8.0, 10.0, 12.0, 15.0, 24.0, 30.0, 60.0])
+def test_few_pictures_a_second_delay_the_announcement_by_half_a_picture_at_most(rate: float) -> None:
+    counter = Counter(0.35, 0.4, Memory())
+    signal = path((0, 0), (1, 0), (2, 1), (3, 0), (5, 0))
+    announced_s = next(
+        index / rate for index in range(int(5 * rate)) if counter.update(index / rate, signal(index / rate))
+    )
+    home_s, wait_s = (
+        2.84,
+        0.12,
+    )  # 84 % of the way back, and so long there while the person's start is not known
+    first_seen_s = math.ceil(home_s * rate) / rate
+    assert first_seen_s < announced_s <= first_seen_s + max(1.0 / rate, wait_s + 0.5 / rate) + 1e-6

@@ -23,7 +23,7 @@ _SETTLED_SPEED = 0.3  # slow means below this share of the fastest speed on the 
 _SLOW_S = 0.1  # slow this long is slow; less is noise
 _HOME_SHARE = 0.84  # back this far for ...
 _HOME_S = 0.04  # ... this long counts as lockout even if the person drifts on,
-_HOME_FIRST_S = 0.1  # or this long while it is not known from where the person starts
+_HOME_FIRST_S = 0.12  # or this long while it is not known from where the person starts
 _BEYOND_SHARE, _BEYOND_S = 1.15, 0.5  # ... or this long, if on the way to a rest beyond the start
 _STALLED_S = 1.0  # standing still half way back this long ends the repetition, not fully extended
 _HALF_SHARE = 0.6  # a way out shorter than this share of the way back began in the middle: a half repetition
@@ -125,7 +125,7 @@ class Counter:
         """Forget the present movement."""
         self.phase = Phase.READY
         self._time = math.nan
-        self._value = self._speed = 0.0
+        self._value = self._speed = self._step_s = 0.0
         self._valley = self._high = self._low = math.inf
         self._valley_s = self._high_s = self._low_s = math.nan
         self._top_speed = self._out_speed = 0.0
@@ -152,7 +152,7 @@ class Counter:
             self._time, self._value = time_s, value
             self._rest_at(time_s, value)
             return None
-        step_s = time_s - self._time
+        self._step_s = step_s = time_s - self._time
         speed = (value - self._value) / step_s
         self._speed += (speed - self._speed) * (1 - math.exp(-step_s / _SPEED_S))
         self._time, self._value = time_s, value
@@ -251,8 +251,14 @@ class Counter:
             self._slow_s = math.nan
         elif math.isnan(self._slow_s):
             self._slow_s = time_s
-        is_slow = time_s - self._slow_s >= _SLOW_S - 1e-6
-        return is_slow or time_s - self._settling_s >= self._patience_s(share)
+        return self._has_lasted(self._slow_s, _SLOW_S) or self._has_lasted(
+            self._settling_s, self._patience_s(share)
+        )
+
+    def _has_lasted(self, since_s: float, wanted_s: float) -> bool:
+        """Whether so much time has passed, by the picture nearest to it: the next would add up to 0.1 s."""
+        lasted_s = self._time - since_s
+        return lasted_s > 0 and lasted_s + self._step_s / 2 + 1e-6 >= wanted_s
 
     def _patience_s(self, share: float) -> float:
         if share > _BEYOND_SHARE:  # it began in the middle: wait for its end

@@ -91,6 +91,7 @@ class Engine:
         self._said: dict[str, float] = {}
         self._unfinished = self._others = 0
         self._time = self._seen_s = self._waiting_s = math.nan
+        self._step_s = 0.0
         self._is_lost = False
 
     # -- the stream ---------------------------------------------------------------------------------------------
@@ -107,6 +108,7 @@ class Engine:
             raise PoseError(f"this engine judges {self._skeleton.name}, not {pose.skeleton.name}.")
         if not pose.time_s > self._time and not math.isnan(self._time):
             raise PoseError(f"poses must come in the order of time, and {pose.time_s} s is not later.")
+        self._step_s = pose.time_s - self._time if pose.time_s > self._time else 0.0
         self._time = pose.time_s
         if math.isnan(self._seen_s):
             self._seen_s = pose.time_s
@@ -233,8 +235,9 @@ class Engine:
 
     def _release(self, events: list[Event], *, at_once: bool = False) -> None:
         """Announce the swings that need not wait for the other limb any longer."""
+        now_s = self._time + self._step_s / 2  # with the picture nearest to the time that is waited
         for pending in list(self._pending):
-            if at_once or not self._has_partner(pending) or self._time - pending.since_s >= _PARTNER_S:
+            if at_once or not self._has_partner(pending) or now_s - pending.since_s >= _PARTNER_S:
                 self._pending.remove(pending)
                 self._announce(pending, events)
 
