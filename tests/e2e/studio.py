@@ -34,10 +34,10 @@ class Studio:
 
 
 @contextmanager
-def served_studio(data_dir: Path, *options: str, port: int = 0) -> Iterator[Studio]:
+def served_studio(data_dir: Path, *options: str, port: int = 0, mongodb_uri: str = "") -> Iterator[Studio]:
     """Start `poise serve`, wait for the address that it prints, and stop it as Ctrl-C does."""
     command = [sys.executable, "-m", "poise", "serve", "--port", str(port), "--data-dir", str(data_dir)]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "POISE_MONGODB_URI": mongodb_uri}
     process = subprocess.Popen(
         [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     )

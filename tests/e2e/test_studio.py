@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.contract.servers import shared_ferretdb
 from tests.e2e.studio import Studio, Witness, browser_with_webcam, free_port, served_studio, webcam_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.reference]
@@ -50,10 +51,12 @@ def frames(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> li
     return paths
 
 
-def test_a_whole_visit(studio: Studio, webcam: Path, frames: list[Path]) -> None:
+@pytest.mark.parametrize("back_end", ["ferretdb", "sqlite"])
+def test_a_whole_visit(tmp_path: Path, webcam: Path, frames: list[Path], back_end: str) -> None:
     from playwright.sync_api import Error, expect
 
-    with browser_with_webcam(webcam) as browser:
+    uri = f"{shared_ferretdb().uri}visit" if back_end == "ferretdb" else ""
+    with served_studio(tmp_path / "data", mongodb_uri=uri) as studio, browser_with_webcam(webcam) as browser:
         context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 800})
         witness = Witness(context, studio.address)
         page = context.new_page()

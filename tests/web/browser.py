@@ -70,11 +70,13 @@ class Browser:
         return self.post("/v1/sign-in", {"name": name, "password": password})
 
 
-def link_of(data_dir: Path, kind: TicketKind, role: Role = Role.MEMBER, account: str = "") -> str:
+def link_of(
+    data_dir: Path, kind: TicketKind, role: Role = Role.MEMBER, account: str = "", uri: str = ""
+) -> str:
     """Return the secret of a new one-use link, made beside the running studio as the terminal does."""
 
     async def make() -> str:
-        store = store_at(data_dir, is_server=False)
+        store = store_at(data_dir, uri, is_server=False)
         await store.open()
         try:
             return await new_link(store, kind, role=role, account=account)

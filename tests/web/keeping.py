@@ -33,11 +33,11 @@ def a_session(identifier: str, account: str, number: int = 0) -> Session:
     )
 
 
-def kept_session(data_dir: Path, identifier: str, account: str) -> None:
+def kept_session(data_dir: Path, identifier: str, account: str, uri: str = "") -> None:
     """Keep one session with a log and a picture."""
 
     async def keep() -> None:
-        store = store_at(data_dir, is_server=False)
+        store = store_at(data_dir, uri, is_server=False)
         await store.open()
         try:
             await store.add_session(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from tests.contract.servers import shared_ferretdb
 from tests.web.browser import PASSWORD, Browser, link_of
 from tests.web.keeping import kept_session
 
@@ -100,21 +101,25 @@ def test_every_route_has_its_entry() -> None:
     assert described() == set(TABLE)
 
 
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Browser]]:
-    settings = WebSettings(data_dir=tmp_path_factory.mktemp("data"), sign_up=SignUp.OPEN)
-    api = create_api(store_at(settings.data_dir), settings)
+@pytest.fixture(scope="module", params=["ferretdb", "sqlite"])
+def studio(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Browser]]:
+    folder = tmp_path_factory.mktemp("data")
+    uri = f"{shared_ferretdb().uri}{folder.name}" if request.param == "ferretdb" else ""
+    settings = WebSettings(data_dir=folder, sign_up=SignUp.OPEN)
+    api = create_api(store_at(settings.data_dir, uri), settings)
     # An hour passes between any two requests: how often somebody may try is another test.
     api.state.services.limits = RateLimits(clock=count(0, 3600).__next__)
     with TestClient(guarded(api, settings), base_url="http://studio.test") as client:
         people = {name: Browser(client) for name in PEOPLE}
-        ticket = link_of(settings.data_dir, TicketKind.SETUP)
+        ticket = link_of(folder, TicketKind.SETUP, uri=uri)
         people["admin"].post("/v1/setup", {"ticket": ticket, "name": "admin", "password": PASSWORD})
-        invitation = link_of(settings.data_dir, TicketKind.INVITATION, Role.COACH)
+        invitation = link_of(folder, TicketKind.INVITATION, Role.COACH, uri=uri)
         people["coach"].sign_up("coach", invitation=invitation)
         people["member"].sign_up("member")
         people["other"].sign_up("other")
-        kept_session(settings.data_dir, SESSION, people["member"].get("/v1/me")["identifier"])
+        kept_session(folder, SESSION, people["member"].get("/v1/me")["identifier"], uri)
         yield people
 
 
