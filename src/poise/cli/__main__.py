@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from poise import __version__
-from poise.cli import coach, compare, doctor, estimate, exercises, models, poses, serve, user
+from poise.cli import coach, compare, doctor, estimate, exercises, models, poses, serve, store, user
 from poise.cli.terminal import PoiseGroup, show
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.add_typer(exercises.app, name="exercises", help="The exercises that Poise ca
 app.add_typer(poses.app, name="poses", help="The poses that an attempt can be compared with.")
 app.add_typer(models.app, name="models", help="Build and check the model bundles.")
 app.add_typer(user.app, name="user", help="The people of a studio, for its administrator.")
+app.add_typer(store.app, name="store", help="Where a studio's data are, and how they move.")
 
 
 def _print_version(wanted: bool) -> None:

@@ -238,3 +238,59 @@ class SavedPose:
     created_ms: int
     notes: str = ""
     details: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPart:
+    """Some items of an open session's stream."""
+
+    session: str
+    first: int
+    count: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A finished session's recording in its chunks."""
+
+    session: str
+    chunks: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a session."""
+
+    session: str
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A log entry with its session."""
+
+    session: str
+    entry: LogEntry
+
+
+class KeptKind(StrEnum):
+    """The kinds of records, in an order in which they can be carried over; a recording ends the stream before it."""
+
+    ACCOUNTS = "accounts"
+    SIGN_INS = "sign_ins"
+    TICKETS = "tickets"
+    SESSIONS = "sessions"
+    RECORDINGS = "recordings"
+    STREAMS = "streams"
+    PICTURES = "pictures"
+    LOG = "log"
+    POSES = "poses"
+    AUDIT = "audit"
+
+
+Kept = (
+    Account | SignIn | Ticket | Session | Recording | StreamPart | Picture | LogLine | SavedPose | AuditEntry
+)
+"""Anything that a store keeps."""

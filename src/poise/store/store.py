@@ -9,6 +9,8 @@ from poise.store.documents import (
     Account,
     AuditEntry,
     Json,
+    Kept,
+    KeptKind,
     LogEntry,
     Page,
     Progress,
@@ -163,3 +165,7 @@ class Store(Protocol):
 
     async def sweep(self, now_ms: int, keep_deleted_ms: int) -> int:
         """Remove expired sign-ins and tickets and sessions put aside for longer; returns how many records."""
+
+    # Carrying everything over
+    async def kept(self, kind: KeptKind, after: str = "", limit: int = 200) -> Page[Kept]:
+        """Return records of one kind, whole, in the order of their keys; for copying and export."""

@@ -15,6 +15,8 @@ from poise.store.documents import (
     Account,
     AuditEntry,
     Json,
+    Kept,
+    KeptKind,
     LogEntry,
     Page,
     Progress,
@@ -24,7 +26,7 @@ from poise.store.documents import (
     SignIn,
     Ticket,
 )
-from poise.store.mongodb import accounts, sessions
+from poise.store.mongodb import accounts, copying, sessions
 from poise.store.mongodb.collections import RETRY_FOR_S, Collections, Document
 from poise.store.mongodb.migrations import migrate
 
@@ -229,6 +231,9 @@ class MongoStore:
         await self._do(sessions.finish_removals)
         expired = await self._do(accounts.remove_expired, now_ms)
         return expired + await self._do(sessions.remove_put_aside, now_ms - keep_deleted_ms)
+
+    async def kept(self, kind: KeptKind, after: str = "", limit: int = 200) -> Page[Kept]:  # noqa: D102
+        return await self._do(copying.kept, kind, after, limit)
 
     async def _do(self, verb: _Verb[Given, Answer], *given: Given.args, **named: Given.kwargs) -> Answer:
         return await verb(self._collections, *given, **named)

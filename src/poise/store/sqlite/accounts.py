@@ -57,7 +57,7 @@ def accounts(database: sqlite3.Connection, after: str, limit: int) -> Page[Accou
     rows = database.execute(
         "SELECT * FROM accounts WHERE key > ? ORDER BY key LIMIT ?", (after, limit + 1)
     ).fetchall()
-    found = tuple(_account_of(row) for row in rows[:limit])
+    found = tuple(account_of(row) for row in rows[:limit])
     return Page(found, rows[limit - 1]["key"] if len(rows) > limit else "")
 
 
@@ -115,7 +115,7 @@ def add_sign_in(database: sqlite3.Connection, sign_in: SignIn) -> None:
 def sign_in(database: sqlite3.Connection, token_hash: str) -> SignIn | None:
     """Return a signed-in browser."""
     row = database.execute("SELECT * FROM sign_ins WHERE token_hash = ?", (token_hash,)).fetchone()
-    return SignIn(**row) if row else None
+    return sign_in_of(row) if row else None
 
 
 def touch_sign_in(database: sqlite3.Connection, token_hash: str, seen_ms: int, expires_ms: int) -> None:
@@ -131,7 +131,7 @@ def sign_ins(database: sqlite3.Connection, account: str) -> tuple[SignIn, ...]:
     rows = database.execute(
         "SELECT * FROM sign_ins WHERE account = ? ORDER BY seen_ms DESC, token_hash", (account,)
     )
-    return tuple(SignIn(**row) for row in rows)
+    return tuple(sign_in_of(row) for row in rows)
 
 
 def remove_sign_in(database: sqlite3.Connection, token_hash: str) -> None:
@@ -157,11 +157,7 @@ def add_ticket(database: sqlite3.Connection, ticket: Ticket) -> None:
 def ticket(database: sqlite3.Connection, token_hash: str) -> Ticket | None:
     """Return a one-use link."""
     row = database.execute("SELECT * FROM tickets WHERE token_hash = ?", (token_hash,)).fetchone()
-    if row is None:
-        return None
-    return Ticket(
-        row["token_hash"], TicketKind(row["kind"]), row["expires_ms"], Role(row["role"]), row["account"]
-    )
+    return ticket_of(row) if row else None
 
 
 def take_ticket(database: sqlite3.Connection, token_hash: str, now_ms: int) -> Ticket | None:
@@ -193,17 +189,7 @@ def add_pose(database: sqlite3.Connection, pose: SavedPose) -> None:
 def poses(database: sqlite3.Connection, account: str) -> tuple[SavedPose, ...]:
     """Return an account's poses by name."""
     rows = database.execute("SELECT * FROM poses WHERE account = ? ORDER BY key", (account,))
-    return tuple(
-        SavedPose(
-            row["identifier"],
-            row["account"],
-            row["name"],
-            row["created_ms"],
-            row["notes"],
-            json.loads(row["details"]),
-        )
-        for row in rows
-    )
+    return tuple(pose_of(row) for row in rows)
 
 
 def remove_pose(database: sqlite3.Connection, account: str, identifier: str) -> None:
@@ -231,16 +217,17 @@ def audit(database: sqlite3.Connection, after: str, limit: int) -> Page[AuditEnt
     rows = database.execute(
         "SELECT * FROM audit WHERE identifier < ? ORDER BY identifier DESC LIMIT ?", (after or "~", limit + 1)
     ).fetchall()
-    found = tuple(_entry_of(row) for row in rows[:limit])
+    found = tuple(entry_of(row) for row in rows[:limit])
     return Page(found, rows[limit - 1]["identifier"] if len(rows) > limit else "")
 
 
 def _one_account(database: sqlite3.Connection, where: str, value: str) -> Account | None:
     row = database.execute(f"SELECT * FROM accounts WHERE {where}", (value,)).fetchone()  # noqa: S608  (fixed text)
-    return _account_of(row) if row else None
+    return account_of(row) if row else None
 
 
-def _account_of(row: sqlite3.Row) -> Account:
+def account_of(row: sqlite3.Row) -> Account:
+    """Return the account of a row."""
     return Account(
         identifier=row["identifier"],
         name=row["name"],
@@ -253,7 +240,32 @@ def _account_of(row: sqlite3.Row) -> Account:
     )
 
 
-def _entry_of(row: sqlite3.Row) -> AuditEntry:
+def sign_in_of(row: sqlite3.Row) -> SignIn:
+    """Return the signed-in browser of a row."""
+    return SignIn(**row)
+
+
+def ticket_of(row: sqlite3.Row) -> Ticket:
+    """Return the one-use link of a row."""
+    return Ticket(
+        row["token_hash"], TicketKind(row["kind"]), row["expires_ms"], Role(row["role"]), row["account"]
+    )
+
+
+def pose_of(row: sqlite3.Row) -> SavedPose:
+    """Return the saved pose of a row."""
+    return SavedPose(
+        row["identifier"],
+        row["account"],
+        row["name"],
+        row["created_ms"],
+        row["notes"],
+        json.loads(row["details"]),
+    )
+
+
+def entry_of(row: sqlite3.Row) -> AuditEntry:
+    """Return the audit entry of a row."""
     return AuditEntry(
         row["identifier"],
         row["at_ms"],

@@ -42,9 +42,12 @@ def add_session(database: sqlite3.Connection, session: Session) -> Session:
 def one_session(database: sqlite3.Connection, identifier: str) -> Session | None:
     """Return a session with its details."""
     row = database.execute("SELECT * FROM sessions WHERE identifier = ?", (identifier,)).fetchone()
-    if row is None:
-        return None
-    body = database.execute("SELECT body FROM details WHERE session = ?", (identifier,)).fetchone()
+    return with_details(database, row) if row else None
+
+
+def with_details(database: sqlite3.Connection, row: sqlite3.Row) -> Session:
+    """Return the session of a row with its details."""
+    body = database.execute("SELECT body FROM details WHERE session = ?", (row["identifier"],)).fetchone()
     return replace(_session_of(row), details=json.loads(body[0]))
 
 

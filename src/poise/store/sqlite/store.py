@@ -15,6 +15,8 @@ from poise.store.documents import (
     Account,
     AuditEntry,
     Json,
+    Kept,
+    KeptKind,
     LogEntry,
     Page,
     Progress,
@@ -24,7 +26,7 @@ from poise.store.documents import (
     SignIn,
     Ticket,
 )
-from poise.store.sqlite import accounts, sessions
+from poise.store.sqlite import accounts, copying, sessions
 from poise.store.sqlite.chunk_files import ChunkFiles
 from poise.store.sqlite.connections import Readers, Writer, as_store_error, connect, make_private
 from poise.store.sqlite.migrations import migrate
@@ -230,6 +232,11 @@ class SqliteStore:
         count, files = await self._writer.write(remove)
         self._files.remove(files)
         return count
+
+    async def kept(self, kind: KeptKind, after: str = "", limit: int = 200) -> Page[Kept]:  # noqa: D102
+        if kind is KeptKind.RECORDINGS:
+            return await self._read(copying.recordings, self._files.read, after, limit)
+        return await self._read(copying.kept, kind, after, limit)
 
     # -- opening and closing ------------------------------------------------------------------------------------
 
