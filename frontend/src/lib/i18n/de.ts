@@ -234,6 +234,8 @@ export const de: Record<Key, string> = {
   "session.delete": "Diese Einheit löschen",
   "session.gone": "Die Einheit wurde gelöscht.",
   "log.started": "Begonnen",
+  "log.abandoned": "Geschlossen, weil niemand zurückkam",
+  "log.compared": "Verglichen",
   "log.resumed": "Nach verlorener Verbindung fortgesetzt",
   "log.interrupted": "Verbindung verloren",
   "log.finished": "Beendet",

@@ -226,6 +226,8 @@ export const en = {
   "session.delete": "Delete this session",
   "session.gone": "The session was deleted.",
   "log.started": "Started",
+  "log.abandoned": "Closed, because nobody came back",
+  "log.compared": "Compared",
   "log.resumed": "Resumed after a lost connection",
   "log.interrupted": "Connection lost",
   "log.finished": "Finished",
