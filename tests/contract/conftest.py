@@ -31,3 +31,4 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     yield opened
     await opened.close()
     assert (SEEN.commands - COMMANDS, SEEN.operators - OPERATORS) == (set(), set())
+    assert not SEEN.without_index  # nothing that is asked for makes MongoDB read a whole collection

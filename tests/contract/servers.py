@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from pymongo.monitoring import (
 )
 
 from poise.store.mongodb import MongoStore
+from poise.store.mongodb.migrations import INDEXES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 _MODULE = REPOSITORY / "tools" / "ferretdb"
@@ -94,11 +96,18 @@ class Seen(CommandListener):
     def __init__(self) -> None:
         self.commands: set[str] = set()
         self.operators: set[str] = set()
+        self.without_index: list[str] = []
 
     def started(self, event: CommandStartedEvent) -> None:
         """Note a command."""
         self.commands.add(event.command_name)
         self._look_at(event.command)
+        collection = event.command.get(event.command_name)
+        self.without_index += [
+            f"{event.command_name} {collection} {where}"
+            for where in _wheres(event.command)
+            if not _is_indexed(str(collection), where)
+        ]
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
         """Nothing to note."""
@@ -115,6 +124,19 @@ class Seen(CommandListener):
         elif isinstance(value, list):
             for inner in value:
                 self._look_at(inner)
+
+
+def _wheres(command: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return by what the documents of a command are looked for."""
+    changes = [*command.get("updates", ()), *command.get("deletes", ())]
+    found = [one["q"] for one in changes] + [stage["$match"] for stage in command.get("pipeline", ())[:1]]
+    return found + ([command["filter"]] if "filter" in command else [])
+
+
+def _is_indexed(collection: str, where: Mapping[str, Any]) -> bool:
+    """Return whether MongoDB finds the documents by ``_id`` or by an index that begins with a field of `where`."""
+    indexes = [list(one.document["key"]) for one in INDEXES.get(collection, ())]
+    return bool({"_id", *(fields[0] for fields in indexes)} & set(where))
 
 
 SEEN = Seen()

@@ -19,6 +19,7 @@ _NEWEST = ("newest", DESCENDING)
 
 INDEXES = {
     "accounts": [_index("by_name", ("key", ASCENDING))],
+    "names": [_index("of_account", ("account", ASCENDING))],
     "sign_ins": [
         _index("of_account", ("account", ASCENDING), ("seen_ms", DESCENDING)),
         _index("by_end", ("expires_ms", ASCENDING)),
@@ -42,6 +43,8 @@ INDEXES = {
         _index("put_aside", ("is_aside", ASCENDING), ("deleted_ms", ASCENDING)),
     ],
     "streams": [_index("in_order", ("session", ASCENDING), ("first", ASCENDING))],
+    "recordings": [_index("of_session", ("session", ASCENDING))],
+    "writings": [_index("of_session", ("session", ASCENDING))],
     "chunks": [
         _index("in_order", ("session", ASCENDING), ("generation", ASCENDING), ("sequence", ASCENDING))
     ],
