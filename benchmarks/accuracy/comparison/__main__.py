@@ -42,12 +42,14 @@ from benchmarks.accuracy.comparison.samples import (
 from benchmarks.accuracy.comparison.separation import Pairs, hardest, roc_auc
 from benchmarks.accuracy.comparison.synthetic import synthetic_set
 from poise.errors import PoiseError
+from poise.estimation.estimator import Estimator
+from poise.estimation.flip_averaging import FlipAveraged
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
 from poise.estimation.picture import MOST_PEOPLE
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.picture import read_picture
-from poise.pose import FloatArray
+from poise.pose import FloatArray, Pose
 from poise.studio.landmark_cache import LandmarkCache
 
 LookAlikes = frozenset[frozenset[str]]
@@ -137,11 +139,17 @@ def measure_invariance(folder: Path, model: Model) -> None:
     if not pictures:
         print("invariance left out: there are no pictures")
         return
+    for is_averaged in (True, False):
+        print("averaged over picture and mirror image" if is_averaged else "one look alone, for comparison")
+        with PoseEstimator(model, people=MOST_PEOPLE) as single:
+            _measure_losses(pictures, FlipAveraged(single) if is_averaged else single)
+
+
+def _measure_losses(pictures: Sequence[Path], estimator: Estimator[Pose]) -> None:
     lost: dict[tuple[str, bool], list[float | None]] = defaultdict(list)
-    with PoseEstimator(model, people=MOST_PEOPLE) as estimator:
-        for picture in pictures[:: max(1, len(pictures) // _MOST_CHANGED)]:
-            for name, ignore_lean, loss in losses(read_picture(picture).pixels, estimator):
-                lost[name, ignore_lean].append(loss)
+    for picture in pictures[:: max(1, len(pictures) // _MOST_CHANGED)]:
+        for name, ignore_lean, loss in losses(read_picture(picture).pixels, estimator):
+            lost[name, ignore_lean].append(loss)
     print(f"{'points lost':32s}{'median':>8s}{'90 %':>8s}{'most':>8s}{'not judged':>12s}")
     for (name, ignore_lean), points in lost.items():
         known = [loss for loss in points if loss is not None] or [np.nan]

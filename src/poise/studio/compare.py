@@ -196,7 +196,7 @@ def _estimated(path: Path, role: str, model: Model, limits: MediaLimits) -> Esti
     try:
         if is_pose_name(path):
             return estimate_of_pose(path)
-        found = estimate(path, model=model, limits=limits)
+        found = estimate(path, model=model, flip_averaging=True, limits=limits)
     except PoiseError as error:
         # The same kind of error, saying which of the two pictures is meant.
         raise type(error)(f"The {role}: {error}") from error

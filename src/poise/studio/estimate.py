@@ -90,6 +90,7 @@ def estimate(
     people: int | None = None,
     overlay: str | Path | None = None,
     segments: int | None = None,
+    flip_averaging: bool = False,
     limits: MediaLimits | None = None,
     on_progress: Progress | None = None,
 ) -> Estimate:
@@ -111,6 +112,9 @@ def estimate(
     segments : int, optional
         In how many parallel parts a video is estimated; by default one per core. One part is bit-identical to
         MediaPipe's own loop; several differ slightly at the seams.
+    flip_averaging : bool
+        Look at a picture and at its mirror image and average both: twice the work, and a pose and its mirror image
+        are found alike. Comparing does so; a video is not looked at twice.
     limits : MediaLimits, optional
         Bounds on what is read.
     on_progress : callable, optional
@@ -144,6 +148,7 @@ def estimate(
         "model": chosen.value,
         "people": people,
         "segments": segments,
+        "flip_averaging": flip_averaging,
     }
     with ExitStack() as stack:
         outputs = {}

@@ -35,12 +35,17 @@ def estimate_medium(
 def _estimate_picture(
     request: Mapping[str, Any], progress: Progress, overlay: BinaryIO | None, limits: MediaLimits
 ) -> Answer:
-    from poise.estimation.picture import estimate_picture
+    from poise.estimation.flip_averaging import FlipAveraged
+    from poise.estimation.mediapipe_estimators import PoseEstimator
+    from poise.estimation.picture import MOST_PEOPLE, estimate_picture
     from poise.media.overlay import overlay_picture, write_png
     from poise.media.picture import read_picture
 
     picture = read_picture(Path(request["media"]), limits)
-    poses = estimate_picture(picture.pixels, model=Model(request["model"]), people=request["people"])
+    asked = request["people"]
+    with PoseEstimator(Model(request["model"]), people=asked or MOST_PEOPLE) as single:
+        estimator = FlipAveraged(single) if request["flip_averaging"] else single
+        poses = estimate_picture(picture.pixels, people=asked, estimator=estimator)
     if overlay is not None:
         write_png(overlay, overlay_picture(picture.pixels, poses))
     progress({"stage": "estimating", "done": 1, "total": 1})

@@ -118,7 +118,11 @@ def save_pose(
     if path.exists() and not force:
         raise OutputError(f"There is a pose {identifier} already; choose another name or say --force.")
     found = estimate(
-        media, model=model, people=None if person is None else max(person, 1), on_progress=on_progress
+        media,
+        model=model,
+        people=None if person is None else max(person, 1),
+        flip_averaging=True,
+        on_progress=on_progress,
     )
     pose = _chosen(found, at_s, person)
     content = write_own_pose(identifier, name or identifier.replace("-", " ").capitalize(), notes, pose)

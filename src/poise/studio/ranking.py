@@ -37,7 +37,11 @@ def rank(
     failures = []
     for path in dict.fromkeys([*references, *attempts]):
         try:
-            known[path] = estimate_of_pose(path) if is_pose_name(path) else estimate(path, model=model)
+            known[path] = (
+                estimate_of_pose(path)
+                if is_pose_name(path)
+                else estimate(path, model=model, flip_averaging=True)
+            )
         except PoiseError as error:
             failures.append(str(error))
     rows = [
