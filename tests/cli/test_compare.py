@@ -96,3 +96,36 @@ def test_bad_input_names_the_picture_and_leaves_nothing(
     assert len(done.stderr.strip().splitlines()) == 1
     assert all(word in done.stderr for word in words)
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("way", "size"), [("side-by-side", None), ("ghost", (1000, 900)), ("turned", (1812, 900))]
+)
+def test_a_comparison_is_drawn_in_three_ways(tmp_path: Path, way: str, size: tuple[int, int] | None) -> None:
+    media_maker.write_picture(tmp_path / "a.png")
+    media_maker.write_picture(tmp_path / "b.png", np.ascontiguousarray(draw_person()[:, ::-1]))
+    done = compare("a.png", "b.png", "-o", "drawn.png", "--picture", way, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with Image.open(tmp_path / "drawn.png") as drawn:
+        assert drawn.height == 900
+        assert size is None or drawn.size == size
+        colours = {colour for _, colour in drawn.convert("RGB").getcolors(drawn.width * drawn.height) or []}
+    assert (32, 178, 150) in colours  # the limbs that are right
+
+
+@pytest.mark.parametrize("way", ["ghost", "turned"])
+def test_what_cannot_be_compared_cannot_be_laid_over_each_other(tmp_path: Path, way: str) -> None:
+    media_maker.write_picture(tmp_path / "a.png")
+    Image.new("RGB", (320, 240), (90, 120, 140)).save(tmp_path / "wall.png")
+    done = compare("a.png", "wall.png", "-o", "drawn.png", "--picture", way, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "nobody was found in the attempt" in done.stderr
+    assert not (tmp_path / "drawn.png").exists()
+
+
+@pytest.mark.parametrize("way", ["side-by-side", "ghost", "turned"])
+def test_a_pose_of_the_library_is_drawn_on_paper(tmp_path: Path, way: str) -> None:
+    media_maker.write_picture(tmp_path / "a.png")
+    done = compare("pose:mountain", "a.png", "-o", "drawn.png", "--picture", way, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "drawn.png").exists()

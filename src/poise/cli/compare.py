@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from poise.studio.compare import ComparedPictures
 
 
+class Picture(StrEnum):
+    """As `poise.studio.compare.ComparisonPicture`, whose module is not loaded at start."""
+
+    SIDE_BY_SIDE = "side-by-side"
+    GHOST = "ghost"
+    TURNED = "turned"
+
+
 def compare(
     reference: Annotated[
         Path, typer.Argument(help="The picture to be like, or a folder of them.", show_default=False)
@@ -25,8 +34,11 @@ def compare(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="Draw both side by side (.png); a ranking is written as .csv."),
+        typer.Option("-o", "--output", help="Draw the comparison (.png); a ranking is written as .csv."),
     ] = None,
+    picture: Annotated[
+        Picture, typer.Option(help="How it is drawn: both, the reference as a ghost, or both in space.")
+    ] = Picture.SIDE_BY_SIDE,
     reference_person: Annotated[
         int | None, typer.Option(min=1, help="Who is meant, counted from the largest.")
     ] = None,
@@ -55,7 +67,7 @@ def compare(
         return
     from poise.studio.compare import compare as compare_pictures
 
-    result = compare_pictures(reference, attempt, output=output, **options)  # type: ignore[arg-type]  # as checked above
+    result = compare_pictures(reference, attempt, output=output, picture=picture.value, **options)  # type: ignore[arg-type]  # as checked above
     if as_json:
         show_json(_answer(result))
         return

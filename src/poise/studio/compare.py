@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 
-from poise.analysis.comparison import Comparison, Mirror, Remark, compare_poses, remarks_on
+from poise.analysis.comparison import (
+    Comparison,
+    Mirror,
+    Remark,
+    compare_poses,
+    ghost_of,
+    overlaid,
+    remarks_on,
+)
 from poise.catalogue.words import words_on
 from poise.errors import OutputError, PoiseError
 from poise.estimation.models import Model
@@ -23,6 +32,14 @@ from poise.studio.settings import media_limits
 _CHILD = "poise.studio.comparison_child:draw_comparison"
 # Somebody this much larger than everybody else in the picture is meant, in body heights.
 _CLEARLY_LARGER = 1.5
+
+
+class ComparisonPicture(StrEnum):
+    """The ways in which a comparison is drawn."""
+
+    SIDE_BY_SIDE = "side-by-side"
+    GHOST = "ghost"
+    TURNED = "turned"
 
 
 @dataclass(frozen=True)
@@ -69,6 +86,7 @@ def compare(
     mirror: Mirror | str = Mirror.ALLOWED,
     ignore_lean: bool = False,
     output: str | Path | None = None,
+    picture: ComparisonPicture | str = "side-by-side",
     limits: MediaLimits | None = None,
 ) -> ComparedPictures:
     """Compare an attempt with a reference.
@@ -86,7 +104,10 @@ def compare(
     ignore_lean : bool
         For cameras that were not held level.
     output : path, optional
-        Where to draw both side by side (``.png``).
+        Where to draw the comparison (``.png``).
+    picture : {"side-by-side", "ghost", "turned"}
+        How it is drawn: both pictures, the reference as a ghost in the attempt's picture, or both bodies in space seen
+        from the front and from the side. The last two need a verdict.
     limits : MediaLimits, optional
         Bounds on what is read.
 
@@ -104,7 +125,7 @@ def compare(
     limits = limits or media_limits()
     if output is not None and Path(output).suffix.lower() != ".png":
         raise OutputError(f"{Path(output).name}: the comparison is drawn as .png; name it so.")
-    model = Model(model)
+    model, picture = Model(model), ComparisonPicture(picture)
     one = _estimated(Path(reference), "reference", model, limits)
     other = _estimated(Path(attempt), "attempt", model, limits)
     found = judge_pair(
@@ -116,7 +137,7 @@ def compare(
         ignore_lean=ignore_lean,
     )
     if output is not None:
-        _draw(found, one, other, Path(output), limits)
+        _draw(found, (one, other), Path(output), ComparisonPicture(picture), limits)
     return found
 
 
@@ -205,19 +226,45 @@ def _estimated(path: Path, role: str, model: Model, limits: MediaLimits) -> Esti
     return found
 
 
-def _draw(found: ComparedPictures, one: Estimate, other: Estimate, output: Path, limits: MediaLimits) -> None:
+def _draw(
+    found: ComparedPictures,
+    both: tuple[Estimate, Estimate],
+    output: Path,
+    picture: ComparisonPicture,
+    limits: MediaLimits,
+) -> None:
+    if picture is not ComparisonPicture.SIDE_BY_SIDE and (
+        found.comparison is None or found.comparison.fit is None
+    ):
+        raise OutputError(f"{output.name} is not drawn: {found.reason or 'the poses cannot be compared'}.")
     limbs = found.comparison.limbs if found.comparison else ()
     request = {
-        "media": ["" if is_pose_name(each.media) else str(each.media.resolve()) for each in (one, other)],
+        "picture": picture.value,
+        "media": [str(each.media.resolve()) if each.kind is MediaKind.PICTURE else "" for each in both],
+        "heights_px": [max(each.image_size[1], 1) for each in both],
         "chosen": [_points(found.reference_pose), _points(found.attempt_pose)],
-        "people": [[_points(person[0]) for person in each.people] for each in (one, other)],
+        "people": [[_points(person[0]) for person in each.people] for each in both],
         "errors_deg": {limb.name: limb.error_deg for limb in limbs if limb.is_compared},
         "is_mirrored": bool(found.comparison and found.comparison.mirrored),
         "score": found.comparison.score if found.comparison else None,
         "words": list(found.words),
+        **_laid_over(found),
     }
-    with atomic_write(output) as picture:
-        run_guarded(_CHILD, request, limits=limits, outputs={"picture": picture})
+    with atomic_write(output) as file:
+        run_guarded(_CHILD, request, limits=limits, outputs={"picture": file})
+
+
+def _laid_over(found: ComparedPictures) -> dict[str, object]:
+    """Return what ghost and turned bodies are drawn from, None where there is no verdict."""
+    reference, attempt, comparison = found.reference_pose, found.attempt_pose, found.comparison
+    if reference is None or attempt is None or comparison is None or comparison.fit is None:
+        return {"ghost": None, "turned": None, "turned_errors_deg": {}}
+    pair = overlaid(reference, attempt, comparison)
+    return {
+        "ghost": _points(ghost_of(reference, attempt, comparison)),
+        "turned": [np.nan_to_num(body).round(4).tolist() for body in (pair.reference, pair.attempt)],
+        "turned_errors_deg": pair.errors_deg,
+    }
 
 
 def _points(pose: Pose | None) -> list[list[float]] | None:
