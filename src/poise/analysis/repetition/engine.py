@@ -255,8 +255,9 @@ class Engine:
         self._memory.add(swing.amplitude)
         tempo = tempo_of(swing, pending.limb.samples, self.exercise.starts_with)
         number = len(self._repetitions) + 1
+        judged = replace(swing, peak=pending.limb.height(swing))
         repetition = self._judge.repetition(
-            number, swing, pending.side, self._facing.view, now_s=self._time, tempo=tempo
+            number, judged, pending.side, self._facing.view, now_s=self._time, tempo=tempo
         )
         self._repetitions.append(repetition)
         events.append(Completed(self._time, repetition))

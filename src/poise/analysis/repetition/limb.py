@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import fmean
 
 from poise.analysis.repetition.body import Body, Joints
 from poise.analysis.repetition.counter import Counter, Memory, Phase, Swing
@@ -13,6 +14,7 @@ from poise.analysis.repetition.measures import MEASURES, Gauge, gauges
 _SAME_PEAK = 0.3  # limbs whose peaks are closer than this share of the shorter swing move together
 _SAME_TIME = 0.7  # ... and so do those that overlap by more than this share of it
 _LONGEST = 4096
+_PEAK_S = 0.1  # the height of a peak is the mean from so long before it to so long after: an extreme holds the noise
 
 
 class Limb:
@@ -58,6 +60,11 @@ class Limb:
             self.samples = self.samples[::2]
         self.samples.append((time_s, self.progress))
         return self.counter.update(time_s, self.progress)
+
+    def height(self, swing: Swing) -> float:
+        """Return the progress at the peak of a swing without what noise adds to an extreme."""
+        near = [value for time_s, value in self.samples if abs(time_s - swing.peak_s) <= _PEAK_S + 1e-6]
+        return fmean(near) if near else swing.peak
 
     def reset(self, *, forget_quality: bool) -> None:
         """Forget the present movement, and after a cut what was learned about the limb too."""
