@@ -11,3 +11,4 @@ compile pyproject.toml requirements/opencv.in requirements/build.in --extra heic
 compile pyproject.toml requirements/opencv.in requirements/build.in --all-extras --group dev --output-file requirements/dev.txt
 compile requirements/bench.in --constraint requirements/dev.txt --output-file requirements/bench.txt
 compile requirements/node.in --output-file requirements/node.txt
+compile requirements/go.in --output-file requirements/go.txt
