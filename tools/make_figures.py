@@ -98,7 +98,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "triangle": Shape(
         posture(
-            roll=52, trunk_lateral=18, hip_abduction=(92, -4), hip_rotation=(80, 6), shoulder_abduction=(74, 106),
+            roll=50, trunk_lateral=18, hip_abduction=(92, -4), hip_rotation=(80, 6), shoulder_abduction=(74, 106),
             elbow_flexion=2, neck_rotation=-40,
         )
     ),
@@ -116,8 +116,8 @@ SHAPES: dict[str, Shape] = {
     ),
     "forward-fold": Shape(
         posture(
-            pitch=138, trunk_flexion=24, hip_flexion=142, knee_flexion=6, neck_flexion=14, shoulder_flexion=150,
-            shoulder_abduction=6, elbow_flexion=28,
+            pitch=112, trunk_flexion=24, hip_flexion=116, knee_flexion=6, neck_flexion=14, shoulder_flexion=94,
+            shoulder_abduction=6, elbow_flexion=12,
         )
     ),
     "downward-dog": Shape(
@@ -138,8 +138,8 @@ SHAPES: dict[str, Shape] = {
     ),
     "side-plank": Shape(
         posture(
-            roll=73, hip_flexion=1, knee_flexion=1, shoulder_abduction=(73, 106), elbow_flexion=2,
-            hip_abduction=(4, -3), ankle_dorsiflexion=8,
+            roll=58, hip_flexion=1, knee_flexion=1, shoulder_abduction=(58, 106), elbow_flexion=2,
+            hip_abduction=(3, -12), ankle_dorsiflexion=8,
         ),
         (Contact("left", "hand", Hold.RIGID),),
     ),

@@ -144,3 +144,34 @@ def test_a_wrong_file_gets_one_sentence_with_its_name(tmp_path: Path, text: str)
 def test_an_own_pose_has_a_plain_name(identifier: str) -> None:
     with pytest.raises(CatalogueError, match="small letters"):
         write_own_pose(identifier, "Mine", "", LIBRARY["tree"].pose)
+
+
+_BOTH_FEET = ("left_heel", "right_heel")
+_SUPPORTS = {
+    "forward-fold": (*_BOTH_FEET, "left_index", "right_index"),
+    "side-plank": ("left_index", "left_heel"),
+    "downward-dog": ("left_foot_index", "right_foot_index", "left_index", "right_index"),
+    "plank": ("left_foot_index", "right_foot_index", "left_index", "right_index"),
+    "cobra": ("left_index", "right_index", "left_foot_index", "right_foot_index"),
+    "bridge": _BOTH_FEET,
+    "warrior-i": ("left_heel", "right_foot_index"),
+    "low-lunge": ("left_heel", "right_foot_index"),
+    "boat": ("left_hip", "right_hip"),
+    "staff": _BOTH_FEET,
+    **dict.fromkeys(
+        ("tree", "warrior-iii", "dancer", "arabesque", "passe", "single-leg-stance", "standing-hip-abduction",
+         "standing-hip-extension", "sitting-knee-extension"),
+        ("right_heel",),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pose", library().values(), ids=lambda pose: pose.identifier)
+def test_a_body_touches_the_floor_with_all_that_it_rests_on_and_goes_through_it_nowhere(
+    pose: ReferencePose,
+) -> None:
+    heights_m = -pose.figure.world[:, 1]
+    floor_m = float(heights_m.min())
+    for name in _SUPPORTS.get(pose.identifier, _BOTH_FEET):
+        # Landmarks of fingers, heels and hips lie within the body, a few centimetres from its surface.
+        assert heights_m[BLAZEPOSE_33.index(name)] - floor_m < 0.06, name

@@ -63,6 +63,11 @@ def test_an_own_pose_is_saved_used_exported_and_put_aside(tmp_path: Path, record
     assert poise("poses", "remove", "my-tree", own=own).returncode == 0
     assert poise("poses", "my-tree", own=own).returncode == 1
     assert (own / "removed" / "my-tree.json").exists()
+    assert poise("poses", "add", "my-tree", recording, own=own).returncode == 0
+    assert poise("poses", "remove", "my-tree", own=own).returncode == 0
+    assert len(list((own / "removed").iterdir())) == 2, "the first one is kept, too"
+    (own / "broken.json").write_text("{")
+    assert poise("poses", "tree", own=own).returncode == 0, "a pose of the library needs no own file"
 
 
 def test_which_pose_it_is_comes_first(tmp_path: Path, recording: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from itertools import chain, count
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,8 @@ def find_pose(name: str) -> ReferencePose:
     CatalogueError
         If there is none; the sentence names the closest ones.
     """
+    if name in library():  # then one's own files do not matter, not even a damaged one
+        return library()[name]
     return pose_named(name, load_own_poses(own_poses_folder()))
 
 
@@ -146,9 +149,10 @@ def remove_pose(identifier: str) -> Path:
             "is part of the library and stays" if identifier in library() else "is not one of your own poses"
         )
         raise CatalogueError(f"{identifier} {own}.")
-    aside = path.parent / "removed" / path.name
-    aside.parent.mkdir(exist_ok=True)
-    return path.replace(aside)
+    aside = path.parent / "removed"
+    aside.mkdir(exist_ok=True)
+    names = chain([path.name], (f"{identifier}-{number}.json" for number in count(2)))
+    return path.replace(next(aside / name for name in names if not (aside / name).exists()))
 
 
 def _chosen(found: Estimate, at_s: float | None, person: int | None) -> Pose:

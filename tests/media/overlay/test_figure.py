@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from poise.catalogue.poses import exercise_figures, library
+from poise.catalogue.poses import ReferencePose, exercise_figures, library
 from poise.media.overlay.figure import figure_svg, figure_text, projected
 
 TREE = library()["tree"].figure
@@ -45,3 +46,13 @@ def test_the_drawing_is_well_formed_and_its_title_cannot_break_out() -> None:
     numbers = [float(circle.get("cx", "nan")) for circle in root.iter("{http://www.w3.org/2000/svg}circle")]
     assert len(numbers) == 1
     assert 0 < numbers[0] < 100
+
+
+@pytest.mark.parametrize("pose", library().values(), ids=lambda pose: pose.identifier)
+def test_the_whole_head_is_in_the_picture(pose: ReferencePose) -> None:
+    drawn = figure_svg(pose.figure.world, pose.figure.seen_from_deg)
+    found = re.search(r'<circle cx="([\d.-]+)" cy="([\d.-]+)" r="([\d.]+)"', drawn)
+    assert found is not None
+    x, y, radius = map(float, found.groups())
+    assert min(x, y) - radius >= 0
+    assert max(x, y) + radius <= 100

@@ -61,7 +61,9 @@ def figure_svg(points: FloatArray, seen_from_deg: float = 0.0, *, title: str = "
         Read aloud in the picture's place.
     """
     flat = projected(points, seen_from_deg)
-    low, high = flat.min(axis=0), flat.max(axis=0)
+    centre, radius = _head(flat)
+    low = np.minimum(flat.min(axis=0), centre - radius)  # the head is drawn larger than its landmarks
+    high = np.maximum(flat.max(axis=0), centre + radius)
     size = float(max(high - low)) * (1 + 2 * _MARGIN)
     corner = (low + high) / 2 - size / 2
     place = (flat - corner) / size * 100
