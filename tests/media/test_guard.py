@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -14,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.children import children
 
 from poise import errors
 from poise.errors import GuardError, OutputError, PoiseError
@@ -33,11 +33,9 @@ def _cases_can_be_run(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_left() -> Iterator[None]:
-    before = open_descriptors()
+    before = open_descriptors(), children()
     yield
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
-    assert open_descriptors() == before
+    assert (open_descriptors(), children()) == before
 
 
 def open_descriptors() -> set[str]:
