@@ -1,8 +1,11 @@
 import type {
+  AccountRow,
+  AuditRow,
   ComparisonAnswer,
   Exercise,
   ExerciseDetails,
   LibraryPose,
+  Link,
   LogEntry,
   Me,
   Page,
@@ -100,6 +103,14 @@ export const api = {
   progress: (subject: string) => call<Progress[]>("GET", "/progress", undefined, { subject }),
 
   compare: (form: FormData) => call<ComparisonAnswer>("POST", "/compare", form),
+  accounts: (after = "") => call<Page<AccountRow>>("GET", "/accounts", undefined, { after, limit: 100 }),
+  changeAccount: (
+    identifier: string,
+    change: { rev: number; role?: AccountRow["role"]; is_disabled?: boolean },
+  ) => call<AccountRow>("PATCH", `/accounts/${at(identifier)}`, change),
+  invite: (role: AccountRow["role"]) => call<Link>("POST", "/invitations", { role }),
+  resetLink: (identifier: string) => call<Link>("POST", `/accounts/${at(identifier)}/reset`, {}),
+  audit: (after = "") => call<Page<AuditRow>>("GET", "/audit", undefined, { after, limit: 50 }),
   recognise: (items: Blob, [width, height]: [number, number]) =>
     call<RecognitionAnswer>("POST", "/recognise", items, { width, height }),
   model: (name: "lite" | "full") => address(`/models/${name}.task`),

@@ -125,3 +125,7 @@ export type LogEntry = Schemas["LogOut"];
 export type Progress = Schemas["ProgressOut"];
 
 export type RecognitionAnswer = Schemas["RecognitionOut"];
+
+export type AccountRow = Schemas["AccountOut"];
+export type AuditRow = Schemas["AuditOut"];
+export type Link = Schemas["LinkOut"];

@@ -1,0 +1,59 @@
+"""The administrator's page in a real browser: invite, see who came, lock out, let in again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.e2e.studio import Witness, browser_with_webcam, served_studio
+from tests.e2e.test_accessibility import complaints
+from tests.web.browser import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_administrator_invites_locks_out_and_lets_in_again(tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    with served_studio(tmp_path / "data") as studio, browser_with_webcam(None) as browser:
+        own = browser.new_context(locale="en-GB")
+        witness = Witness(own, studio.address)
+        page = own.new_page()
+        page.set_default_timeout(20_000)
+        page.goto(studio.set_up)
+        page.get_by_label("Name").fill("Root")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Set up").click()
+        page.get_by_role("link", name="Account").click()
+        page.get_by_role("link", name="People").click()
+        page.get_by_label("As").select_option("coach")
+        page.get_by_role("button", name="Make a link").click()
+        link = page.locator("code").inner_text()
+        assert link.startswith(f"{studio.address}/sign-up?invitation=")
+
+        guest = browser.new_context(locale="en-GB").new_page()
+        guest.set_default_timeout(20_000)
+        guest.goto(link)
+        guest.get_by_label("Name").fill("Ada")
+        guest.get_by_label("Password").fill(PASSWORD)
+        guest.get_by_role("button", name="Create the account").click()
+        expect(guest.get_by_role("heading", name="Good to see you, Ada")).to_be_visible()
+        guest.goto(f"{studio.address}/people")
+        expect(guest.get_by_text("This page is for administrators.")).to_be_visible()
+
+        page.reload()
+        expect(page.get_by_label("Role: Ada")).to_have_value("coach")
+        assert complaints(page) == []
+        page.get_by_role("button", name="Lock out Ada").click()
+        expect(page.get_by_text("locked out")).to_be_visible()
+        guest.goto(studio.address)
+        expect(guest.get_by_role("heading", name="Sign in")).to_be_visible()
+        page.get_by_role("button", name="Let in again Ada").click()
+        expect(page.get_by_text("locked out")).to_have_count(0)
+
+        page.get_by_label("Role: Root").select_option("member")  # the last administrator stays
+        expect(page.get_by_role("alert")).to_contain_text("only administrator")
+        expect(page.get_by_label("Role: Root")).to_have_value("admin")
+
+        assert witness.foreign == []
+        assert witness.complaints == []
