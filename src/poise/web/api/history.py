@@ -9,6 +9,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -264,20 +265,27 @@ async def _add_session(store: Store, archive: zipfile.ZipFile, identifier: str) 
     found = await store.session(identifier)
     if found is None:
         return
-    folder = f"sessions/{_file_name(found)}"
-    archive.writestr(f"{folder}/session.json", _readable(_out(found).model_dump(mode="json")))
     entries = [dataclasses.asdict(one) for one in await store.log(identifier)]
-    archive.writestr(f"{folder}/log.json", _readable(entries))
-    recording = joined_recording(await store.recording(identifier))
-    if recording is not None:
-        for form in ("csv", "poise"):
-            archive.writestr(
-                f"{folder}/landmarks.{form}", await asyncio.to_thread(exported, recording, {}, form)
-            )
+    files = {
+        "session.json": _readable(_out(found).model_dump(mode="json")).encode(),
+        "log.json": _readable(entries).encode(),
+    }
     for name in found.details.get("pictures", ()):
         content = await store.picture(identifier, name)
         if content is not None:
-            archive.writestr(f"{folder}/{name}", content)
+            files[name] = content
+    chunks = await store.recording(identifier)
+    # Decoding and packing take long for a long session; others are live meanwhile.
+    await asyncio.to_thread(_pack, archive, f"sessions/{_file_name(found)}", files, chunks)
+
+
+def _pack(archive: zipfile.ZipFile, folder: str, files: Mapping[str, bytes], chunks: Sequence[bytes]) -> None:
+    recording = joined_recording(chunks)
+    if recording is not None:
+        landmarks = {f"landmarks.{form}": exported(recording, {}, form) for form in ("csv", "poise")}
+        files = {**files, **landmarks}
+    for name, content in files.items():
+        archive.writestr(f"{folder}/{name}", content)
 
 
 def _readable(document: Any) -> str:  # noqa: ANN401  (any JSON)
