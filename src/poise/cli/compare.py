@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,17 +11,10 @@ from poise.cli.estimate import BODY_MODEL, listed
 from poise.cli.terminal import BAD_INPUT, say, show, show_json
 from poise.errors import OutputError
 from poise.estimation.models import Model
+from poise.studio.comparison_picture import ComparisonPicture
 
 if TYPE_CHECKING:
     from poise.studio.compare import ComparedPictures
-
-
-class Picture(StrEnum):
-    """As `poise.studio.compare.ComparisonPicture`, whose module is not loaded at start."""
-
-    SIDE_BY_SIDE = "side-by-side"
-    GHOST = "ghost"
-    TURNED = "turned"
 
 
 def compare(
@@ -37,8 +29,9 @@ def compare(
         typer.Option("-o", "--output", help="Draw the comparison (.png); a ranking is written as .csv."),
     ] = None,
     picture: Annotated[
-        Picture, typer.Option(help="How it is drawn: both, the reference as a ghost, or both in space.")
-    ] = Picture.SIDE_BY_SIDE,
+        ComparisonPicture,
+        typer.Option(help="How it is drawn: both, the reference as a ghost, or both in space."),
+    ] = ComparisonPicture.SIDE_BY_SIDE,
     reference_person: Annotated[
         int | None, typer.Option(min=1, help="Who is meant, counted from the largest.")
     ] = None,
@@ -67,7 +60,7 @@ def compare(
         return
     from poise.studio.compare import compare as compare_pictures
 
-    result = compare_pictures(reference, attempt, output=output, picture=picture.value, **options)  # type: ignore[arg-type]  # as checked above
+    result = compare_pictures(reference, attempt, output=output, picture=picture, **options)  # type: ignore[arg-type]  # as checked above
     if as_json:
         show_json(_answer(result))
         return

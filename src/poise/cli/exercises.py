@@ -12,7 +12,7 @@ from poise.cli.terminal import PoiseGroup, say, show, show_json
 from poise.estimation.models import Model
 
 if TYPE_CHECKING:
-    from poise.analysis.repetition import Exercise, FormRule
+    from poise.analysis.repetition import Exercise
     from poise.studio.learn import LearnedExercise
 
 _SHARING = {
@@ -206,37 +206,9 @@ def _summary(exercise: Exercise) -> dict[str, Any]:
 
 
 def _details(exercise: Exercise) -> dict[str, Any]:
-    rom = exercise.range_of_motion
-    return {
-        **_summary(exercise),
-        "summary": exercise.summary,
-        "limbs": exercise.limbs.value,
-        "instructions": list(exercise.instructions),
-        "range": rom
-        and {
-            "measure": rom.measure,
-            "peak": {level.value: limit for level, limit in rom.peak.items()},
-            "rest": {level.value: limit for level, limit in rom.rest.items()},
-        },
-        "rules": [
-            {
-                "name": rule.name,
-                "severity": rule.severity.value,
-                "cue": rule.cue,
-                "explanation": rule.explanation,
-                "source": rule.source,
-                "views": sorted(view.value for view in rule.views),
-                "limits": _limits(rule),
-            }
-            for rule in exercise.rules
-        ],
-        "sources": list(exercise.sources),
-    }
+    from poise.studio.exercises import exercise_object
 
-
-def _limits(rule: FormRule) -> dict[str, Any]:
-    side, limits = ("at_most", rule.at_most) if rule.at_most is not None else ("at_least", rule.at_least)
-    return {"measure": rule.measure, side: {level.value: limit for level, limit in (limits or {}).items()}}
+    return {**_summary(exercise), **exercise_object(exercise)}
 
 
 def _figures(exercise: Exercise) -> list[str]:

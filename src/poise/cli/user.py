@@ -168,14 +168,9 @@ async def _named(store: Store, name: str) -> Account:
 
 
 async def _everybody(store: Store) -> list[Account]:
-    found: list[Account] = []
-    after = ""
-    while True:
-        page = await store.accounts(after)
-        found += page.records
-        after = page.next_key
-        if not after:
-            return found
+    from poise.store.paging import every_account
+
+    return [one async for one in every_account(store)]
 
 
 def _row(one: Account) -> dict[str, Any]:

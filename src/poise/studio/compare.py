@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +24,7 @@ from poise.media.guard import run_guarded
 from poise.media.kinds import MediaKind
 from poise.media.limits import MediaLimits
 from poise.pose import Pose
+from poise.studio.comparison_picture import ComparisonPicture
 from poise.studio.estimate import Estimate, estimate
 from poise.studio.poses import estimate_of_pose, is_pose_name
 from poise.studio.settings import media_limits
@@ -32,14 +32,6 @@ from poise.studio.settings import media_limits
 _CHILD = "poise.studio.comparison_child:draw_comparison"
 # Somebody this much larger than everybody else in the picture is meant, in body heights.
 _CLEARLY_LARGER = 1.5
-
-
-class ComparisonPicture(StrEnum):
-    """The ways in which a comparison is drawn."""
-
-    SIDE_BY_SIDE = "side-by-side"
-    GHOST = "ghost"
-    TURNED = "turned"
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from poise.analysis.comparison import overlaid
-from poise.pose import FloatArray, Pose
+from poise.pose import Pose
 from poise.studio.compare import ComparedPictures
 from poise.studio.comparison_result import comparison_object
+from poise.studio.json_numbers import numbers
 
 # The model's world: x as it is, y down, z away from who looks; the overlay's is y up, z forward.
 _TO_MODEL = np.array([1.0, -1.0, -1.0])
@@ -35,7 +36,8 @@ def people_boxes(people: tuple[Pose, ...]) -> list[list[float]]:
     for pose in people:
         width, height = pose.image_size
         points = np.clip(pose.image[:, :2], 0.0, (width, height))
-        boxes.append(_numbers(np.concatenate([np.nanmin(points, axis=0), np.nanmax(points, axis=0)]), 0))
+        box = np.concatenate([np.nanmin(points, axis=0), np.nanmax(points, axis=0)])
+        boxes.append(np.round(box).tolist())
     return boxes
 
 
@@ -50,9 +52,9 @@ def _body(pose: Pose | None) -> dict[str, Any] | None:
     if pose is None:
         return None
     return {
-        "image": _numbers(pose.image[:, :2], 1),
-        "world": _numbers(pose.world, 3),
-        "visibility": _numbers(pose.visibility, 2),
+        "image": numbers(pose.image[:, :2], 1),
+        "world": numbers(pose.world, 3),
+        "visibility": numbers(pose.visibility, 2),
         "image_size": list(pose.image_size),
     }
 
@@ -64,11 +66,6 @@ def _aligned(found: ComparedPictures) -> dict[str, Any] | None:
         return None
     pair = overlaid(found.reference_pose, found.attempt_pose, found.comparison)
     return {
-        "reference_world": _numbers(pair.reference * _TO_MODEL, 3),
-        "attempt_world": _numbers(pair.attempt * _TO_MODEL, 3),
+        "reference_world": numbers(pair.reference * _TO_MODEL, 3),
+        "attempt_world": numbers(pair.attempt * _TO_MODEL, 3),
     }
-
-
-def _numbers(values: FloatArray, decimals: int) -> list[Any]:
-    flat = np.round(values.ravel(), decimals)
-    return [x if ok else None for x, ok in zip(flat.tolist(), np.isfinite(flat).tolist(), strict=True)]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
-from poise.analysis.repetition import Exercise
+from poise.analysis.repetition import Exercise, FormRule
 from poise.catalogue import catalogue, exercise_named, load_exercise
 
 
@@ -47,3 +48,37 @@ def find_exercise(name: str) -> Exercise:
 def _own_folder_if_there() -> Path | None:
     folder = own_exercises_folder()
     return folder if folder.is_dir() else None
+
+
+def exercise_object(exercise: Exercise) -> dict[str, Any]:
+    """Return how an exercise is done, how far, and what is judged, for machines: the terminal and the web share it."""
+    reach = exercise.range_of_motion
+    return {
+        "summary": exercise.summary,
+        "limbs": exercise.limbs.value,
+        "instructions": list(exercise.instructions),
+        "range": reach
+        and {
+            "measure": reach.measure,
+            "peak": {level.value: limit for level, limit in reach.peak.items()},
+            "rest": {level.value: limit for level, limit in reach.rest.items()},
+        },
+        "rules": [
+            {
+                "name": rule.name,
+                "severity": rule.severity.value,
+                "cue": rule.cue,
+                "explanation": rule.explanation,
+                "source": rule.source,
+                "views": sorted(view.value for view in rule.views),
+                "limits": _limits(rule),
+            }
+            for rule in exercise.rules
+        ],
+        "sources": list(exercise.sources),
+    }
+
+
+def _limits(rule: FormRule) -> dict[str, Any]:
+    side, limits = ("at_most", rule.at_most) if rule.at_most is not None else ("at_least", rule.at_least)
+    return {"measure": rule.measure, side: {level.value: limit for level, limit in (limits or {}).items()}}

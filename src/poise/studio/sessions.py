@@ -13,8 +13,9 @@ import numpy as np
 from poise.errors import OutputError
 from poise.media.export import FORMATS
 from poise.media.recording import Recording, decode_recording
-from poise.pose import FloatArray, PoseSequence
+from poise.pose import PoseSequence
 from poise.pose.angles import angles_of, joint_angles_deg
+from poise.studio.json_numbers import numbers
 
 EXPORTS = ("json", "csv", "trc", "mot", "poise")
 _MOST_FRAMES = 9_000  # five minutes at 30 Hz; longer replays are thinned out evenly
@@ -53,12 +54,12 @@ def replay_object(recording: Recording | None) -> dict[str, Any]:
     step = max(1, math.ceil(len(person) / _MOST_FRAMES))
     angles = joint_angles_deg(person.world[::step], person.skeleton, angles_of(person.skeleton))
     return {
-        "times_s": _numbers(person.times_s[::step], 3),
-        "image": [_numbers(one.ravel(), 1) for one in person.image[::step, :, :2]],
-        "world": [_numbers(one.ravel(), 3) for one in person.world[::step]],
-        "visibility": [_numbers(one, 2) for one in person.visibility[::step]],
+        "times_s": numbers(person.times_s[::step], 3),
+        "image": [numbers(one, 1) for one in person.image[::step, :, :2]],
+        "world": [numbers(one, 3) for one in person.world[::step]],
+        "visibility": [numbers(one, 2) for one in person.visibility[::step]],
         "image_size": list(person.image_size),
-        "angles": {name: _numbers(values, 1) for name, values in angles.items()},
+        "angles": {name: numbers(values, 1) for name, values in angles.items()},
     }
 
 
@@ -96,13 +97,3 @@ def _as_json(recording: Recording | None, result: Mapping[str, Any]) -> bytes:
         next(each for each in FORMATS if each.suffix == ".json").write(recording, file, "session.json")
         document["landmarks"] = json.loads(file.getvalue())
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1).encode()
-
-
-def _numbers(values: FloatArray, decimals: int) -> list[float | None]:
-    rounded = np.round(values, decimals)
-    seen = np.isfinite(rounded)
-    return (
-        rounded.tolist()
-        if seen.all()
-        else [x if ok else None for x, ok in zip(rounded.tolist(), seen.tolist(), strict=True)]
-    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import time
+
+from poise.web.clock import now_ms
 
 _BYTES = 32  # 256 bits
 
@@ -21,8 +22,7 @@ def hash_of(secret: str) -> str:
 
 def new_identifier() -> str:
     """Return a UUIDv7 (RFC 9562, section 5.7): 48 bits of milliseconds, then chance."""
-    now_ms = time.time_ns() // 1_000_000
-    number = (now_ms << 80) | secrets.randbits(80)
+    number = (now_ms() << 80) | secrets.randbits(80)
     number = number & ~(0xF << 76) | (0x7 << 76)
     number = number & ~(0x3 << 62) | (0x2 << 62)
     digits = f"{number:032x}"

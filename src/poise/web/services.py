@@ -9,6 +9,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from poise.store import AuditEntry, Role, Store
+from poise.store.paging import every_account
 from poise.web.clock import now_ms
 from poise.web.live.hub import Hub
 from poise.web.passwords import Passwords
@@ -53,16 +54,11 @@ class Services:
         """Whether there is an administrator, but for the account `but`."""
         if self._has_admin and not but:
             return True
-        after = ""
-        while True:
-            page = await self.store.accounts(after)
-            for one in page.records:
-                if one.role is Role.ADMIN and not one.is_disabled and one.identifier != but:
-                    self._has_admin = True
-                    return True
-            after = page.next_key
-            if not after:
-                return False
+        async for one in every_account(self.store):
+            if one.role is Role.ADMIN and not one.is_disabled and one.identifier != but:
+                self._has_admin = True
+                return True
+        return False
 
     async def note(self, actor: str, action: str, subject: str = "", **details: object) -> None:
         """Write something security-relevant down."""

@@ -7,6 +7,7 @@ import logging
 
 from poise.errors import PoiseError
 from poise.store import Account, Session, SessionKind, SessionState, Store
+from poise.store.paging import every_account
 from poise.web.clock import DAY_MS, now_ms
 from poise.web.live.keeping import Log, finish, rebuilt
 from poise.web.live.messages import ProtocolError
@@ -31,14 +32,8 @@ async def keep_up(services: Services) -> None:
 
 async def tidy_up(services: Services) -> None:
     """Close abandoned sessions, then remove what has expired or was deleted long ago."""
-    after = ""
-    while True:
-        page = await services.store.accounts(after)
-        for account in page.records:
-            await _close_abandoned(services, account)
-        after = page.next_key
-        if not after:
-            break
+    async for account in every_account(services.store):
+        await _close_abandoned(services, account)
     await services.store.sweep(now_ms(), int(services.settings.keep_deleted_days * DAY_MS))
 
 

@@ -17,7 +17,7 @@ from poise.errors import NotThere
 from poise.estimation.models import Model
 from poise.estimation.models.shelf import bundle_path
 from poise.media.overlay.figure import figure_svg
-from poise.studio.exercises import all_exercises
+from poise.studio.exercises import all_exercises, exercise_object
 from poise.web.identity import Signed
 
 router = APIRouter(tags=["library"])
@@ -94,7 +94,8 @@ async def exercises(_who: Signed) -> list[ExerciseOut]:
 @router.get("/exercises/{identifier}")
 async def exercise(identifier: str, _who: Signed) -> ExerciseDetailsOut:
     """Return one exercise: how it is done, how far, and what is judged."""
-    return ExerciseDetailsOut.model_validate(_details(_exercise(identifier)))
+    found = _exercise(identifier)
+    return ExerciseDetailsOut.model_validate({**_summary(found), **exercise_object(found)})
 
 
 @router.get("/exercises/{identifier}/figure.svg")
@@ -184,30 +185,4 @@ def _summary(one: Exercise) -> dict[str, Any]:
         "equipment": list(one.equipment),
         "views": [view.value for view in one.views],
         "has_figure": one.identifier in exercise_figures(),
-    }
-
-
-def _details(one: Exercise) -> dict[str, Any]:
-    reach = one.range_of_motion
-    return {
-        **_summary(one),
-        "instructions": list(one.instructions),
-        "range": reach
-        and {
-            "measure": reach.measure,
-            "peak": {level.value: limit for level, limit in reach.peak.items()},
-            "rest": {level.value: limit for level, limit in reach.rest.items()},
-        },
-        "rules": [
-            {
-                "name": rule.name,
-                "severity": rule.severity.value,
-                "cue": rule.cue,
-                "explanation": rule.explanation,
-                "source": rule.source,
-                "views": sorted(view.value for view in rule.views),
-            }
-            for rule in one.rules
-        ],
-        "sources": list(one.sources),
     }

@@ -13,6 +13,16 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDiscon
 from poise.errors import DamagedRecording, StoreError, StoreUnavailable
 from poise.store import Account, Session, SessionState, Store
 from poise.studio.live import Batch, LiveSession, decode_batch
+from poise.web.live.ending import (
+    BROKEN,
+    BUSY,
+    FINISHED,
+    GOING_AWAY,
+    NOT_ALLOWED,
+    NOT_EXPECTED,
+    NOT_READABLE,
+    end_socket,
+)
 from poise.web.live.hub import Hub
 from poise.web.live.keeping import Log, finish, live_session, new_session, rebuilt, seal
 from poise.web.live.messages import Finish, Hello, Ping, ProtocolError, read_message, written
@@ -22,9 +32,6 @@ MAX_PENDING = 128  # items in memory that are not durable yet; above, the socket
 _GROUP_S = 0.1  # items of this long are made durable together
 _RETRY_S = 0.5  # after the store did not answer
 _PATIENCE_S = 10.0  # for what is to be written when the connection ends
-
-FINISHED, GOING_AWAY, NOT_EXPECTED, NOT_READABLE, NOT_ALLOWED = 1000, 1001, 1002, 1007, 1008
-BROKEN, BUSY = 1011, 1013
 
 
 class State(Enum):
@@ -95,9 +102,7 @@ class Connection:
 
     async def end(self, text: str, code: int = GOING_AWAY) -> None:
         """Close from our side, saying why, and wait until all is written."""
-        with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected):
-            await self._say({"type": "error", "reason": "limit", "text": text})
-            await self._socket.close(code)
+        await end_socket(self._socket, code, "limit", text)
         if self._reading is not None:
             self._reading.cancel()  # the other side may be gone without a word: do not wait for it
         await self._gone.wait()
@@ -342,6 +347,4 @@ class Connection:
             await self._log.note("interrupted", {"items": self._durable})
 
     async def _refuse(self, refused: Refused) -> None:
-        with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected):
-            await self._say({"type": "error", "reason": refused.reason, "text": refused.text})
-            await self._socket.close(refused.code)
+        await end_socket(self._socket, refused.code, refused.reason, refused.text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import math
 import struct
@@ -17,8 +16,7 @@ from poise.estimation.models import Model
 from poise.store import Account
 from poise.studio.picture_stream import PictureStream
 from poise.studio.settings import media_limits
-from poise.web.live.connection import BROKEN, BUSY, NOT_ALLOWED, NOT_READABLE
-from poise.web.live.messages import written
+from poise.web.live.ending import BROKEN, BUSY, NOT_ALLOWED, NOT_READABLE, end_socket
 
 _TIME = struct.Struct("<d")
 _HEAD = struct.Struct("<dHH")
@@ -64,7 +62,9 @@ def estimating_router(
             return
         await socket.accept()
         if not looking.enter():
-            await _end(socket, BUSY, "busy", "The studio looks at as many people as it can; try again later.")
+            await end_socket(
+                socket, BUSY, "busy", "The studio looks at as many people as it can; try again later."
+            )
             return
         try:
             await _look(socket)
@@ -87,11 +87,11 @@ async def _look(socket: WebSocket) -> None:
     except (WebSocketDisconnect, WebSocketDisconnected):
         pass
     except (DamagedMedia, KeyError) as error:  # KeyError: text where a picture was expected
-        await _end(
+        await end_socket(
             socket, NOT_READABLE, "protocol", str(error) if isinstance(error, PoiseError) else _NO_PICTURE
         )
     except PoiseError as error:
-        await _end(socket, BROKEN, "estimation", str(error))
+        await end_socket(socket, BROKEN, "estimation", str(error))
     finally:
         await asyncio.to_thread(stream.close)
 
@@ -104,9 +104,3 @@ def _time_of(message: bytes) -> float:
 
 
 _NO_PICTURE = "A picture was expected; please load the page again."
-
-
-async def _end(socket: WebSocket, code: int, reason: str, text: str) -> None:
-    with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected):
-        await socket.send_text(written({"type": "error", "reason": reason, "text": text}))
-        await socket.close(code)

@@ -6,11 +6,12 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from poise.web.live.ending import NOT_ALLOWED
+
 if TYPE_CHECKING:
     from poise.web.live.connection import Connection
 
 MAX_PER_ACCOUNT = 4
-_NOT_ALLOWED = 1008
 
 
 class Hub:
@@ -47,7 +48,7 @@ class Hub:
     async def end_account(self, account: str) -> None:
         """End every connection of an account whose browsers were signed out."""
         own = [one for one in self._connections.values() if one.account.identifier == account]
-        await asyncio.gather(*(one.end("You were signed out.", _NOT_ALLOWED) for one in own))
+        await asyncio.gather(*(one.end("You were signed out.", NOT_ALLOWED) for one in own))
 
     async def enter(self, session: str, connection: Connection) -> None:
         """Make `connection` the one of `session`; the one before writes what it has and closes first."""

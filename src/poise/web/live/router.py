@@ -8,7 +8,8 @@ from fastapi import APIRouter
 from starlette.websockets import WebSocket
 
 from poise.store import Account, Store
-from poise.web.live.connection import NOT_ALLOWED, Connection
+from poise.web.live.connection import Connection
+from poise.web.live.ending import NOT_ALLOWED
 from poise.web.live.hub import Hub
 
 

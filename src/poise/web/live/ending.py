@@ -1,0 +1,19 @@
+"""How a socket is ended: the codes, and the one sentence before."""
+
+from __future__ import annotations
+
+import contextlib
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
+
+from poise.web.live.messages import written
+
+FINISHED, GOING_AWAY, NOT_EXPECTED, NOT_READABLE, NOT_ALLOWED = 1000, 1001, 1002, 1007, 1008
+BROKEN, BUSY = 1011, 1013
+
+
+async def end_socket(socket: WebSocket, code: int, reason: str, text: str) -> None:
+    """Say why and close; who has gone already is not told."""
+    with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected):
+        await socket.send_text(written({"type": "error", "reason": reason, "text": text}))
+        await socket.close(code)
