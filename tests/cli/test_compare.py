@@ -14,6 +14,7 @@ from PIL import Image
 from tests import media_maker
 
 from poise.estimation.drawn_person import draw_person
+from poise.media.overlay.compared import LOOKS, Finding
 
 pytestmark = pytest.mark.models
 
@@ -34,7 +35,7 @@ def test_the_same_picture_twice_scores_100(tmp_path: Path) -> None:
     assert (found["verdict"], found["score"], found["remarks"]) == ("compared", 100.0, [])
     assert found["words"] == ["Nothing to change."]
     with Image.open(tmp_path / "both.png") as drawn:
-        assert drawn.height == 900
+        assert drawn.height > 760  # the pictures, and what is said under them
 
 
 def test_a_flipped_attempt_loses_little(tmp_path: Path) -> None:
@@ -98,19 +99,16 @@ def test_bad_input_names_the_picture_and_leaves_nothing(
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
-@pytest.mark.parametrize(
-    ("way", "size"), [("side-by-side", None), ("ghost", (1000, 900)), ("turned", (1812, 900))]
-)
-def test_a_comparison_is_drawn_in_three_ways(tmp_path: Path, way: str, size: tuple[int, int] | None) -> None:
+@pytest.mark.parametrize("way", ["side-by-side", "ghost", "turned"])
+def test_a_comparison_is_drawn_in_three_ways(tmp_path: Path, way: str) -> None:
     media_maker.write_picture(tmp_path / "a.png")
     media_maker.write_picture(tmp_path / "b.png", np.ascontiguousarray(draw_person()[:, ::-1]))
     done = compare("a.png", "b.png", "-o", "drawn.png", "--picture", way, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     with Image.open(tmp_path / "drawn.png") as drawn:
-        assert drawn.height == 900
-        assert size is None or drawn.size == size
+        assert min(drawn.size) > 760
         colours = {colour for _, colour in drawn.convert("RGB").getcolors(drawn.width * drawn.height) or []}
-    assert (32, 178, 150) in colours  # the limbs that are right
+    assert LOOKS[Finding.FITS].colour in colours
 
 
 @pytest.mark.parametrize("way", ["ghost", "turned"])

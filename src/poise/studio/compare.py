@@ -7,15 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from poise.analysis.comparison import (
-    Comparison,
-    Mirror,
-    Remark,
-    compare_poses,
-    ghost_of,
-    overlaid,
-    remarks_on,
-)
+from poise.analysis.comparison import Comparison, Mirror, Remark, compare_poses, remarks_on
 from poise.catalogue.words import words_on
 from poise.errors import OutputError, PoiseError
 from poise.estimation.models import Model
@@ -25,6 +17,7 @@ from poise.media.kinds import MediaKind
 from poise.media.limits import MediaLimits
 from poise.pose import Pose
 from poise.studio.comparison_picture import ComparisonPicture
+from poise.studio.comparison_request import comparison_request
 from poise.studio.estimate import Estimate, estimate
 from poise.studio.poses import estimate_of_pose, is_pose_name
 from poise.studio.settings import media_limits
@@ -129,7 +122,7 @@ def compare(
         ignore_lean=ignore_lean,
     )
     if output is not None:
-        _draw(found, (one, other), Path(output), ComparisonPicture(picture), limits)
+        _draw(found, (one, other), Path(output), picture, limits)
     return found
 
 
@@ -229,38 +222,6 @@ def _draw(
         found.comparison is None or found.comparison.fit is None
     ):
         raise OutputError(f"{output.name} is not drawn: {found.reason or 'the poses cannot be compared'}.")
-    limbs = found.comparison.limbs if found.comparison else ()
-    request = {
-        "picture": picture.value,
-        "media": [str(each.media.resolve()) if each.kind is MediaKind.PICTURE else "" for each in both],
-        "heights_px": [max(each.image_size[1], 1) for each in both],
-        "chosen": [_points(found.reference_pose), _points(found.attempt_pose)],
-        "people": [[_points(person[0]) for person in each.people] for each in both],
-        "errors_deg": {limb.name: limb.error_deg for limb in limbs if limb.is_compared},
-        "is_mirrored": bool(found.comparison and found.comparison.mirrored),
-        "score": found.comparison.score if found.comparison else None,
-        "words": list(found.words),
-        **_laid_over(found),
-    }
+    request = comparison_request(found, both, picture)
     with atomic_write(output) as file:
         run_guarded(_CHILD, request, limits=limits, outputs={"picture": file})
-
-
-def _laid_over(found: ComparedPictures) -> dict[str, object]:
-    """Return what ghost and turned bodies are drawn from, None where there is no verdict."""
-    reference, attempt, comparison = found.reference_pose, found.attempt_pose, found.comparison
-    if reference is None or attempt is None or comparison is None or comparison.fit is None:
-        return {"ghost": None, "turned": None, "turned_errors_deg": {}}
-    pair = overlaid(reference, attempt, comparison)
-    return {
-        "ghost": _points(ghost_of(reference, attempt, comparison)),
-        "turned": [np.nan_to_num(body).round(4).tolist() for body in (pair.reference, pair.attempt)],
-        "turned_errors_deg": pair.errors_deg,
-    }
-
-
-def _points(pose: Pose | None) -> list[list[float]] | None:
-    if pose is None:
-        return None
-    visibility = np.nan_to_num(pose.visibility, nan=1.0)
-    return np.round(np.column_stack([np.nan_to_num(pose.image), visibility]), 2).tolist()  # type: ignore[no-any-return]

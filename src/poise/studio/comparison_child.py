@@ -1,205 +1,242 @@
-"""What runs inside the guarded child process to draw a comparison: both pictures side by side."""
+"""What runs inside the guarded child process to draw a comparison: the body of each picture by its errors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from poise.media.limits import MediaLimits
-from poise.pose import BLAZEPOSE_33, Pose
-from poise.pose.limbs import LIMBS, Limb
+from poise.pose import BLAZEPOSE_33, FloatArray, Pose
 
-# Both pictures are brought to this height, so that limbs and letters have one size.
-_HEIGHT_PX = 900
-# Colours from right to wrong that stay apart for every kind of colour blindness (after Okabe and Ito 2008), and
-# the error from which each is used.
-_COLOURS = ((25.0, (255, 111, 89)), (15.0, (240, 200, 66)), (0.0, (32, 178, 150)))
-_NUMBERED_FROM_DEG = 15.0
-_LEAST_WIDTH_PX = 1000
-_GHOST = (150, 156, 164)
+if TYPE_CHECKING:
+    from poise.media.overlay.compared import Figure, Finding
+    from poise.media.overlay.framing import Frame, Subject
+
+    Pixels = NDArray[np.uint8]
+
+# Bodies in space are drawn as if a metre were this long, and then made to fill their frame.
+_SPACE_METRE_PX = 1000.0
+_LEAST_VISIBILITY = 0.1
+_CROWN = 1.5  # from the head's middle to above the hair, in radii of the head
 
 
 def draw_comparison(
     request: Mapping[str, Any],
-    _progress: Callable[[Mapping[str, Any]], None],
+    _progress: object,
     outputs: Mapping[str, BinaryIO],
     limits: MediaLimits,
 ) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """Draw what was compared in the way that ``request["picture"]`` names, limbs coloured by their error."""
+    """Draw what was compared in the way that ``request["picture"]`` names, limbs by their error."""
     from poise.media.overlay import write_png
+    from poise.media.overlay.footer import page
 
     draw = {"side-by-side": _side_by_side, "ghost": _ghost, "turned": _turned}[request["picture"]]
-    panels = draw(request, limits)
-    gap = np.full((_HEIGHT_PX, 12, 3), 255, np.uint8)
-    rows = [part for panel in panels for part in (gap, panel)][1:]
-    picture = _widened(np.hstack(rows))
-    _caption(picture, request)
-    write_png(outputs["picture"], picture)
+    drawn = page(draw(request, limits), _title(request), request["words"], _explained(request))
+    write_png(outputs["picture"], drawn)
     return {}, {}
 
 
-def _widened(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return a picture with margins where it is too narrow for the sentences."""
-    room = max(0, _LEAST_WIDTH_PX - picture.shape[1])
-    margins = ((0, 0), (room // 2, room - room // 2), (0, 0))
-    return np.ascontiguousarray(np.pad(picture, margins, constant_values=255))
+def _title(request: Mapping[str, Any]) -> str:
+    if request["score"] is None:
+        return ""
+    return f"Score {request['score']:.0f} ± {request['uncertainty']:.0f} of 100"
 
 
-def _side_by_side(request: Mapping[str, Any], limits: MediaLimits) -> list[NDArray[np.uint8]]:
-    """Return the reference and the attempt."""
-    return [_panel(request, place, limits) for place in (0, 1)]
+def _explained(request: Mapping[str, Any]) -> list[Finding]:
+    """Return the looks that the picture shows; without a verdict nothing was compared."""
+    from poise.media.overlay.compared import Finding
+
+    if request["score"] is None:
+        return [Finding.NOT_COMPARED] if any(request["chosen"]) else []
+    has_outline = request["picture"] != "side-by-side"
+    return [each for each in Finding if has_outline or each is not Finding.REFERENCE]
 
 
-def _ghost(request: Mapping[str, Any], limits: MediaLimits) -> list[NDArray[np.uint8]]:
-    """Return the attempt with the reference, as it would stand there, as a pale ghost behind it."""
-    from poise.media.overlay import draw_pose
-
-    panel, scale = _ground(request, 1, limits)
-    size = (panel.shape[1], _HEIGHT_PX)
-    if request["ghost"] is not None:
-        ghost = _pose(request["ghost"], scale, size)
-        draw_pose(panel, ghost, limb_colours=dict.fromkeys(_limb_colours_of_all(), _GHOST), opacity=0.75)
-    errors = _errors_for(request, 1)
-    pose = _pose(request["chosen"][1], scale, size)
-    draw_pose(panel, pose, limb_colours=_limb_colours(errors))
-    _number_limbs(panel, pose, errors)
-    return [panel]
+def _side_by_side(request: Mapping[str, Any], limits: MediaLimits) -> list[tuple[str, Pixels]]:
+    """Return the reference and the attempt, both people equally large where both are known."""
+    attempt = "The attempt, compared as in a mirror" if request["is_mirrored"] else "The attempt"
+    frames = _frames(request)
+    panels = []
+    for place, title in enumerate(("The reference", attempt)):
+        panel = frames[place].shown(_picture(request, place, limits), _ground())
+        _draw_people(panel, request, place, frames[place])
+        panels.append((title, panel))
+    return panels
 
 
-def _turned(request: Mapping[str, Any], _limits: MediaLimits) -> list[NDArray[np.uint8]]:
-    """Return both bodies in one space, seen from the front and from the person's left."""
-    return [_view(request, columns) for columns in ((0, 1), (2, 1))]
+def _frames(request: Mapping[str, Any]) -> list[Frame]:
+    """Return what is shown of both pictures: whole where nobody was chosen, equally large people where both were."""
+    from poise.media.overlay.framing import frames_for
+
+    subjects = []
+    for place, points in enumerate(request["chosen"]):
+        figures = [] if points is None else [_figure(points, request["image_sizes"][place])]
+        subjects.append(_subject(request, place, figures))
+    if all(request["chosen"]):
+        return frames_for(subjects)
+    return [frame for subject in subjects for frame in frames_for([subject])]
 
 
-def _view(request: Mapping[str, Any], columns: tuple[int, int]) -> NDArray[np.uint8]:
-    from poise.media.overlay import draw_pose
+def _subject(request: Mapping[str, Any], place: int, figures: Sequence[Figure]) -> Subject:
+    """Return what is to be shown of a picture: all figures with their hair, everything where there is nobody."""
+    from poise.media.overlay import Box
+    from poise.media.overlay.framing import Subject
 
-    panel = _paper()
-    bodies = [np.array(points, dtype=np.float64) for points in request["turned"]]
-    shown = np.stack([np.column_stack([body[:, columns[0]], -body[:, columns[1]]]) for body in bodies])
-    low, high = np.nanmin(shown, axis=(0, 1)), np.nanmax(shown, axis=(0, 1))
-    scale = 0.74 * _HEIGHT_PX / max(float((high - low).max()), 0.1)
-    middle = np.array([0.5, 0.44]) * _HEIGHT_PX
-    for number, flat in enumerate(shown):
-        placed = (flat - (low + high) / 2) * scale + middle
-        points = np.column_stack([placed, np.zeros(len(placed)), np.ones(len(placed))])
-        pose = _pose(points.tolist(), 1.0, (_HEIGHT_PX, _HEIGHT_PX))
-        colours = (
-            _limb_colours(request["turned_errors_deg"])
-            if number
-            else dict.fromkeys(_limb_colours_of_all(), _GHOST)
-        )
-        draw_pose(panel, pose, limb_colours=colours, opacity=1.0 if number else 0.75)
-    return panel
+    size = request["image_sizes"][place]
+    points = np.concatenate([np.zeros((0, 2)), *(_extent(figure) for figure in figures)])
+    if not len(points):
+        points = np.array([(0.0, 0.0), size])
+    low, high = points.min(axis=0), points.max(axis=0)
+    box = Box(*low.tolist(), *(high - low).tolist())
+    is_picture = bool(request["media"][place]) or not figures
+    return Subject(box, request["metre_px"][place], tuple(size) if is_picture else None)
 
 
-def _panel(request: Mapping[str, Any], place: int, limits: MediaLimits) -> NDArray[np.uint8]:
-    from poise.media.overlay import draw_number, draw_pose
-
-    panel, scale = _ground(request, place, limits)
-    width = panel.shape[1]
-    chosen = request["chosen"][place]
-    if chosen is None:
-        for number, points in enumerate(request["people"][place], 1):
-            pose = _pose(points, scale, (width, _HEIGHT_PX))
-            draw_pose(panel, pose)
-            draw_number(panel, pose, number)
-        return panel
-    pose = _pose(chosen, scale, (width, _HEIGHT_PX))
-    errors = _errors_for(request, place)
-    draw_pose(panel, pose, limb_colours=_limb_colours(errors))
-    if place == 1:
-        _number_limbs(panel, pose, errors)
-    return panel
+def _extent(figure: Figure) -> FloatArray:
+    """Return points (N, 2) that reach as far as somebody does, with what is above the face."""
+    seen: FloatArray = figure.points[figure.is_seen, :2]
+    if (head := figure.head()) is None:
+        return seen
+    return np.concatenate([seen, head[0] + _CROWN * head[1] * np.array([(-1.0, -1.0), (1.0, 1.0)])])
 
 
-def _ground(request: Mapping[str, Any], place: int, limits: MediaLimits) -> tuple[NDArray[np.uint8], float]:
-    """Return a picture at the common height, or paper where there is none, and by how much it was scaled."""
-    from poise.media.overlay import scaled_to_height
+def _picture(request: Mapping[str, Any], place: int, limits: MediaLimits) -> Pixels:
+    """Return a picture's pixels; nothing where there is no picture."""
     from poise.media.picture import read_picture
 
     medium = request["media"][place]
-    pixels = read_picture(Path(medium), limits).pixels if medium else _paper()
-    panel = np.array(scaled_to_height(pixels, _HEIGHT_PX))
-    if not medium:
-        return panel, _HEIGHT_PX / request["heights_px"][place]
-    return panel, _HEIGHT_PX / pixels.shape[0]
+    return read_picture(Path(medium), limits).pixels if medium else np.zeros((0, 0, 3), np.uint8)
 
 
-def _paper() -> NDArray[np.uint8]:
-    """Return what a pose of the library is drawn on: it has no picture."""
-    return np.full((_HEIGHT_PX, _HEIGHT_PX, 3), 236, np.uint8)
+def _ground() -> tuple[int, int, int]:
+    from poise.media.overlay import DEFAULT_STYLE
+
+    return DEFAULT_STYLE.ground
 
 
-def _errors_for(request: Mapping[str, Any], place: int) -> dict[str, float]:
-    """Return the error of each limb by its name in this picture; a mirrored reference shows them swapped."""
-    errors: dict[str, float] = request["errors_deg"]
-    if place == 1 or not request["is_mirrored"]:
-        return errors
-    partners = {limb.name: limb.mirror for limb in LIMBS}
-    return {partners[name]: error for name, error in errors.items()}
+def _draw_people(panel: Pixels, request: Mapping[str, Any], place: int, frame: Frame) -> None:
+    """Draw who was compared, or everybody numbered where nobody was chosen."""
+    from poise.media.overlay import draw_number, draw_pose
+
+    points = request["chosen"][place]
+    if points is not None:
+        figure = _framed(_figure(points, request["image_sizes"][place]), frame)
+        _draw_body(
+            panel,
+            figure,
+            request["errors_deg"][place],
+            is_numbered=place == 1,
+            medium=request["media"][place],
+        )
+        return
+    for number, values in enumerate(request["people"][place], 1):
+        pose = _pose(values, frame)
+        draw_pose(panel, pose)
+        draw_number(panel, pose, number)
 
 
-def _pose(points: list[list[float]], scale: float, size: tuple[int, int]) -> Pose:
-    values = np.array(points, dtype=np.float64)
-    count = len(BLAZEPOSE_33)
-    unknown = np.full((count, 3), np.nan)
-    visibility = values[:, 3]
-    return Pose(BLAZEPOSE_33, values[:, :3] * scale, unknown, visibility, np.full(count, np.nan), 0.0, size)
+def _ghost(request: Mapping[str, Any], limits: MediaLimits) -> list[tuple[str, Pixels]]:
+    """Return the attempt over the outline of the reference, as it would stand there."""
+    from poise.media.overlay import Canvas
+    from poise.media.overlay.compared import LIMB_SHARE, draw_reference
+    from poise.media.overlay.framing import frames_for
+
+    attempt = _figure(request["chosen"][1], request["image_sizes"][1])
+    ghost = _figure(request["ghost"], None)
+    (frame,) = frames_for([_subject(request, 1, [attempt, ghost])])
+    panel = frame.shown(_picture(request, 1, limits), _ground())
+    canvas = Canvas(panel)
+    draw_reference(canvas, _framed(ghost, frame), LIMB_SHARE * canvas.height)
+    _draw_body(
+        panel, _framed(attempt, frame), request["errors_deg"][1], is_numbered=True, medium=request["media"][1]
+    )
+    return [("The attempt over the reference", panel)]
 
 
-def _limb_colours(errors: Mapping[str, float]) -> dict[tuple[str, str], tuple[int, int, int]]:
-    return {
-        names: _colour(errors[limb.name])
-        for limb in LIMBS
-        if limb.name in errors
-        for names in _both_ways(limb)
+def _turned(request: Mapping[str, Any], _limits: MediaLimits) -> list[tuple[str, Pixels]]:
+    """Return both bodies in one space, seen from the front and from the person's right."""
+    from poise.media.overlay.framing import frames_for
+
+    # Across the page, down, and away from who looks, of the axes left, up, forward.
+    views = {
+        "From the front": [(1.0, 0.0, 0.0), (0.0, -1.0, 0.0), (0.0, 0.0, -1.0)],
+        "From the right": [(0.0, 0.0, 1.0), (0.0, -1.0, 0.0), (1.0, 0.0, 0.0)],
     }
+    pairs = [[_in_space(body, np.array(axes)) for body in request["turned"]] for axes in views.values()]
+    space = {"image_sizes": [None], "media": [""], "metre_px": [_SPACE_METRE_PX]}
+    frames = frames_for([_subject(space, 0, pair) for pair in pairs])
+    return [
+        (title, _view(request, pair, frame)) for title, pair, frame in zip(views, pairs, frames, strict=True)
+    ]
 
 
-def _limb_colours_of_all() -> list[tuple[str, str]]:
-    return [names for limb in LIMBS for names in _both_ways(limb)]
+def _view(request: Mapping[str, Any], pair: Sequence[Figure], frame: Frame) -> Pixels:
+    from poise.media.overlay import Canvas
+    from poise.media.overlay.compared import LIMB_SHARE, draw_reference
+
+    panel = frame.shown(np.zeros((0, 0, 3), np.uint8), _ground())
+    canvas = Canvas(panel)
+    reference, attempt = (_framed(figure, frame) for figure in pair)
+    draw_reference(canvas, reference, LIMB_SHARE * canvas.height)
+    errors = request["errors_deg"][0]
+    _draw_body(panel, attempt, errors, is_numbered=True, is_mirrored=request["is_mirrored"])
+    return panel
 
 
-def _both_ways(limb: Limb) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Return a limb's ends in either order: a skeleton's edges do not run as the limbs do."""
-    return (limb.start[0], limb.end[0]), (limb.end[0], limb.start[0])
-
-
-def _colour(error_deg: float) -> tuple[int, int, int]:
-    return next(colour for least, colour in _COLOURS if error_deg >= least)
-
-
-def _number_limbs(panel: NDArray[np.uint8], pose: Pose, errors: Mapping[str, float]) -> None:
-    """Write the error on the limbs that are clearly off, the worst three."""
-    from poise.media.overlay import Canvas, draw_label
+def _draw_body(
+    panel: Pixels,
+    figure: Figure,
+    errors: Mapping[str, float],
+    *,
+    is_numbered: bool,
+    medium: str = "",
+    is_mirrored: bool = False,
+) -> None:
+    from poise.media.overlay import Canvas
+    from poise.media.overlay.compared import LIMB_SHARE, draw_compared
+    from poise.media.overlay.numbered import number_worst
 
     canvas = Canvas(panel)
-    worst = sorted(
-        (name for name in errors if errors[name] > _NUMBERED_FROM_DEG), key=lambda name: -errors[name]
-    )[:3]
-    for limb in (limb for limb in LIMBS if limb.name in worst):
-        middle = (pose.image_point(limb.start[0])[:2] + pose.image_point(limb.end[0])[:2]) / 2
-        draw_label(
-            canvas, f"{errors[limb.name]:.0f}°", (float(middle[0]), float(middle[1])), anchor=(0.5, 0.5)
-        )
+    width = LIMB_SHARE * canvas.height
+    draw_compared(canvas, figure, errors, width, with_head=not medium, is_mirrored=is_mirrored)
+    if is_numbered:
+        number_worst(canvas, figure, errors)
 
 
-def _caption(picture: NDArray[np.uint8], request: Mapping[str, Any]) -> None:
-    from poise.media.overlay import Canvas, draw_label
+def _figure(points: list[list[float]], picture: Sequence[int] | None) -> Figure:
+    """Return a body of which only what is visible, and inside the picture where there is one, is seen."""
+    from poise.media.overlay.compared import Figure
 
-    canvas = Canvas(picture)
-    size = 0.016 * canvas.height
-    score = request["score"]
-    lines = [*([f"Score {score:.0f} of 100"] if score is not None else []), *request["words"]]
-    for number, line in enumerate(reversed(lines)):
-        at = (canvas.width / 2, canvas.height - size - number * 2.2 * size)
-        draw_label(canvas, line, at, size_px=size)
-    legend = "green: right   yellow: over 15°   red: over 25°"
-    if request["picture"] != "side-by-side":
-        legend += "   grey: the reference"
-    draw_label(canvas, legend, (size, size), size_px=0.8 * size, anchor=(0.0, 0.0))
+    values = np.array(points, dtype=np.float64)
+    is_seen = values[:, 3] >= _LEAST_VISIBILITY
+    if picture is not None:
+        is_seen &= ((values[:, :2] >= 0) & (values[:, :2] <= picture)).all(axis=1)
+    return Figure(values[:, :3], is_seen)
+
+
+def _in_space(points: list[list[float]], axes: FloatArray) -> Figure:
+    """Return a body as it is seen along the axes (3, 3)."""
+    from poise.media.overlay.compared import Figure
+
+    values = np.array(points, dtype=np.float64)
+    return Figure(values[:, :3] @ axes.T * _SPACE_METRE_PX, values[:, 3] > 0)
+
+
+def _framed(figure: Figure, frame: Frame) -> Figure:
+    from poise.media.overlay.compared import Figure
+
+    placed = np.column_stack([frame.placed(figure.points[:, :2]), figure.points[:, 2]])
+    return Figure(placed, figure.is_seen)
+
+
+def _pose(points: list[list[float]], frame: Frame) -> Pose:
+    """Return somebody in a frame who was not compared."""
+    values = np.array(points, dtype=np.float64)
+    count = len(BLAZEPOSE_33)
+    image = np.column_stack([frame.placed(values[:, :2]), values[:, 2]])
+    unknown = np.full((count, 3), np.nan)
+    return Pose(BLAZEPOSE_33, image, unknown, values[:, 3], np.full(count, np.nan), 0.0, frame.size)

@@ -8,7 +8,7 @@ from poise.analysis.comparison.comparison import (
     Mirror,
     compare_poses,
 )
-from poise.analysis.comparison.overlaid import OverlaidPair, ghost_of, overlaid
+from poise.analysis.comparison.overlaid import OverlaidPair, errors_by_limb, ghost_of, metre_px, overlaid
 from poise.analysis.comparison.remarks import Remark, remarks_on
 
 __all__ = [
@@ -20,7 +20,9 @@ __all__ = [
     "OverlaidPair",
     "Remark",
     "compare_poses",
+    "errors_by_limb",
     "ghost_of",
+    "metre_px",
     "overlaid",
     "remarks_on",
 ]

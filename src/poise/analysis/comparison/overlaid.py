@@ -90,6 +90,23 @@ def ghost_of(reference: Pose, attempt: Pose, comparison: Comparison) -> Pose:
     return ghost.mirrored() if fit.is_mirrored else ghost
 
 
+def metre_px(reference: Pose, attempt: Pose, comparison: Comparison | None) -> tuple[float, float]:
+    """Return how long a metre of the reference's body is in either picture, so that both can be shown equally large.
+
+    Parameters
+    ----------
+    reference, attempt : Pose
+        What was compared.
+    comparison : Comparison, optional
+        What was found. Without a verdict the model's own metres count, which know no tall and short people.
+    """
+    ratio = 1.0
+    if comparison is not None and comparison.fit is not None:
+        shown = attempt.mirrored() if comparison.fit.is_mirrored else attempt
+        ratio = _size_ratio(reference, shown, comparison)
+    return _px_per_metre(reference), _px_per_metre(attempt) / ratio
+
+
 def _fit(comparison: Comparison) -> Fit:
     if comparison.fit is None:
         raise PoseError("Poses that cannot be compared cannot be laid over each other; see the reason.")

@@ -19,7 +19,6 @@ from poise.media.overlay.picture import (
     blank_picture,
     draw_people,
     overlay_picture,
-    scaled_to_height,
     write_png,
 )
 from poise.media.overlay.skeleton import LimbColours, draw_pose, limb_width_px
@@ -49,7 +48,6 @@ __all__ = [
     "draw_skeletons_alone",
     "limb_width_px",
     "overlay_picture",
-    "scaled_to_height",
     "write_film",
     "write_png",
 ]

@@ -91,14 +91,3 @@ def write_png(output: Path | BinaryIO, pixels: Pixels) -> None:
             Image.fromarray(pixels).save(file, format="PNG")
     else:
         Image.fromarray(pixels).save(output, format="PNG")
-
-
-def scaled_to_height(pixels: Pixels, height_px: int) -> Pixels:
-    """Return a picture (H, W, 3) scaled to a height, its proportions kept."""
-    import cv2
-
-    scale = height_px / pixels.shape[0]
-    size = (max(1, round(pixels.shape[1] * scale)), height_px)
-    # Averaging keeps fine patterns from flickering when a picture shrinks; it cannot enlarge.
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return np.ascontiguousarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)
