@@ -16,11 +16,13 @@ from poise.media.limits import MediaLimits
 from poise.media.overlay import DEFAULT_STYLE, Colour, Pixels
 from poise.media.overlay.compared import LOOKS, Finding
 from poise.pose import BLAZEPOSE_33, Pose, PoseSequence
+from poise.pose.geometry import rotation_about
 from poise.studio.compare import judge_pair
 from poise.studio.comparison_child import draw_comparison
 from poise.studio.comparison_picture import ComparisonPicture
 from poise.studio.comparison_request import comparison_request
 from poise.studio.estimate import Estimate
+from poise.studio.poses import estimate_of_pose
 
 MOUNTAIN, TREE = library()["mountain"].pose, library()["tree"].pose
 PHOTOGRAPH = (255, 0, 255)
@@ -56,15 +58,27 @@ def photograph(folder: Path, size: tuple[int, int], name: str = "a.png") -> Path
     return folder / name
 
 
+def of_library(name: str) -> Estimate:
+    return estimate_of_pose(Path(f"pose:{name}"))
+
+
 def count(pixels: Pixels, colour: Colour) -> int:
     return int((pixels == colour).all(axis=2).sum())
 
 
+def halves(pixels: Pixels) -> tuple[Pixels, Pixels]:
+    """Return both pictures without their titles and what stands below."""
+    columns = np.nonzero((pixels[60] != DEFAULT_STYLE.casing).any(axis=1))[0]
+    height = int((pixels[44:, columns[0]] == DEFAULT_STYLE.casing).all(axis=1).argmax())
+    both = pixels[44 : 44 + height, columns[0] : columns[-1] + 1]
+    width = (both.shape[1] - 12) // 2
+    return both[:, :width], both[:, width + 12 :]
+
+
 def heights_px(pixels: Pixels) -> tuple[int, int]:
     """Return how high the drawn bodies are on the left and on the right, by their joints."""
-    half = pixels.shape[1] // 2
     spans = []
-    for part in (pixels[44:780, :half], pixels[44:780, half:]):
+    for part in halves(pixels):
         rows = np.nonzero((part == DEFAULT_STYLE.centre).all(axis=2).sum(axis=1) > 5)[0]
         spans.append(int(np.ptp(rows)))
     return spans[0], spans[1]
@@ -108,6 +122,24 @@ def test_a_recording_is_as_large_as_the_picture_that_it_is_compared_with(tmp_pat
     assert one == pytest.approx(other, rel=0.03)
 
 
+@pytest.mark.parametrize("yaw_deg", [-90.0, 60.0])
+@pytest.mark.parametrize("is_mirrored", [False, True])
+def test_a_pose_of_the_library_is_shown_from_where_the_attempt_was_seen(
+    yaw_deg: float, is_mirrored: bool
+) -> None:
+    """Then the same pose, done right, is the same drawing on both sides."""
+    tree = TREE.mirrored() if is_mirrored else TREE
+    turned = replace(tree, world=tree.world @ rotation_about(np.array([0.0, 1.0, 0.0]), np.array(yaw_deg)).T)
+    attempt = found(pictured(turned, (1000, 1000), 600, (700, 900)), size=(1000, 1000))
+    left, right = (
+        (part == LOOKS[Finding.FITS].colour).all(axis=2)
+        for part in halves(drawn(of_library("tree"), attempt))
+    )
+    assert left.sum() > 2000
+    # Rounding to whole pixels moves edges a little.
+    assert (left & right).sum() > 0.75 * right.sum()
+
+
 def test_nothing_but_the_body_is_drawn_over_a_picture(tmp_path: Path) -> None:
     person = pictured(MOUNTAIN, (1000, 1200), 800, (500, 1100))
     both = found(person, size=(1000, 1200), medium=photograph(tmp_path, (1000, 1200)))
@@ -126,13 +158,9 @@ def test_a_limb_that_was_not_compared_is_grey_in_both(tmp_path: Path) -> None:
     half = replace(seen, visibility=hidden)
     whole, part = (found(pose, size=(1000, 1200)) for pose in (seen, half))
     grey = LOOKS[Finding.NOT_COMPARED].colour
-    usual, less = (drawn(each, whole)[44:800] for each in (whole, part))
-    middle = usual.shape[1] // 2
-    for side in (slice(0, middle), slice(middle, None)):
-        assert count(less[:, side], grey) > count(usual[:, side], grey) + 100
-        assert count(less[:, side], LOOKS[Finding.FITS].colour) < count(
-            usual[:, side], LOOKS[Finding.FITS].colour
-        )
+    for usual, less in zip(halves(drawn(whole, whole)), halves(drawn(part, whole)), strict=True):
+        assert count(less, grey) > count(usual, grey) + 100
+        assert count(less, LOOKS[Finding.FITS].colour) < count(usual, LOOKS[Finding.FITS].colour)
 
 
 def test_in_a_mirror_the_same_limb_has_the_same_colour_in_both() -> None:
@@ -143,11 +171,10 @@ def test_in_a_mirror_the_same_limb_has_the_same_colour_in_both() -> None:
     reference = pictured(TREE, (1000, 1000), 800, (500, 900))
     attempt = pictured(replace(TREE, world=lowered).mirrored(), (1000, 1000), 800, (500, 900))
     pixels = drawn(found(reference, size=(1000, 1000)), found(attempt, size=(1000, 1000)))
-    middle = pixels.shape[1] // 2
-    is_wrong = (pixels[44:700] == LOOKS[Finding.FAR_OFF].colour).all(axis=2)
-    across = [
-        float(np.nonzero(part)[1].mean()) / middle for part in (is_wrong[:, :middle], is_wrong[:, middle:])
-    ]
+    across = []
+    for part in halves(pixels):
+        columns = np.nonzero((part == LOOKS[Finding.FAR_OFF].colour).all(axis=2))[1]
+        across.append(float(columns.mean()) / part.shape[1])
     # The person's left is on the right in a picture from the front; the attempt did it with the right.
     assert across[0] > 0.55
     assert across[1] < 0.45

@@ -58,14 +58,23 @@ def _explained(request: Mapping[str, Any]) -> list[Finding]:
 
 def _side_by_side(request: Mapping[str, Any], limits: MediaLimits) -> list[tuple[str, Pixels]]:
     """Return the reference and the attempt, both people equally large where both are known."""
-    attempt = "The attempt, compared as in a mirror" if request["is_mirrored"] else "The attempt"
     frames = _frames(request)
     panels = []
-    for place, title in enumerate(("The reference", attempt)):
+    for place, title in enumerate(_titles(request)):
         panel = frames[place].shown(_picture(request, place, limits), _ground())
         _draw_people(panel, request, place, frames[place])
         panels.append((title, panel))
     return panels
+
+
+def _titles(request: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what stands over the reference and over the attempt."""
+    if request.get("is_reference_turned"):
+        how = "turned and mirrored" if request["is_mirrored"] else "turned"
+        return f"The reference, {how} like the attempt", "The attempt"
+    return "The reference", "The attempt, compared as in a mirror" if request[
+        "is_mirrored"
+    ] else "The attempt"
 
 
 def _frames(request: Mapping[str, Any]) -> list[Frame]:
@@ -87,21 +96,24 @@ def _subject(request: Mapping[str, Any], place: int, figures: Sequence[Figure]) 
     from poise.media.overlay.framing import Subject
 
     size = request["image_sizes"][place]
-    points = np.concatenate([np.zeros((0, 2)), *(_extent(figure) for figure in figures)])
+    picture = tuple(size) if request["media"][place] or not figures else None
+    points = np.concatenate([np.zeros((0, 2)), *(_extent(figure, picture) for figure in figures)])
     if not len(points):
         points = np.array([(0.0, 0.0), size])
     low, high = points.min(axis=0), points.max(axis=0)
     box = Box(*low.tolist(), *(high - low).tolist())
-    is_picture = bool(request["media"][place]) or not figures
-    return Subject(box, request["metre_px"][place], tuple(size) if is_picture else None)
+    return Subject(box, request["metre_px"][place], picture)
 
 
-def _extent(figure: Figure) -> FloatArray:
+def _extent(figure: Figure, picture: Sequence[int] | None) -> FloatArray:
     """Return points (N, 2) that reach as far as somebody does, with what is above the face."""
     seen: FloatArray = figure.points[figure.is_seen, :2]
     if (head := figure.head()) is None:
         return seen
-    return np.concatenate([seen, head[0] + _CROWN * head[1] * np.array([(-1.0, -1.0), (1.0, 1.0)])])
+    crown = head[0] + _CROWN * head[1] * np.array([(-1.0, -1.0), (1.0, 1.0)])
+    if picture is not None and ((head[0] >= 0) & (head[0] <= picture)).all():
+        crown = np.clip(crown, 0, picture)  # what of the hair is not in the picture needs no room
+    return np.concatenate([seen, crown])
 
 
 def _picture(request: Mapping[str, Any], place: int, limits: MediaLimits) -> Pixels:
@@ -169,8 +181,10 @@ def _turned(request: Mapping[str, Any], _limits: MediaLimits) -> list[tuple[str,
     pairs = [[_in_space(body, np.array(axes)) for body in request["turned"]] for axes in views.values()]
     space = {"image_sizes": [None], "media": [""], "metre_px": [_SPACE_METRE_PX]}
     frames = frames_for([_subject(space, 0, pair) for pair in pairs])
+    mirror = ", the attempt as in a mirror" if request["is_mirrored"] else ""
     return [
-        (title, _view(request, pair, frame)) for title, pair, frame in zip(views, pairs, frames, strict=True)
+        (title + mirror, _view(request, pair, frame))
+        for title, pair, frame in zip(views, pairs, frames, strict=True)
     ]
 
 
@@ -182,7 +196,7 @@ def _view(request: Mapping[str, Any], pair: Sequence[Figure], frame: Frame) -> P
     canvas = Canvas(panel)
     reference, attempt = (_framed(figure, frame) for figure in pair)
     draw_reference(canvas, reference, LIMB_SHARE * canvas.height)
-    errors = request["errors_deg"][0]
+    errors = request["turned_errors_deg"]
     _draw_body(panel, attempt, errors, is_numbered=True, is_mirrored=request["is_mirrored"])
     return panel
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from poise.media.kinds import MediaKind
 from poise.pose import FloatArray, Pose
 from poise.studio.comparison_picture import ComparisonPicture
 from poise.studio.estimate import Estimate
+from poise.studio.poses import is_pose_name
 
 if TYPE_CHECKING:
     from poise.studio.compare import ComparedPictures
@@ -28,57 +29,98 @@ def comparison_request(
     Lists of two hold the reference's part and the attempt's; a body is 33 rows of x, y, z in pixels of its picture
     and visibility; errors are in degrees, by the names that the limbs have for the person in that picture.
     """
-    poses = [_pictured(pose) for pose in (found.reference_pose, found.attempt_pose)]
-    sizes = [
-        each.image_size if pose is None else pose.image_size for each, pose in zip(both, poses, strict=True)
-    ]
-    return {
+    pair = _Pair(_pictured(found.reference_pose), _pictured(found.attempt_pose), found.comparison)
+    request: dict[str, Any] = {
         "picture": picture.value,
         "media": [str(each.media.resolve()) if each.kind is MediaKind.PICTURE else "" for each in both],
-        "image_sizes": [[max(side, 1) for side in size] for size in sizes],
-        "chosen": [None if pose is None else _points(pose) for pose in poses],
+        "image_sizes": [_size(pose, each) for pose, each in zip(pair.poses, both, strict=True)],
+        "chosen": [None if pose is None else _points(pose) for pose in pair.poses],
         "people": [[_points(person[0]) for person in each.people] for each in both],
-        "metre_px": _metre_px(poses, found.comparison),
+        "metre_px": _metre_px(pair),
         "words": list(found.words),
-        **_verdict(poses, found.comparison),
+        **_verdict(pair),
     }
+    if is_pose_name(both[0].media) and (ghost := pair.ghost()) is not None:
+        # Nobody took a picture of it: it is shown from where the attempt was seen, and with the attempt's sides.
+        shown = _moved_into_sight(ghost, ghost.image)
+        request["image_sizes"][0], request["chosen"][0] = list(shown.image_size), _points(shown)
+        for key in ("metre_px", "errors_deg"):
+            request[key] = [request[key][1]] * 2
+        request["is_reference_turned"] = True
+    return request
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Who was compared, if anybody, and what came out."""
+
+    reference: Pose | None
+    attempt: Pose | None
+    comparison: Comparison | None
+
+    @property
+    def poses(self) -> tuple[Pose | None, Pose | None]:
+        return self.reference, self.attempt
+
+    def judged(self) -> tuple[Pose, Pose, Comparison] | None:
+        """Return all of it, None without a verdict."""
+        if self.reference is None or self.attempt is None:
+            return None
+        if self.comparison is None or self.comparison.fit is None:
+            return None
+        return self.reference, self.attempt, self.comparison
+
+    def ghost(self) -> Pose | None:
+        judged = self.judged()
+        return None if judged is None else ghost_of(*judged)
 
 
 def _pictured(pose: Pose | None) -> Pose | None:
     """Return a pose with image points, as tracks of landmarks in space have none."""
     if pose is None or np.isfinite(pose.image[:, :2]).any() or not np.isfinite(pose.world).any():
         return pose
-    points = pose.world * _UNPICTURED_METRE_PX
-    points[:, :2] -= np.nanmin(points[:, :2], axis=0)
-    width, height = np.ceil(np.nanmax(points[:, :2], axis=0)).astype(int).tolist()
-    return replace(pose, image=points, image_size=(width + 1, height + 1))
+    return _moved_into_sight(pose, pose.world * _UNPICTURED_METRE_PX)
 
 
-def _verdict(poses: list[Pose | None], comparison: Comparison | None) -> dict[str, object]:
+def _moved_into_sight(pose: Pose, points: FloatArray) -> Pose:
+    """Return a pose with these image points, in a picture that they just fill."""
+    image = points.copy()
+    image[:, :2] -= np.nanmin(image[:, :2], axis=0)
+    width, height = np.ceil(np.nanmax(image[:, :2], axis=0)).astype(int).tolist()
+    return replace(pose, image=image, image_size=(width + 1, height + 1))
+
+
+def _size(pose: Pose | None, estimate: Estimate) -> list[int]:
+    return [max(side, 1) for side in (estimate.image_size if pose is None else pose.image_size)]
+
+
+def _verdict(pair: _Pair) -> dict[str, object]:
     """Return score, errors, and what ghost and turned bodies are drawn from; nothing of it without a verdict."""
-    reference, attempt = poses
-    if reference is None or attempt is None or comparison is None or comparison.fit is None:
+    if (judged := pair.judged()) is None:
         return {"score": None, "errors_deg": [{}, {}], "is_mirrored": False}
-    pair = overlaid(reference, attempt, comparison)
+    reference, attempt, comparison = judged
+    laid = overlaid(reference, attempt, comparison)
     return {
         "score": comparison.score,
         "uncertainty": comparison.uncertainty,
-        "is_mirrored": pair.is_mirrored,
-        "errors_deg": [pair.errors_deg, errors_by_limb(comparison, own=True)],
+        "is_mirrored": laid.is_mirrored,
+        "errors_deg": [laid.errors_deg, errors_by_limb(comparison, own=True)],
         "ghost": _points(ghost_of(reference, attempt, comparison)),
-        "turned": [_rows(body, np.ones(len(body)), 4) for body in (pair.reference, pair.attempt)],
+        "turned": [_rows(body, np.ones(len(body)), 4) for body in (laid.reference, laid.attempt)],
+        "turned_errors_deg": laid.errors_deg,
     }
 
 
-def _metre_px(poses: list[Pose | None], comparison: Comparison | None) -> list[float]:
+def _metre_px(pair: _Pair) -> list[float]:
     """Return what is to be drawn equally long in both pictures; no matter what where only one person is known."""
-    reference, attempt = poses
-    if reference is None or attempt is None:
+    if pair.reference is None or pair.attempt is None:
         return [1.0, 1.0]
-    lengths = metre_px(reference, attempt, comparison)
+    lengths = metre_px(pair.reference, pair.attempt, pair.comparison)
     if min(lengths) > 0 and np.isfinite(lengths).all():
         return list(lengths)
-    return [float(np.linalg.norm(np.ptp(pose.image[:, :2], axis=0))) for pose in (reference, attempt)]
+    return [
+        float(np.linalg.norm(np.ptp(pose.image[:, :2], axis=0))) for pose in (pair.reference, pair.attempt)
+    ]
 
 
 def _points(pose: Pose) -> list[list[float]]:

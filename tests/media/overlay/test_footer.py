@@ -58,7 +58,7 @@ def test_more_sentences_make_a_higher_band() -> None:
 def test_the_pictures_stay_as_they_are(sizes: list[tuple[int, int]]) -> None:
     panels = [(f"Title {number}", panel(*size, 100 + number)) for number, size in enumerate(sizes)]
     drawn = page(panels, "Score 69 ± 6 of 100", [SENTENCE] * 3, list(Finding))
-    assert drawn.shape[1] >= max(900, sum(width for width, _ in sizes))
+    assert drawn.shape[1] >= max(1000, sum(width for width, _ in sizes))
     for number, (width, height) in enumerate(sizes):
         grey = (100 + number,) * 3
         rows, columns = np.nonzero((drawn == grey).all(axis=2))

@@ -15,13 +15,16 @@ GROUND = (1, 2, 3)
 
 @st.composite
 def subjects(draw: st.DrawFn) -> Subject:
-    """Somebody of 20 to 2000 px anywhere in a picture, or without one."""
+    """Somebody of 20 to 2000 px in a picture or partly beyond it, or without one."""
     size = (draw(st.floats(20, 2000)), draw(st.floats(20, 2000)))
     corner = (draw(st.floats(0, 1000)), draw(st.floats(0, 1000)))
     more = (draw(st.integers(0, 1000)), draw(st.integers(0, 1000)))
     box = Box(*corner, *size)
-    picture = (int(corner[0] + size[0]) + 1 + more[0], int(corner[1] + size[1]) + 1 + more[1])
-    return Subject(box, draw(st.floats(20, 2000)), picture if draw(st.booleans()) else None)
+    share = draw(st.floats(0.3, 1.0))  # a box may leave its picture
+    far = [
+        round(share * (low + side)) + 1 + extra for low, side, extra in zip(corner, size, more, strict=True)
+    ]
+    return Subject(box, draw(st.floats(20, 2000)), (far[0], far[1]) if draw(st.booleans()) else None)
 
 
 def corners(box: Box) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -59,10 +62,13 @@ def test_a_frame_stays_inside_a_picture_that_is_large_enough() -> None:
     assert frame.top + frame.height == 1080
 
 
-def test_what_of_a_box_lies_outside_the_picture_does_not_count() -> None:
-    inside = Subject(Box(100, 0, 200, 400), 100.0, (640, 480))
-    beyond = Subject(Box(100, -300, 200, 700), 100.0, (640, 480))
-    assert frames_for([inside]) == frames_for([beyond])
+def test_a_box_that_leaves_its_picture_is_shown_whole() -> None:
+    beyond = Subject(Box(100, 300, 200, 400), 100.0, (640, 480))
+    (frame,) = frames_for([beyond])
+    low, high = frame.placed(corners(beyond.box))
+    assert (low >= 0).all()
+    assert high[1] == pytest.approx(frame.size[1], abs=2)  # no margin where there is no picture
+    assert low[1] > 0.05 * frame.size[1]
 
 
 @pytest.mark.parametrize("size", [(40, 40), (20, 20), (10, 10)], ids=["larger", "as it is", "smaller"])

@@ -11,13 +11,14 @@ from poise.media.overlay.canvas import Canvas, Pixels, text_width_px
 from poise.media.overlay.compared import LOOKS, Finding, draw_joint, draw_limb
 from poise.media.overlay.style import DEFAULT_STYLE
 
-_LEAST_WIDTH_PX = 900
+_LEAST_WIDTH_PX = 1000
 _GAP_PX = 12
 _STRIP_PX, _STRIP_LETTER_PX = 44, 16.0
 _LINE = 2.1  # from line to line, in heights of capitals
 _SAMPLE = 3.4  # a legend's sample is this long, in heights of capitals
+_SMALLEST = 0.8  # letters of the legend by those of the sentences, where that saves a row
 _BETWEEN = 1.7  # from entry to entry of the legend
-_SIDES = {"left": "person's left", "right": "person's right"}
+_SIDES = {"left": "own left", "right": "own right"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def footer(width_px: int, title: str, sentences: Sequence[str], findings: Sequen
     letter = float(np.clip(0.013 * width_px, 13.0, 20.0))
     room = width_px - 2 * letter
     lines = [line for sentence in sentences for line in wrapped(sentence, letter, room)]
-    rows = _rows(_entries(findings), letter, room)
+    entries = _entries(findings)
+    small = _legend_px(entries, letter, room)
+    rows = _rows(entries, small, room)
     title_px = 2.2 * letter if title else 0.0
     height = round(title_px + (len(lines) + len(rows)) * _LINE * letter + 2.4 * letter)
     band = np.empty((height, width_px, 3), np.uint8)
@@ -86,7 +89,7 @@ def footer(width_px: int, title: str, sentences: Sequence[str], findings: Sequen
         y += _LINE * letter
     y += 0.4 * letter if lines else 0.0
     for row in rows:
-        _draw_row(canvas, row, (letter, y), letter)
+        _draw_row(canvas, row, (letter, y), small)
         y += _LINE * letter
     return band
 
@@ -128,6 +131,12 @@ def wrapped(sentence: str, letter_px: float, room_px: float) -> list[str]:
 def _entries(findings: Sequence[Finding]) -> list[_Entry]:
     looks = [_Entry(finding, finding.value) for finding in findings]
     return [*looks, *(_Entry(side, words) for side, words in _SIDES.items())]
+
+
+def _legend_px(entries: Sequence[_Entry], letter_px: float, room_px: float) -> float:
+    """Return the height of the legend's capitals: somewhat smaller than usual where all then fits into one row."""
+    sizes = letter_px * np.linspace(1.0, _SMALLEST, 9)
+    return next((float(size) for size in sizes if _row_px(entries, float(size)) <= room_px), letter_px)
 
 
 def _rows(entries: Sequence[_Entry], letter_px: float, room_px: float) -> list[list[_Entry]]:

@@ -24,7 +24,7 @@ class Subject:
     Parameters
     ----------
     box : Box
-        Around the person, in the picture's pixels; what of it lies outside the picture does not count.
+        Around the person, in the picture's pixels; it may reach beyond the picture.
     unit_px : float
         What is to be equally long in all pictures, in this one's pixels: a metre of the body, for instance.
     picture : (int, int), optional
@@ -34,14 +34,6 @@ class Subject:
     box: Box
     unit_px: float
     picture: tuple[int, int] | None
-
-    def inside(self) -> Box:
-        """Return the part of the box that lies in the picture, the whole box where there is none."""
-        if self.picture is None:
-            return self.box
-        low = np.clip((self.box.x, self.box.y), 0, self.picture)
-        far = (self.box.x + self.box.width, self.box.y + self.box.height)
-        return Box(*low.tolist(), *(np.clip(far, 0, self.picture) - low).tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +84,10 @@ class Frame:
 def frames_for(subjects: Sequence[Subject], *, most_px: tuple[int, int] = MOST_PX) -> list[Frame]:
     """Return a frame for each subject, all of one size and with the unit equally long in all of them.
 
-    Nobody's box is cut, and around it is a margin; a frame leaves its picture only where the picture is too small.
+    Nobody's box is cut, and around it is a margin as far as there is a picture; a frame leaves its picture only where
+    the picture is too small or the box does.
     """
-    boxes = [one.inside() for one in subjects]
-    spans = np.array([(max(box.width, 1.0), max(box.height, 1.0)) for box in boxes])
+    spans = np.array([(max(one.box.width, 1.0), max(one.box.height, 1.0)) for one in subjects])
     units = np.array([max(one.unit_px, 1e-6) for one in subjects])[:, None]
     margin_px = 2 * _MARGIN * float((spans / units).max()) * units
     # No margin is asked of a picture that has none to give.
@@ -111,14 +103,18 @@ def frames_for(subjects: Sequence[Subject], *, most_px: tuple[int, int] = MOST_P
 
 
 def _frame(subject: Subject, span: tuple[float, float], size: tuple[int, int]) -> Frame:
-    box = subject.inside()
-    middle = (box.x + box.width / 2, box.y + box.height / 2)
-    corner = [centre - side / 2 for centre, side in zip(middle, span, strict=True)]
+    box = subject.box
+    lows, sides = (box.x, box.y), (box.width, box.height)
+    corner = [low + (inner - side) / 2 for low, inner, side in zip(lows, sides, span, strict=True)]
     if subject.picture is not None:
         # A smaller picture lies inside the frame as a whole, a larger one holds it.
         corner = [
-            float(np.clip(low, min(0.0, whole - side), max(0.0, whole - side)))
-            for low, side, whole in zip(corner, span, subject.picture, strict=True)
+            float(np.clip(start, min(0.0, whole - side), max(0.0, whole - side)))
+            for start, side, whole in zip(corner, span, subject.picture, strict=True)
         ]
+    corner = [
+        min(max(start, low + inner - side), low)
+        for start, low, inner, side in zip(corner, lows, sides, span, strict=True)
+    ]
     width, height = (max(1, round(side)) for side in span)
     return Frame(round(corner[0]), round(corner[1]), width, height, size)

@@ -12,7 +12,8 @@ from poise.pose import FloatArray
 _DIRECTIONS = 16
 _RINGS = 8
 # What one covered point costs, in heights of the label by which it would rather move away.
-_COVERED = 0.5
+_COVERED = 1.0
+_CLEARANCE = 0.3  # how near to a label a point still counts as covered, in heights of the label
 
 
 def place_labels(
@@ -98,7 +99,8 @@ def _best(
 ) -> Box | None:
     if not len(corners):
         return None
-    inside = (points >= corners[:, None]) & (points <= corners[:, None] + np.array(size))
+    near = _CLEARANCE * size[1]
+    inside = (points >= corners[:, None] - near) & (points <= corners[:, None] + np.array(size) + near)
     covered = inside.all(axis=-1).sum(axis=-1)
     away = np.linalg.norm(corners + np.array(size) / 2 - np.asarray(anchor), axis=-1) / size[1]
     x, y = corners[int(np.argmin(away + _COVERED * covered))]
