@@ -49,7 +49,7 @@ def test_all_colours_of_the_legend_are_told_apart_by(sight: str) -> None:
     seen = {finding: seen_as_lab(colour, SIMULATIONS[sight]) for finding, colour in LINES.items()}
     for one, other in combinations(seen, 2):
         # A difference of about 2.3 is just noticeable; lines of a few pixels need many times that.
-        assert np.linalg.norm(seen[one] - seen[other]) > 30, (one, other)
+        assert np.linalg.norm(seen[one] - seen[other]) > 25, (one, other)
 
 
 @pytest.mark.parametrize("ground", GROUNDS)

@@ -49,15 +49,15 @@ class Look:
     is_hollow: bool = False
 
 
-# Sky blue, yellow and vermillion after Okabe and Ito, "Color Universal Design" (2008), yellow and vermillion somewhat
-# darker: so the nearest two of these colours and their ground lie 33 apart in CIE L*a*b* for whoever sees no red, no
-# green or no blue (the tests simulate all three). The front end has the first and the third in
-# frontend/src/lib/pose/draw.ts. The more is wrong, the more broken and wide a limb is.
+# Blue, yellow and coral, near sky blue, yellow and vermillion of Okabe and Ito, "Color Universal Design" (2008): the
+# nearest two of these colours and their ground lie 27 apart in CIE L*a*b* for whoever sees no red, no green or no
+# blue (the tests simulate all three). The more is wrong, the more broken and wide a limb is. The front end draws
+# right, wrong and not compared in the same colours: frontend/src/lib/pose/draw.ts.
 LOOKS: Mapping[Finding, Look] = MappingProxyType(
     {
-        Finding.FITS: Look((86, 180, 233), 1.0),
+        Finding.FITS: Look((50, 185, 225), 1.0),
         Finding.OFF: Look((245, 205, 0), 1.2, dash=(3.2, 0.7)),
-        Finding.FAR_OFF: Look((220, 80, 10), 1.5, dash=(0.9, 0.6)),
+        Finding.FAR_OFF: Look((255, 122, 92), 1.5, dash=(0.9, 0.6)),
         Finding.NOT_COMPARED: Look((132, 136, 142), 0.6, dash=(0.8, 1.2)),
         Finding.REFERENCE: Look((255, 255, 255), 1.3, is_hollow=True),
     }
