@@ -21,7 +21,8 @@ def compared_object(found: ComparedPictures) -> dict[str, Any]:
 
     ``result`` is what `poise compare --json` prints. Each body of ``skeletons`` has flat lists: ``image`` x, y in
     pixels, ``world`` x, y, z in metres as the model gives them, ``visibility``; None where unknown. ``aligned``
-    holds both in one space, the attempt turned, sized and if need be mirrored as it was compared.
+    holds both in one space, the attempt turned, sized and if need be mirrored as it was compared; its points keep the
+    names that they have for the person.
     """
     skeletons = {"reference": _body(found.reference_pose), "attempt": _body(found.attempt_pose)}
     return {
@@ -65,7 +66,9 @@ def _aligned(found: ComparedPictures) -> dict[str, Any] | None:
     if found.reference_pose is None or found.attempt_pose is None:
         return None
     pair = overlaid(found.reference_pose, found.attempt_pose, found.comparison)
+    # In a mirror, what is called left is the person's own right; errors and visibilities go by the own sides.
+    own = found.attempt_pose.skeleton.mirror_indices if pair.is_mirrored else slice(None)
     return {
         "reference_world": numbers(pair.reference * _TO_MODEL, 3),
-        "attempt_world": numbers(pair.attempt * _TO_MODEL, 3),
+        "attempt_world": numbers(pair.attempt[own] * _TO_MODEL, 3),
     }
