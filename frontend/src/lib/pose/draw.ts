@@ -1,7 +1,7 @@
 import { BONES, type Bone } from "./skeleton";
 
-/** How a bone looks: its verdict is told by colour and by shape (a wrong one is dashed). */
-export type Verdict = "right" | "wrong" | "plain";
+/** How a bone looks: its verdict is told by colour and by shape (a wrong one is dashed, an unjudged one dotted). */
+export type Verdict = "right" | "wrong" | "plain" | "unjudged";
 export interface Look {
   verdict: (bone: Bone) => Verdict;
   colours: Record<Verdict, string>;
@@ -9,13 +9,23 @@ export interface Look {
   outline?: string;
 }
 
-export const DARK_COLOURS: Record<Verdict, string> = { right: "#4fd1c5", wrong: "#ff8a75", plain: "#f3f1ea" };
+/**
+ * On pictures and on dark ground. Told apart by whoever sees no red, no green or no blue: the same colours as those
+ * of the pictures that the terminal draws, whose tests simulate that (poise/media/overlay/compared.py).
+ */
+export const DARK_COLOURS: Record<Verdict, string> = {
+  right: "#32b9e1",
+  wrong: "#ff7a5c",
+  plain: "#f3f1ea",
+  unjudged: "#84888e",
+};
 
 /** The colours of the theme that an element stands in. */
 export function coloursOf(element: Element): Record<Verdict, string> {
   const style = getComputedStyle(element);
   const read = (name: string) => style.getPropertyValue(name).trim();
-  return { right: read("--right"), wrong: read("--wrong"), plain: read("--text") };
+  const [right, wrong, plain, unjudged] = ["--right", "--wrong", "--text", "--edge-strong"].map(read);
+  return { right: right ?? "", wrong: wrong ?? "", plain: plain ?? "", unjudged: unjudged ?? "" };
 }
 
 const SEEN = 0.35;
@@ -48,17 +58,33 @@ function drawBone(
   bone: Bone,
   look: Look,
 ): void {
-  const verdict = look.verdict(bone);
-  const width = bone.part === "feet" ? look.width_px * 0.6 : look.width_px;
-  context.setLineDash(verdict === "wrong" ? [width * 1.6, width * 1.6] : []);
+  const ends = [bone.start, bone.end].map(
+    (index) => [points[2 * index] ?? 0, points[2 * index + 1] ?? 0] as const,
+  );
+  const width_px = bone.part === "feet" ? look.width_px * 0.6 : look.width_px;
+  if (ends[0] && ends[1]) drawStroke(context, ends[0], ends[1], look.verdict(bone), { ...look, width_px });
+}
+
+/** Draws one line as its verdict looks, for bodies and for their legend. */
+export function drawStroke(
+  context: CanvasRenderingContext2D,
+  start: readonly [number, number],
+  end: readonly [number, number],
+  verdict: Verdict,
+  look: Pick<Look, "colours" | "width_px" | "outline">,
+): void {
+  const width = verdict === "unjudged" ? look.width_px * 0.7 : look.width_px;
   context.beginPath();
-  context.moveTo(points[2 * bone.start] ?? 0, points[2 * bone.start + 1] ?? 0);
-  context.lineTo(points[2 * bone.end] ?? 0, points[2 * bone.end + 1] ?? 0);
+  context.moveTo(...start);
+  context.lineTo(...end);
   if (look.outline) {
+    context.setLineDash([]);
     context.strokeStyle = look.outline;
     context.lineWidth = width + 3;
     context.stroke();
   }
+  const dashes = { right: [], plain: [], wrong: [width * 1.6, width * 1.6], unjudged: [0.1, width * 2] };
+  context.setLineDash(dashes[verdict]);
   context.strokeStyle = look.colours[verdict];
   context.lineWidth = width;
   context.stroke();

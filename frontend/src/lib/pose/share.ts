@@ -1,56 +1,85 @@
-import { DARK_COLOURS, drawBody, type Verdict } from "./draw";
-import { placed } from "./projection";
+import { DARK_COLOURS, drawBody, drawStroke, type Verdict } from "./draw";
+import { framed, seenInside, type Framed } from "./framing";
+import { placed, type Fit } from "./projection";
 import type { Bone } from "./skeleton";
 
-const [WIDTH, HEIGHT, FOOT] = [1600, 1000, 150];
+const [WIDTH, HEIGHT, FOOT, GAP] = [1600, 1060, 210, 12];
+const [GROUND, PANEL, ACCENT, INK] = ["#0d1014", "#1d232a", "#d7f24b", "#f3f1ea"];
 
-export interface Panel {
+export interface Panel extends Framed {
   picture: string;
-  image: ArrayLike<number>;
-  visibility: ArrayLike<number>;
-  size: [number, number];
   verdict?: (bone: Bone) => Verdict;
 }
 
-/** Draws both pictures with their skeletons, the score and a sentence; everything stays in this browser. */
-export async function comparisonPicture(panels: Panel[], score: string, words: string): Promise<Blob | null> {
+/** What stands under the pictures: the score, a sentence, and what the lines mean. */
+export interface Caption {
+  score: string;
+  words: string;
+  legend: { verdict: Verdict; words: string }[];
+}
+
+/** Draws both people equally large with their skeletons, and the caption under them; all of it in this browser. */
+export async function comparisonPicture(panels: Panel[], caption: Caption): Promise<Blob | null> {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [WIDTH, HEIGHT];
   const context = canvas.getContext("2d");
   if (!context) return null;
-  context.fillStyle = "#0d1014";
+  context.fillStyle = GROUND;
   context.fillRect(0, 0, WIDTH, HEIGHT);
-  for (const [index, panel] of panels.entries()) await drawPanel(context, panel, index, panels.length);
-  context.fillStyle = "#d9f24b";
-  context.font = "700 96px Archivo Variable, sans-serif";
-  context.fillText(score, 40, HEIGHT - 42);
-  context.fillStyle = "#f6f5f1";
-  context.font = "500 32px Archivo Variable, sans-serif";
-  context.fillText(words, 60 + 62 * score.length, HEIGHT - 56, WIDTH - 100 - 62 * score.length);
+  const width = (WIDTH - GAP * (panels.length - 1)) / panels.length;
+  const fits = framed(panels, width, HEIGHT - FOOT);
+  for (const [index, panel] of panels.entries()) {
+    const fit = fits[index];
+    if (fit) await drawPanel(context, panel, fit, index * (width + GAP), width);
+  }
+  drawCaption(context, caption);
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
 async function drawPanel(
   context: CanvasRenderingContext2D,
   panel: Panel,
-  index: number,
-  count: number,
+  fit: Fit,
+  left: number,
+  width: number,
 ): Promise<void> {
-  const [room, height] = [WIDTH / count, HEIGHT - FOOT];
-  const scale = Math.min((room - 20) / panel.size[0], height / panel.size[1]);
-  const fit = {
-    scale,
-    x: index * room + (room - scale * panel.size[0]) / 2,
-    y: (height - scale * panel.size[1]) / 2,
-  };
   const picture = panel.picture ? await loaded(panel.picture) : null;
-  if (picture) context.drawImage(picture, fit.x, fit.y, scale * panel.size[0], scale * panel.size[1]);
-  drawBody(context, placed(panel.image, fit), panel.visibility, {
+  context.save();
+  context.translate(left, 0);
+  context.beginPath();
+  context.rect(0, 0, width, HEIGHT - FOOT);
+  context.clip();
+  context.fillStyle = PANEL;
+  context.fillRect(0, 0, width, HEIGHT - FOOT);
+  if (picture) context.drawImage(picture, fit.x, fit.y, fit.scale * panel.size[0], fit.scale * panel.size[1]);
+  drawBody(context, placed(panel.image, fit), seenInside(panel), {
     verdict: panel.verdict ?? (() => "plain"),
     colours: DARK_COLOURS,
-    width_px: 7,
-    outline: "rgb(13 16 20 / 0.6)",
+    width_px: 9,
+    outline: "rgb(13 16 20 / 0.75)",
   });
+  context.restore();
+}
+
+function drawCaption(context: CanvasRenderingContext2D, { score, words, legend }: Caption): void {
+  context.textBaseline = "alphabetic";
+  context.fillStyle = ACCENT;
+  context.font = "700 128px Archivo Variable, sans-serif";
+  context.fillText(score, 40, HEIGHT - 58);
+  const left = 90 + context.measureText(score).width;
+  context.fillStyle = INK;
+  context.font = "500 34px Archivo Variable, sans-serif";
+  context.fillText(words, left, HEIGHT - 118, WIDTH - left - 40);
+  context.font = "500 26px Archivo Variable, sans-serif";
+  let x = left;
+  for (const entry of legend) {
+    context.lineCap = "round";
+    const y = HEIGHT - 62;
+    drawStroke(context, [x + 6, y], [x + 70, y], entry.verdict, { colours: DARK_COLOURS, width_px: 9 });
+    context.setLineDash([]);
+    context.fillText(entry.words, x + 90, y + 9);
+    x += 130 + context.measureText(entry.words).width;
+  }
 }
 
 function loaded(address: string): Promise<HTMLImageElement | null> {
