@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,6 +26,7 @@ from poise.media.overlay.compared import (
 from poise.pose import BLAZEPOSE_33
 from poise.pose.limbs import LIMBS, Limb
 
+REPOSITORY = Path(__file__).resolve().parents[3]
 LINES = {finding: look.colour for finding, look in LOOKS.items()}
 GROUNDS = {"casing and band": DEFAULT_STYLE.casing, "without a picture": DEFAULT_STYLE.ground}
 
@@ -58,6 +61,30 @@ def test_all_colours_stand_out_from_what_is_around_them_for(sight: str, ground: 
     around = seen_as_lab(GROUNDS[ground], SIMULATIONS[sight])
     for finding, colour in LINES.items():
         assert np.linalg.norm(seen_as_lab(colour, SIMULATIONS[sight]) - around) > 40, finding
+
+
+def page_colours() -> dict[str, Colour]:
+    """Return the colours in which the page draws bodies on pictures."""
+    drawing = (REPOSITORY / "frontend" / "src" / "lib" / "pose" / "draw.ts").read_text("utf-8")
+    table = drawing.split("DARK_COLOURS")[1].split("}")[0]
+    found = re.findall(r'(\w+): "#([0-9a-f]{6})"', table)
+    return {name: (int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16)) for name, code in found}
+
+
+def test_the_page_draws_compared_limbs_in_the_same_colours() -> None:
+    colours = page_colours()
+    assert colours["right"] == LINES[Finding.FITS]
+    assert colours["wrong"] == LINES[Finding.FAR_OFF]
+    assert colours["unjudged"] == LINES[Finding.NOT_COMPARED]
+
+
+@pytest.mark.parametrize("sight", SIMULATIONS)
+def test_all_colours_of_the_page_are_told_apart_by(sight: str) -> None:
+    colours = page_colours()
+    assert len(colours) == 4
+    for one, other in combinations(colours.values(), 2):
+        difference = seen_as_lab(one, SIMULATIONS[sight]) - seen_as_lab(other, SIMULATIONS[sight])
+        assert np.linalg.norm(difference) > 25, (one, other)
 
 
 @pytest.mark.parametrize(
