@@ -1,3 +1,4 @@
+import { SEEN } from "./framing";
 import { BONES, type Bone } from "./skeleton";
 
 /** How a bone looks: its verdict is told by colour and by shape (a wrong one is dashed, an unjudged one dotted). */
@@ -27,8 +28,6 @@ export function coloursOf(element: Element): Record<Verdict, string> {
   const [right, wrong, plain, unjudged] = ["--right", "--wrong", "--text", "--edge-strong"].map(read);
   return { right: right ?? "", wrong: wrong ?? "", plain: plain ?? "", unjudged: unjudged ?? "" };
 }
-
-const SEEN = 0.35;
 
 /** Draws a body: `points` flat x, y in the canvas' pixels; bones whose ends are not seen are left out. */
 export function drawBody(

@@ -9,7 +9,8 @@ export interface Framed {
   size: [number, number];
 }
 
-const SEEN = 0.35;
+/** From which visibility on a point counts as seen. */
+export const SEEN = 0.35;
 const MARGIN = 1.25; // around the person; landmarks end at the ears, so that hair needs some of it
 
 interface Box {

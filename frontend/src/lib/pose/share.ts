@@ -1,14 +1,19 @@
 import { DARK_COLOURS, drawBody, drawStroke, type Verdict } from "./draw";
-import { framed, seenInside, type Framed } from "./framing";
+import { framed, SEEN, seenInside, type Framed } from "./framing";
 import { placed, type Fit } from "./projection";
-import type { Bone } from "./skeleton";
+import { placeLabels, type Place, type Point } from "./labels";
+import { BONES, type Bone } from "./skeleton";
 
 const [WIDTH, HEIGHT, FOOT, GAP] = [1600, 1060, 210, 12];
 const [GROUND, PANEL, ACCENT, INK] = ["#0d1014", "#1d232a", "#d7f24b", "#f3f1ea"];
 
+const NUMBER_PX = 26;
+
 export interface Panel extends Framed {
   picture: string;
   verdict?: (bone: Bone) => Verdict;
+  /** What is written on single limbs, the most important first. */
+  numbers?: { limb: string; text: string }[];
 }
 
 /** What stands under the pictures: the score, a sentence, and what the lines mean. */
@@ -58,7 +63,56 @@ async function drawPanel(
     width_px: 9,
     outline: "rgb(13 16 20 / 0.75)",
   });
+  drawNumbers(context, panel, fit, [width, HEIGHT - FOOT]);
   context.restore();
+}
+
+function drawNumbers(context: CanvasRenderingContext2D, panel: Panel, fit: Fit, room: Point): void {
+  const points = placed(panel.image, fit);
+  const isSeen = seenInside(panel).map((seen) => seen >= SEEN);
+  const limbs = BONES.filter(({ start, end }) => isSeen[start] && isSeen[end]);
+  const along = ({ start, end }: Bone, share: number): Point => [
+    (points[2 * start] ?? 0) * (1 - share) + (points[2 * end] ?? 0) * share,
+    (points[2 * start + 1] ?? 0) * (1 - share) + (points[2 * end + 1] ?? 0) * share,
+  ];
+  context.font = `600 ${NUMBER_PX}px Archivo Variable, sans-serif`;
+  const found = (panel.numbers ?? []).flatMap(({ limb, text }) => {
+    const bone = limbs.find((one) => one.limb === limb);
+    return bone ? [{ text, at: along(bone, 0.5), width: context.measureText(text).width + NUMBER_PX }] : [];
+  });
+  const body = limbs.flatMap((bone) => Array.from({ length: 13 }, (_, i) => along(bone, i / 12)));
+  const sizes = found.map(({ width }): Point => [width, 1.7 * NUMBER_PX]);
+  const places = placeLabels(
+    sizes,
+    found.map(({ at }) => at),
+    room,
+    body,
+  );
+  found.forEach(({ at, text }, index) => {
+    const place = places[index];
+    if (place) drawNumber(context, text, place, at);
+  });
+}
+
+function drawNumber(context: CanvasRenderingContext2D, text: string, place: Place, at: Point): void {
+  const nearest: Point = [
+    Math.min(Math.max(at[0], place.x), place.x + place.width),
+    Math.min(Math.max(at[1], place.y), place.y + place.height),
+  ];
+  const look = { colours: DARK_COLOURS, width_px: 3, outline: GROUND };
+  drawStroke(context, at, nearest, "plain", look);
+  context.beginPath();
+  context.roundRect(place.x, place.y, place.width, place.height, 10);
+  context.fillStyle = GROUND;
+  context.fill();
+  context.strokeStyle = DARK_COLOURS.wrong;
+  context.lineWidth = 3;
+  context.stroke();
+  context.fillStyle = INK;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(text, place.x + place.width / 2, place.y + place.height / 2 + 2);
+  context.textAlign = "start";
 }
 
 function drawCaption(context: CanvasRenderingContext2D, { score, words, legend }: Caption): void {
