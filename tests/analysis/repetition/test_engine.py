@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.analysis.repetition.figure import film, squats, squatting, unseen
 
-from poise.analysis.repetition import Completed, Engine, Event, Level, Notice, SetSummary
+from poise.analysis.repetition import Completed, Engine, Event, Level, Notice, SetSummary, Unfinished
 from poise.catalogue import catalogue
 from poise.errors import PoseError
 from poise.pose import COCO_17, Pose
@@ -64,6 +64,26 @@ def test_a_short_loss_is_bridged_and_a_long_one_is_told() -> None:
     assert summary.attempted == 4
     assert [event.code for event in events if isinstance(event, Notice)] == ["lost"]
     assert [notice.code for notice in summary.notices] == ["lost"]
+
+
+def elsewhere(pose: Pose, knee_deg: float) -> Pose:
+    """Somebody else, beside the first and smaller."""
+    other = squatting(pose.time_s, knee_deg)
+    return replace(other, image=0.7 * other.image + np.array([400.0, 120.0, 0.0]))
+
+
+@pytest.mark.parametrize(("from_s", "until_s"), [(2.6, 3.2), (3.3, 3.9), (3.0, 4.2)])
+def test_who_was_followed_by_mistake_for_a_moment_costs_no_repetition(from_s: float, until_s: float) -> None:
+    passing = (elsewhere(p, 5.0) if from_s < p.time_s < until_s else p for p in film(squats(115), 10.4))
+    summary, _ = coach(passing)
+    assert (summary.attempted, summary.unfinished) == (5, 0)
+
+
+def test_who_does_not_come_back_leaves_a_half() -> None:
+    gone = (elsewhere(p, 5.0) if p.time_s > 3.0 else p for p in film(squats(115), 8.4))
+    summary, events = coach(gone)
+    assert (summary.attempted, summary.unfinished) == (1, 1)
+    assert [type(event) for event in events] == [Completed, Unfinished]
 
 
 def test_missing_feet_are_asked_for() -> None:

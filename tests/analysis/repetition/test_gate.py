@@ -55,6 +55,27 @@ def test_a_jump_that_stays_is_a_cut_and_one_that_returns_is_a_glitch() -> None:
     assert places[-1] is Place.SAME
 
 
+@pytest.mark.parametrize(
+    ("why", "elsewhere_px", "back_px", "seconds", "said"),
+    [
+        ("somebody else was followed for a moment", 250.0, 0.0, 0.6, Place.RETURNED),
+        ("for a little longer", 250.0, 20.0, 5.0, Place.RETURNED),
+        ("a third camera is another cut", 250.0, 500.0, 0.6, Place.CUT),
+        ("long ago it was somebody else's place", 250.0, 0.0, 12.0, Place.CUT),
+    ],
+)
+def test_who_is_where_they_were_before_is_known_again(
+    why: str, elsewhere_px: float, back_px: float, seconds: float, said: Place
+) -> None:
+    whereabouts = Whereabouts(Joints(BLAZEPOSE_33))
+    places = []
+    for index in range(int((seconds + 2.0) * 20)):
+        away_s = index / 20 - 1.0
+        dx_px = 0.0 if away_s < 0 else elsewhere_px if away_s < seconds else back_px
+        places.append(whereabouts.update(moved(index / 20, dx_px)))
+    assert [p for p in places if p in (Place.CUT, Place.RETURNED)] == [Place.CUT, said], why
+
+
 def test_running_through_the_picture_is_no_cut() -> None:
     whereabouts = Whereabouts(Joints(BLAZEPOSE_33))
     assert all(whereabouts.update(moved(i / 8, 60.0 * i)) is Place.SAME for i in range(10))

@@ -87,6 +87,38 @@ def test_no_measure_depends_on_the_size_of_the_person(measure: str) -> None:
     assert read(child, measure) == pytest.approx(read(pose, measure), abs=1e-6)
 
 
+def rises(factors: list[float]) -> list[float]:
+    """The change of a hip's height from picture to picture, bouncing, with the camera so near in each."""
+    gauge = gauges("hip_rise", JOINTS)[0]
+    heights = []
+    for index, factor in enumerate(factors):
+        pose = squatting(index / 30, 0.0)
+        image = pose.image + np.array([0.0, 40.0 * (index % 2), 0.0])
+        heights.append(gauge.read(Body(replace(pose, image=factor * image), EVERY_POINT)))
+    return list(np.abs(np.diff(heights)))
+
+
+def test_a_camera_elsewhere_has_its_own_scale() -> None:
+    changes = rises([1.0] * 40 + [0.6] * 20)
+    assert changes[-1] == pytest.approx(changes[0], rel=0.01)
+
+
+def test_a_flicker_of_the_scale_is_not_another_camera() -> None:
+    changes = rises([1.0] * 40 + [0.6] * 2 + [1.0] * 20)
+    assert changes[43] == pytest.approx(changes[0], rel=0.05)
+
+
+def test_a_slow_change_of_scale_moves_nobody() -> None:
+    gauge = gauges("hip_rise", JOINTS)[0]
+    heights = []
+    for index in range(60):
+        pose = squatting(index / 30, 0.0)
+        hip = pose.image[JOINTS["left_hip"]]
+        image = hip + (pose.image - hip) * (1.0 + 0.005 * index)
+        heights.append(gauge.read(Body(replace(pose, image=image), EVERY_POINT)))
+    assert heights == pytest.approx([heights[0]] * 60, abs=1e-6)
+
+
 def test_points_far_outside_the_picture_are_not_trusted_and_near_ones_not_judged() -> None:
     pose = squatting(0.0, 0.0)
     image = pose.image.copy()

@@ -270,7 +270,10 @@ class Counter:
         out, back = self._high - self._valley, self._high - self._low
         if min(out, back) < self._floor or self._is_too_fast():
             return None if max(out, back) < self._floor else self._swing(Outcome.UNFINISHED)
-        if out < _HALF_SHARE * back or min(out, back) < _RANGE_SHARE * self._memory.usual:
+        usual = self._memory.usual
+        # Who rested with bent knees comes back farther than they went.
+        whole = min(back, usual) if usual else back
+        if out < _HALF_SHARE * whole or min(out, back) < _RANGE_SHARE * usual:
             return self._swing(Outcome.UNFINISHED)
         return self._swing(Outcome.COMPLETE)
 

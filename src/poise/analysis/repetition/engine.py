@@ -10,10 +10,11 @@ from poise.analysis.repetition.body import Body, Joints
 from poise.analysis.repetition.counter import Memory, Outcome, Phase, Swing
 from poise.analysis.repetition.exercise import Exercise, Kind, Level
 from poise.analysis.repetition.facing import Facing
-from poise.analysis.repetition.form import Judge, tempo_of
-from poise.analysis.repetition.gate import Gate, Place, Whereabouts
+from poise.analysis.repetition.following import Following
+from poise.analysis.repetition.form import tempo_of
+from poise.analysis.repetition.gate import Place, Whereabouts
 from poise.analysis.repetition.hold import Hold
-from poise.analysis.repetition.limb import Limb, limbs_of, move_together
+from poise.analysis.repetition.limb import Limb, move_together
 from poise.analysis.repetition.record import (
     Completed,
     Cue,
@@ -27,11 +28,11 @@ from poise.analysis.repetition.record import (
     Unfinished,
 )
 from poise.analysis.repetition.summary import consistency, fatigue, rests, unjudged
-from poise.analysis.repetition.trace import Trace, measures_of
 from poise.errors import PoseError
 from poise.pose import BLAZEPOSE_33, Pose, Skeleton
 
 _LOST_S = 1.0  # shorter gaps are bridged
+_HIDDEN_S = 1.5  # so long the movement of somebody hidden by another one is kept in mind
 _PATIENCE_S = 3.0  # before saying that the start position is missing
 _PARTNER_S = 0.1  # a repetition waits this long for the other limb to finish the same one
 _CUE_AGAIN_S = 4.0  # the same cue of a hold is not repeated sooner
@@ -77,13 +78,13 @@ class Engine:
     ) -> None:
         joints = Joints(skeleton)
         self.exercise, self.level, self._skeleton = exercise, level, skeleton
-        self._memory = Memory()
-        self._limbs = limbs_of(exercise, joints, self._memory)
-        self._trace = Trace(measures_of(exercise), joints)
-        self._judge = Judge(exercise, level, self._trace)
+        self._joints = joints
+        self._now = self._anew()
+        self._aside: Following | None = None  # who was hidden by somebody else a moment ago
+        self._aside_s = math.nan
         self._facing, self._whereabouts = Facing(joints), Whereabouts(joints)
-        self._gate, self._hold = Gate(exercise.posture), Hold(exercise.zone)
-        self._needed = tuple({*self._trace.indices, *(i for limb in self._limbs for i in limb.indices)})
+        self._hold = Hold(exercise.zone)
+        self._needed = self._now.indices
         self._repetitions: list[Repetition] = []
         self._notices: list[Notice] = []
         self._faults: list[Fault] = []
@@ -116,7 +117,11 @@ class Engine:
         place = self._whereabouts.update(body)
         events: list[Event] = []
         if place is Place.CUT:
-            self._start_over(events)
+            self._set_aside(events)
+        elif place is Place.RETURNED:
+            self._resume()
+        if body.time_s - self._aside_s > _HIDDEN_S:
+            self._give_up(events)
         if place is Place.DOUBTFUL or not self._sense(body):
             self._miss(body, events)
         else:
@@ -126,20 +131,19 @@ class Engine:
     def finish(self) -> SetSummary:
         """End the set and return its summary; the engine must not be used afterwards."""
         events: list[Event] = []
-        for limb in self._limbs:
-            swing = limb.counter.finish()
-            if swing is not None and self._gate.is_armed:
-                self._take(swing, limb, events)
+        self._give_up(events)
+        for limb, swing in self._now.last_swings():
+            self._take(swing, limb, events)
         self._release(events, at_once=True)
         return self._summary()
 
     @property
     def live(self) -> Live:
         """The state of the moment, for a screen."""
-        leader = max(self._limbs, key=_seen_progress, default=None)
+        leader = max(self._now.limbs, key=_seen_progress, default=None)
         accurate = sum(repetition.is_accurate for repetition in self._repetitions)
-        phase = "waiting" if not self._gate.is_armed else "holding" if self._hold.is_holding else "ready"
-        if leader is not None and self._gate.is_armed:
+        phase = "waiting" if not self._now.gate.is_armed else "holding" if self._hold.is_holding else "ready"
+        if leader is not None and self._now.gate.is_armed:
             phase = str(leader.counter.phase)
         progress = leader.progress if leader is not None else math.nan
         return Live(phase, progress, self._band(), len(self._repetitions), accurate, self._hold.seconds)
@@ -155,19 +159,19 @@ class Engine:
     # -- one pose -----------------------------------------------------------------------------------------------
 
     def _sense(self, body: Body) -> bool:
-        if not self._limbs:
+        if not self._now.limbs:
             return any(body.trust[index] > 0 for index in self._needed)
-        seen = [limb.sense(body) for limb in self._limbs]
+        seen = [limb.sense(body) for limb in self._now.limbs]
         return any(seen)
 
     def _follow(self, body: Body, events: list[Event]) -> None:
         self._found(body.time_s)
         self._facing.update(body)
-        self._trace.add(body)
-        if any(limb.has_jumped for limb in self._limbs):
+        self._now.trace.add(body)
+        if any(limb.has_jumped for limb in self._now.limbs):
             self._start_over(events)
-        was_armed = self._gate.is_armed
-        if not self._gate.update(body.time_s, self._trace.newest):
+        was_armed = self._now.gate.is_armed
+        if not self._now.gate.update(body.time_s, self._now.trace.newest):
             self._wait(body.time_s, was_armed, events)
             return
         self._waiting_s = math.nan
@@ -177,19 +181,19 @@ class Engine:
             self._count(body.time_s, events)
 
     def _count(self, time_s: float, events: list[Event]) -> None:
-        for limb in self._limbs:
+        for limb in self._now.limbs:
             swing = limb.count(time_s)
             if swing is not None:
                 self._take(swing, limb, events)
         self._release(events)
-        starts = [limb.counter.start_s for limb in self._limbs if not math.isnan(limb.counter.start_s)]
+        starts = [limb.counter.start_s for limb in self._now.limbs if not math.isnan(limb.counter.start_s)]
         starts += [pending.swing.start_s for pending in self._pending]
-        self._trace.drop_before(min(starts, default=time_s) - _KEEP_S)
+        self._now.trace.drop_before(min(starts, default=time_s) - _KEEP_S)
 
     def _keep_holding(self, time_s: float, events: list[Event]) -> None:
-        if self._hold.update(time_s, self._trace.newest):
+        if self._hold.update(time_s, self._now.trace.newest):
             events.append(HoldChanged(time_s, self._hold.is_holding, round(self._hold.seconds, 3)))
-        self._trace.drop_before(time_s - _KEEP_S)
+        self._now.trace.drop_before(time_s - _KEEP_S)
         if self._hold.is_settled:
             self._watch_hold(time_s, events)
 
@@ -206,7 +210,7 @@ class Engine:
                 events.append(Cue(time_s, rule.name, rule.cue))
 
     def _median(self, measure: str, time_s: float) -> float:
-        values = self._trace.over(measure, "both", time_s - _FORM_S, time_s, clear=True)
+        values = self._now.trace.over(measure, "both", time_s - _FORM_S, time_s, clear=True)
         return sorted(values)[len(values) // 2] if values else math.nan
 
     # -- swings -------------------------------------------------------------------------------------------------
@@ -215,7 +219,9 @@ class Engine:
         if swing.outcome is Outcome.UNFINISHED:
             self._unfinished += 1
             events.append(Unfinished(self._time, swing.start_s, swing.end_s))
-        elif not (self._memory.is_familiar(swing.amplitude) or self._judge.is_exercise(swing, limb.side)):
+        elif not (
+            self._now.memory.is_familiar(swing.amplitude) or self._now.judge.is_exercise(swing, limb.side)
+        ):
             self._others += 1
         elif not self._joins(swing, limb):
             self._pending.append(_Pending(swing, limb, limb.side, self._time))
@@ -247,16 +253,16 @@ class Engine:
             and limb.counter.phase is Phase.BACK
             and pending.side != "both"
             and move_together(pending.swing, limb.counter.start_s, limb.counter.peak_s, self._time)
-            for limb in self._limbs
+            for limb in self._now.limbs
         )
 
     def _announce(self, pending: _Pending, events: list[Event]) -> None:
         swing = pending.swing
-        self._memory.add(swing.amplitude)
+        self._now.memory.add(swing.amplitude)
         tempo = tempo_of(swing, pending.limb.samples, self.exercise.starts_with)
         number = len(self._repetitions) + 1
         judged = replace(swing, peak=pending.limb.height(swing))
-        repetition = self._judge.repetition(
+        repetition = self._now.judge.repetition(
             number, judged, pending.side, self._facing.view, now_s=self._time, tempo=tempo
         )
         self._repetitions.append(repetition)
@@ -267,22 +273,49 @@ class Engine:
     # -- interruptions ------------------------------------------------------------------------------------------
 
     def _abandon(self, events: list[Event], *, forget_quality: bool) -> None:
-        for limb in self._limbs:
-            swing = limb.counter.finish() if self._gate.is_armed else None
-            if swing is not None:
-                self._take(swing, limb, events)
+        for limb, swing in self._now.last_swings():
+            self._take(swing, limb, events)
+        for limb in self._now.limbs:
             limb.reset(forget_quality=forget_quality)
         self._release(events, at_once=True)
         if self._hold.leave():
             events.append(HoldChanged(self._time, False, round(self._hold.seconds, 3)))
-        self._gate.close()
+        self._now.gate.close()
 
     def _start_over(self, events: list[Event]) -> None:
         self._abandon(events, forget_quality=True)
-        self._memory.forget()
+        self._now.memory.forget()
+
+    def _set_aside(self, events: list[Event]) -> None:
+        """Follow somebody else (or the same person elsewhere), and keep in mind who was there."""
+        self._give_up(events)
+        for limb, swing in self._now.last_swings():
+            if swing.outcome is Outcome.COMPLETE:
+                self._take(swing, limb, events)
+                limb.reset(forget_quality=False)
+        self._release(events, at_once=True)
+        self._aside, self._aside_s = self._now, self._time
+        self._now = self._anew()
+        if self._hold.leave():
+            events.append(HoldChanged(self._time, False, round(self._hold.seconds, 3)))
+
+    def _resume(self) -> None:
+        if self._aside is not None:
+            self._now, self._aside, self._aside_s = self._aside, None, math.nan
+
+    def _give_up(self, events: list[Event]) -> None:
+        """Tell what stayed unfinished of somebody who did not come back; their usual range stays in mind."""
+        if self._aside is not None and not math.isnan(self._aside_s):
+            for half in self._aside.last_halves():
+                self._unfinished += 1
+                events.append(Unfinished(self._time, half.start_s, half.end_s))
+            self._aside, self._aside_s = self._anew(self._aside.memory), math.nan
+
+    def _anew(self, memory: Memory | None = None) -> Following:
+        return Following.anew(self.exercise, self.level, self._joints, memory)
 
     def _wait(self, time_s: float, was_armed: bool, events: list[Event]) -> None:
-        self._trace.drop_before(time_s - _KEEP_S)
+        self._now.trace.drop_before(time_s - _KEEP_S)
         if was_armed:
             self._abandon(events, forget_quality=False)
         if math.isnan(self._waiting_s):
@@ -299,12 +332,13 @@ class Engine:
             return
         self._is_lost = True
         self._abandon(events, forget_quality=True)
+        self._now = self._anew(self._now.memory)
         part = self._missing(body)
         self._tell("lost", f"Step back: I cannot see your {part}." if part else "I cannot see you.", events)
 
     def _missing(self, body: Body) -> str:
-        hidden = [i for limb in self._limbs for i in limb.indices if body.trust[i] <= 0]
-        wanted = {i for limb in self._limbs for i in limb.indices}
+        hidden = [i for limb in self._now.limbs for i in limb.indices if body.trust[i] <= 0]
+        wanted = {i for limb in self._now.limbs for i in limb.indices}
         if len(set(hidden)) == len(wanted):
             return ""
         return _PARTS.get(self._skeleton.keypoints[hidden[-1]].split("_", 1)[1], "body") if hidden else ""
