@@ -112,7 +112,7 @@ def _trunk(points: FloatArray, dimensions: int) -> FloatArray:
         for n in ("shoulder", "hip")
     ]
     length = np.linalg.norm(middle[0] - middle[1], axis=-1)
-    return np.full(len(points), length.max())
+    return np.full(len(points), np.nanmax(length))
 
 
 def _centred(world: FloatArray) -> FloatArray:

@@ -34,8 +34,13 @@ class Clip:
     view: str
     is_strict: bool
     count: int
-    ends_s: tuple[float, ...]
+    repetitions: tuple[tuple[float, float, float], ...]
     sequence: PoseSequence
+
+    @property
+    def ends_s(self) -> tuple[float, ...]:
+        """When each repetition ends."""
+        return tuple(end_s for _, _, end_s in self.repetitions)
 
 
 def read_track(path: Path) -> PoseSequence:
@@ -75,6 +80,6 @@ def _clip(track: Path, label: dict[str, object], view: str) -> Clip:
         view=view,
         is_strict=bool(label["strict"]),
         count=int(str(label["true_complete_reps"])),
-        ends_s=tuple(float(times[2]) for times in repetitions),
+        repetitions=tuple((float(a), float(b), float(c)) for a, b, c in repetitions),
         sequence=read_track(track),
     )

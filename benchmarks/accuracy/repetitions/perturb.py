@@ -12,13 +12,12 @@ from poise.pose import FloatArray, Pose, PoseSequence
 Perturbation = Callable[[PoseSequence], PoseSequence]
 
 
-def resampled(sequence: PoseSequence, rate: float) -> PoseSequence:
-    """Interpolate to another frame rate; instants next to an unseen one stay unseen."""
-    times = np.arange(sequence.times_s[0], sequence.times_s[-1], 1 / rate)
-    right = np.clip(np.searchsorted(sequence.times_s, times), 1, len(sequence) - 1)
+def interpolated(sequence: PoseSequence, moments_s: FloatArray, times_s: FloatArray) -> PoseSequence:
+    """Return the poses of moments (N,) as seen at times (N,); instants next to an unseen one stay unseen."""
+    right = np.clip(np.searchsorted(sequence.times_s, moments_s), 1, len(sequence) - 1)
     left = right - 1
     step = sequence.times_s[right] - sequence.times_s[left]
-    share = ((times - sequence.times_s[left]) / step)[:, None]
+    share = np.clip((moments_s - sequence.times_s[left]) / step, 0.0, 1.0)[:, None]
 
     def mix(values: FloatArray) -> FloatArray:
         weight = share[..., None] if values.ndim == 3 else share
@@ -31,8 +30,14 @@ def resampled(sequence: PoseSequence, rate: float) -> PoseSequence:
         world=mix(sequence.world),
         visibility=mix(sequence.visibility),
         presence=mix(sequence.presence),
-        times_s=times,
+        times_s=times_s,
     )
+
+
+def resampled(sequence: PoseSequence, rate: float) -> PoseSequence:
+    """Interpolate to another frame rate."""
+    times_s = np.arange(sequence.times_s[0], sequence.times_s[-1], 1 / rate)
+    return interpolated(sequence, times_s, times_s)
 
 
 def noisy(sequence: PoseSequence, world_m: float, seed: int = 1) -> PoseSequence:
