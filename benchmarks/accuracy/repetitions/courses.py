@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from benchmarks.accuracy.repetitions.retimed import Piece, Take, between, on_the_way, played, still
+from poise.analysis.repetition import Limbs
 
 Course = Callable[[Take], Take]
 _SHORTEST = 0.4  # of its own time: no burpee is done in 0.8 s
@@ -127,7 +128,8 @@ def cut(before: str, after: str) -> Course:
 
     def course(take: Take) -> Take:
         number = max(0, len(take.repetitions) // 2 - 1)
-        if len(take.repetitions) < 2:
+        is_told_apart = before + after != "peakpeak" or take.exercise.limbs is Limbs.BILATERAL
+        if len(take.repetitions) < 2 or not is_told_apart:
             return take
         one, other = take.repetitions[number], take.repetitions[number + 1]
         from_s = one[1] if before == "peak" else one[0]

@@ -64,6 +64,11 @@ CASES: dict[str, tuple[Signal, float, tuple[int, int]]] = {
         path((0, 0), (1, 0), (2, 1), (3, 0.35), (4, 1), (5, 0), (6, 0)), 6.0, (2, 0)),
     "begins at the bottom": (path((0, 1), (1, 1), (2, 0), (3, 0), (4, 1), (5, 0), (6, 0)), 6.0, (1, 0)),
     "begins half way down": (path((0, 0.55), (0.5, 1), (1.5, 0), (3, 0), (4, 1), (5, 0), (6, 0)), 6.0, (1, 1)),
+    "the film is cut from standing to the bottom": (
+        path((0, 0), (2, 0), (2.02, 1), (3, 1), (4, 0), (5, 0)), 5.0, (0, 1)),
+    "the film is cut from the bottom to standing": (
+        path((0, 0), (1, 0), (2, 1), (2.5, 1), (2.52, 0), (5, 0)), 5.0, (0, 1)),
+    "lowered in two seconds and thrown up": (path((0, 0), (1, 0), (3, 1), (3.35, 0), (5, 0)), 5.0, (1, 0)),
     "relaxes farther than it began, once the range is known": (
         path((0, 0.3), (1, 0.3), (2, 1), (3, 0.3), (4, 0.3), (5, 1), (6.5, -0.3), (8, -0.3)), 8.0, (2, 0)),
     "ends at the bottom": (path((0, 0), (1, 0), (2, 1), (3, 0), (4, 0), (5, 1), (6, 1)), 6.0, (1, 1)),

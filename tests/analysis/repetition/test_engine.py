@@ -66,6 +66,24 @@ def test_a_short_loss_is_bridged_and_a_long_one_is_told() -> None:
     assert [notice.code for notice in summary.notices] == ["lost"]
 
 
+def without_legs(pose: Pose) -> Pose:
+    """Somebody whose legs are outside the picture."""
+    image = pose.image.copy()
+    image[25:, 1] += 400.0
+    return replace(pose, image=image)
+
+
+@pytest.mark.parametrize(("until_s", "counted"), [(4.1, 3), (4.9, 2)])
+def test_limbs_unseen_for_a_second_and_a_half_cost_no_repetition(until_s: float, counted: int) -> None:
+    knee = squats(115, period_s=4.0)
+    hidden = (without_legs(p) if 2.6 < p.time_s < until_s else p for p in film(knee, 12.4))
+    summary, events = coach(hidden)
+    assert summary.attempted == counted
+    assert [event.text for event in events if isinstance(event, Notice)] == [
+        "Step back: I cannot see your feet."
+    ]
+
+
 def elsewhere(pose: Pose, knee_deg: float) -> Pose:
     """Somebody else, beside the first and smaller."""
     other = squatting(pose.time_s, knee_deg)

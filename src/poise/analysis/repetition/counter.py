@@ -31,6 +31,9 @@ _HALF_OF_MINIMUM = 0.25  # neither way may be shorter than this share of the sho
 _LAST_S = 0.25  # films are cut with the arms up: a last way back must be seen this long to be believed
 _CUT_S = 0.3  # a way back shorter than this ...
 _CUT_SPEED = 4.0  # ... and this much faster than the way out is a cut in the film, not a movement
+_LEAP_SHARE = 0.6  # one way made for the most part between two pictures ...
+_LEAP_S = 0.07  # ... no farther apart than this ...
+_LEAP_TIMES = 2.0  # ... in steps so many times those of the other way is a cut too
 _RANGE_SHARE = 0.4  # swings below this share of the usual range are fidgeting, not attempts
 _VALLEY_S = 2.5  # the rest level follows slow changes of stance with this time constant
 _SPEED_S = 0.04  # smoothing of the speed
@@ -128,7 +131,7 @@ class Counter:
         self._value = self._speed = self._step_s = 0.0
         self._valley = self._high = self._low = math.inf
         self._valley_s = self._high_s = self._low_s = math.nan
-        self._top_speed = self._out_speed = 0.0
+        self._top_speed = self._out_speed = self._out_step = self._back_step = 0.0
         self._settling_s = self._moved_s = self._slow_s = math.nan
 
     @property
@@ -153,9 +156,12 @@ class Counter:
             self._rest_at(time_s, value)
             return None
         self._step_s = step_s = time_s - self._time
-        speed = (value - self._value) / step_s
+        step = value - self._value
+        speed = step / step_s
         self._speed += (speed - self._speed) * (1 - math.exp(-step_s / _SPEED_S))
         self._time, self._value = time_s, value
+        if step_s <= _LEAP_S:
+            self._out_step, self._back_step = max(self._out_step, step), max(self._back_step, -step)
         if self.phase is Phase.READY:
             self._ready(time_s, value, step_s)
         elif self.phase is Phase.OUT:
@@ -187,6 +193,7 @@ class Counter:
             self._valley += (value - self._valley) * (1 - math.exp(-step_s / _VALLEY_S))
         if value - self._valley < 0.3 * self._turn():
             self._valley_s = time_s
+            self._out_step = 0.0
         if value - self._valley >= self._turn():
             self._go_out(time_s, value)
 
@@ -202,6 +209,7 @@ class Counter:
             if value > self._high + 0.02:
                 self._moved_s = time_s
             self._high, self._high_s = value, time_s
+            self._back_step = 0.0
         swing = self._high - self._valley
         if self._high - value >= max(0.4 * self._floor, 0.25 * swing):
             self.phase = Phase.BACK
@@ -235,7 +243,7 @@ class Counter:
         if share >= _BACK_SHARE:
             self._valley, self._valley_s = self._low, self._low_s
             self._high = -math.inf
-            self._out_speed = self._speed
+            self._out_speed, self._out_step = self._speed, 0.0
         self.phase = Phase.OUT
         self._moved_s = time_s
         if value > self._high:
@@ -281,7 +289,13 @@ class Counter:
         out_s, back_s = self._high_s - self._valley_s, self._low_s - self._high_s
         is_cut = back_s < _CUT_S and self._top_speed > _CUT_SPEED * self._out_speed
         shortest = min(out_s, back_s) / _HALF_OF_MINIMUM
-        return is_cut or min(out_s + back_s, shortest) < self._minimum_s
+        return is_cut or self._has_leapt() or min(out_s + back_s, shortest) < self._minimum_s
+
+    def _has_leapt(self) -> bool:
+        """Whether one way was a leap from one picture to the next, and the other was none."""
+        out = self._out_step / (self._high - self._valley)
+        back = self._back_step / (self._high - self._low)
+        return max(out, back) > _LEAP_SHARE and max(out, back) > _LEAP_TIMES * min(out, back)
 
     def _swing(self, outcome: Outcome) -> Swing:
         low, low_s = (self._low, self._low_s) if self.phase is Phase.BACK else (self._value, self._time)

@@ -31,7 +31,11 @@ from poise.analysis.repetition.summary import consistency, fatigue, rests, unjud
 from poise.errors import PoseError
 from poise.pose import BLAZEPOSE_33, Pose, Skeleton
 
-_LOST_S = 1.0  # shorter gaps are bridged
+_LOST_S = 1.0  # so long unseen is said ...
+_BRIDGED_S = 1.25  # ... and so long nobody at all, or
+_BRIDGED_LIMBS_S = (
+    2.0  # ... so long the limbs of somebody who is there, end the movement; shorter gaps are bridged
+)
 _HIDDEN_S = 1.5  # so long the movement of somebody hidden by another one is kept in mind
 _PATIENCE_S = 3.0  # before saying that the start position is missing
 _PARTNER_S = 0.1  # a repetition waits this long for the other limb to finish the same one
@@ -93,7 +97,7 @@ class Engine:
         self._unfinished = self._others = 0
         self._time = self._seen_s = self._waiting_s = math.nan
         self._step_s = 0.0
-        self._is_lost = False
+        self._is_lost = self._is_gone = False
 
     # -- the stream ---------------------------------------------------------------------------------------------
 
@@ -325,16 +329,21 @@ class Engine:
             self._tell("start-position", "Take the start position.", events)
 
     def _found(self, time_s: float) -> None:
-        self._seen_s, self._is_lost = time_s, False
+        self._seen_s, self._is_lost, self._is_gone = time_s, False, False
 
     def _miss(self, body: Body, events: list[Event]) -> None:
-        if self._is_lost or body.time_s - self._seen_s < _LOST_S:
-            return
-        self._is_lost = True
-        self._abandon(events, forget_quality=True)
-        self._now = self._anew(self._now.memory)
-        part = self._missing(body)
-        self._tell("lost", f"Step back: I cannot see your {part}." if part else "I cannot see you.", events)
+        unseen_s = body.time_s - self._seen_s
+        if not self._is_lost and unseen_s >= _LOST_S:
+            self._is_lost = True
+            part = self._missing(body)
+            self._tell(
+                "lost", f"Step back: I cannot see your {part}." if part else "I cannot see you.", events
+            )
+        bridged_s = _BRIDGED_LIMBS_S if self._missing(body) else _BRIDGED_S
+        if not self._is_gone and unseen_s >= bridged_s:
+            self._is_gone = True
+            self._abandon(events, forget_quality=True)
+            self._now = self._anew(self._now.memory)
 
     def _missing(self, body: Body) -> str:
         hidden = [i for limb in self._now.limbs for i in limb.indices if body.trust[i] <= 0]
