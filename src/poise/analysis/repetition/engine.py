@@ -27,6 +27,7 @@ from poise.analysis.repetition.record import (
     SetSummary,
     Unfinished,
 )
+from poise.analysis.repetition.sight import Sight
 from poise.analysis.repetition.summary import consistency, fatigue, rests, unjudged
 from poise.errors import PoseError
 from poise.pose import BLAZEPOSE_33, Pose, Skeleton
@@ -89,6 +90,7 @@ class Engine:
         self._facing, self._whereabouts = Facing(joints), Whereabouts(joints)
         self._hold = Hold(exercise.zone)
         self._needed = self._now.indices
+        self._sight = Sight(self._needed)
         self._repetitions: list[Repetition] = []
         self._notices: list[Notice] = []
         self._faults: list[Fault] = []
@@ -118,6 +120,7 @@ class Engine:
         if math.isnan(self._seen_s):
             self._seen_s = pose.time_s
         body = Body(pose, self._needed)
+        self._sight.update(body)
         place = self._whereabouts.update(body)
         events: list[Event] = []
         if place is Place.CUT:
@@ -299,7 +302,7 @@ class Engine:
                 limb.reset(forget_quality=False)
         self._release(events, at_once=True)
         self._aside, self._aside_s = self._now, self._time
-        self._now = self._anew()
+        self._now, self._sight = self._anew(), Sight(self._needed)
         if self._hold.leave():
             events.append(HoldChanged(self._time, False, round(self._hold.seconds, 3)))
 

@@ -1,0 +1,46 @@
+"""Which points are seen, and which the model makes up because they were hidden a moment ago."""
+
+from __future__ import annotations
+
+import math
+
+from poise.analysis.repetition.body import NAN, Body
+
+_USUAL_S = 0.7  # the visibility of a point is averaged over so long
+_HIDDEN_SHARE = (
+    0.3  # a point so much less visible than it was is hidden, and where it is said to be is made up ...
+)
+_HIDDEN_S = 1.5  # ... until this has lasted so long that nothing better is to be had
+
+
+class Sight:
+    """Take the trust from points that were seen and suddenly are not.
+
+    A limb that is always hidden from this side is another thing: the model knows the movement and guesses well.
+    """
+
+    def __init__(self, needed: tuple[int, ...]) -> None:
+        self._needed = needed
+        self._usual = dict.fromkeys(needed, 0.0)
+        self._hidden_s = dict.fromkeys(needed, NAN)
+        self._time = NAN
+
+    def update(self, body: Body) -> None:
+        """Take the next body and lower its trust where points are hidden."""
+        share = min(1.0, (body.time_s - self._time) / _USUAL_S)  # 1 for the first
+        self._time = body.time_s
+        for index in self._needed:
+            trust, usual = body.trust[index], self._usual[index]
+            if trust < _HIDDEN_SHARE * usual:
+                self._hide(body, index)
+            else:
+                self._hidden_s[index] = NAN
+                self._usual[index] = usual + (trust - usual) * share
+
+    def _hide(self, body: Body, index: int) -> None:
+        if math.isnan(self._hidden_s[index]):
+            self._hidden_s[index] = body.time_s
+        if body.time_s - self._hidden_s[index] < _HIDDEN_S:
+            body.trust[index] = 0.0
+        else:
+            self._usual[index] = body.trust[index]
