@@ -56,6 +56,7 @@ _OF_EXERCISE = {
     ("deadlift", "not_locked_out"): "too-shallow",  # its peak is standing
     ("overhead-press", "not_locked_out"): "too-shallow",  # its peak is overhead
     ("knee-push-up", "hips_pike"): "hips-bent",
+    ("pull-up", SHALLOW): "chin-below-bar",  # the hands tell more of it than the elbows
 }
 
 

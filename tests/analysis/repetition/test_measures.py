@@ -66,6 +66,12 @@ def test_a_known_body_is_read_right_from_any_side_in_space(knee_deg: float, yaw_
     assert read(pose, "knee_spread") == pytest.approx([1.0], abs=1e-6)
 
 
+@pytest.mark.parametrize("knee_deg", [40.0, 50.0, 90.0])
+def test_a_bend_towards_the_camera_is_read_in_space_as_the_picture_does_not_show_it(knee_deg: float) -> None:
+    pose = squatting(0.0, knee_deg, yaw_deg=0.0)
+    assert read(pose, "knee_flexion") == pytest.approx([knee_deg] * 2, abs=4.0)
+
+
 @pytest.mark.parametrize("measure", MEASURES)
 def test_what_is_not_seen_is_nan(measure: str) -> None:
     assert np.isnan(read(unseen(0.0), measure)).all()

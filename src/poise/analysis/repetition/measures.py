@@ -55,7 +55,13 @@ def _measure(name: str, unit: str, points: str, meaning: str, build: _Build) -> 
 
 def _flexion(name: str, points: str, meaning: str) -> Measure:
     first, centre, last = (f"*_{point.strip('*')}" for point in points.split())
-    return _measure(name, "deg", points, meaning, read.joint(first, centre, last, straight=180.0, sign=-1.0))
+    return _measure(
+        name,
+        "deg",
+        points,
+        meaning,
+        read.joint(first, centre, last, straight=180.0, sign=-1.0, is_hinge=True),
+    )
 
 
 # Units other than degrees are lengths of the body: a trunk, an arm, a leg, the width of hips, shoulders or ankles.
@@ -134,6 +140,13 @@ _ALL = (
         "*ankle *hip *shoulder",
         "ankle over hip (negative: below)",
         read.above("*_ankle", "*_hip"),
+    ),
+    _measure(
+        "hand_over_foot",
+        "trunk",
+        "*wrist *ankle *hip *shoulder",
+        "wrist over ankle: 0 hands on the floor",
+        read.above("*_wrist", "*_ankle"),
     ),
     _measure(
         "heel_lift", "deg", "*heel *foot_index", "angle of the sole: 0 flat, positive heel up", read.heel_lift

@@ -14,6 +14,8 @@ from poise.analysis.repetition.body import Body, Joints, Point, angle_deg, lengt
 Reader = Callable[[Body], float]
 DOWN = (0.0, 1.0, 0.0)
 UP = (0.0, -1.0, 0.0)
+# Which way a bend below 15 degrees goes is mostly noise: a joint's depth strays by some 3 % of the trunk.
+_STRAIGHT = math.sin(math.radians(15.0)) ** 2
 
 
 def _plane_share(v: Point) -> float:
@@ -22,8 +24,17 @@ def _plane_share(v: Point) -> float:
     return flat / (flat + v[2] * v[2] + 1e-12)
 
 
+def _bend_share(u: Point, v: Point) -> float:
+    """Return the squared share of the bend between two world vectors that the picture shows; 1 if there is none."""
+    x, y = u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2]
+    z = u[0] * v[1] - u[1] * v[0]
+    lengths = (u[0] * u[0] + u[1] * u[1] + u[2] * u[2]) * (v[0] * v[0] + v[1] * v[1] + v[2] * v[2])
+    seen = z * z + _STRAIGHT * lengths + 1e-12
+    return seen / (x * x + y * y + seen)
+
+
 def joint(
-    first: str, centre: str, last: str, *, straight: float, sign: float
+    first: str, centre: str, last: str, *, straight: float, sign: float, is_hinge: bool = False
 ) -> Callable[[Joints, str], Reader]:
     """Build a joint angle that joins what the space and the picture say.
 
@@ -31,6 +42,10 @@ def joint(
     camera; in space it is right on average but noisy, and the model flattens extremes (a pull-up's elbow reads 85
     degrees in space and 145 in a frontal picture). The picture's angle is therefore weighted by the shares of the
     two bones that lie in its plane, to the fourth power of the cosines: about half at 24 degrees each.
+
+    A bend towards the camera does not show in the picture however well its bones do (the arms of a push-up seen from
+    the front), so for a hinge the weight is also the share of the bend that lies in the plane. A shoulder keeps the
+    plain weight: with this one jumping jacks on real clips pass for raises.
     """
 
     def build(joints: Joints, side: str) -> Reader:
@@ -48,6 +63,8 @@ def joint(
             if math.isnan(in_picture):
                 return straight + sign * in_space
             share = (_plane_share(u) * _plane_share(v)) ** 2
+            if is_hinge:
+                share *= _bend_share(u, v)
             return straight + sign * (in_space + share * in_picture) / (1 + share)
 
         return compute
