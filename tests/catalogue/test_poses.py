@@ -14,6 +14,7 @@ from poise.catalogue.poses import (
     ReferencePose,
     exercise_figures,
     library,
+    load_own_pose,
     load_own_poses,
     pose_named,
     write_own_pose,
@@ -104,7 +105,7 @@ def test_an_own_pose_is_read_as_it_was_written(tmp_path: Path) -> None:
     hidden = np.where(np.arange(33)[:, None] == 5, np.nan, known.world)
     pose = Pose(BLAZEPOSE_33, known.image, hidden, known.visibility, known.presence, 0.0, (640, 480))
     (tmp_path / "mine.json").write_bytes(write_own_pose("mine", "Mine", "on the beach", pose))
-    (read,) = load_own_poses(tmp_path).values()
+    read = load_own_pose(tmp_path / "mine.json")
     assert (read.identifier, read.name, read.summary, read.tradition) == (
         "mine",
         "Mine",
@@ -135,9 +136,14 @@ def everywhere(image: Any, world: Any) -> list[dict[str, Any]]:
 )  # fmt: skip
 def test_a_wrong_file_gets_one_sentence_with_its_name(tmp_path: Path, text: str) -> None:
     (tmp_path / "mine.json").write_text(text)
+    (tmp_path / "sound.json").write_text(broken())
     with pytest.raises(CatalogueError, match=r"^mine\.json") as caught:
-        load_own_poses(tmp_path)
+        load_own_pose(tmp_path / "mine.json")
     assert "\n" not in str(caught.value)
+    poses, troubles = load_own_poses(tmp_path)
+    assert (list(poses), troubles) == (["sound"], (str(caught.value),)), (
+        "one bad file does not hide the others"
+    )
 
 
 @pytest.mark.parametrize("identifier", ["", "../x", "Tree", "a b", "a/b", "a--b", "x" * 65])

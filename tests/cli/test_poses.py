@@ -115,3 +115,18 @@ def test_an_instant_of_a_set_is_asked_for(tmp_path: Path) -> None:
     assert "--at SECONDS" in poise("poses", "add", "one", tmp_path / "set.poise", own=own).stderr
     assert "is outside" in poise("poses", "add", "one", tmp_path / "set.poise", "--at", "7", own=own).stderr
     assert poise("poses", "add", "one", tmp_path / "set.poise", "--at", "0.9", own=own).returncode == 0
+
+
+def test_a_damaged_own_pose_is_named_and_hides_nothing(tmp_path: Path, recording: Path) -> None:
+    own = tmp_path / "own"
+    assert poise("poses", "add", "my-tree", recording, own=own).returncode == 0
+    (own / "spoilt.json").write_text("{")
+    listed = poise("poses", "--json", own=own)
+    assert listed.returncode == 0
+    assert {"tree", "my-tree"} <= {one["id"] for one in json.loads(listed.stdout)}
+    assert listed.stderr == "spoilt.json is not a pose that Poise saved.\n"
+    assert poise("poses", "my-tree", own=own).returncode == 0
+    shown = poise("poses", "spoilt", own=own)
+    assert (shown.returncode, shown.stderr) == (1, "poise: spoilt.json is not a pose that Poise saved.\n")
+    assert poise("poses", "remove", "spoilt", own=own).returncode == 0
+    assert poise("poses", own=own).stderr == ""

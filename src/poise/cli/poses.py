@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from poise.cli.estimate import BODY_MODEL, progress_bar
-from poise.cli.terminal import PoiseGroup, show, show_json
+from poise.cli.terminal import PoiseGroup, say, show, show_json
 from poise.errors import OutputError, PoiseError
 from poise.estimation.models import Model
 
@@ -44,8 +44,10 @@ def poses(
     """List the poses that an attempt can be compared with; with a name, show that one."""
     if ctx.invoked_subcommand:
         return
-    from poise.studio.poses import all_poses
+    from poise.studio.poses import all_poses, damaged_own_poses
 
+    for trouble in damaged_own_poses():
+        say(trouble)
     found = [one for one in all_poses().values() if tradition is None or one.tradition == tradition.lower()]
     if as_json:
         show_json([_about(one) for one in found])
@@ -125,9 +127,11 @@ def which_pose(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
     """Say which of the poses a picture shows, the best matches first."""
-    from poise.studio.poses import pose_paths
+    from poise.studio.poses import damaged_own_poses, pose_paths
     from poise.studio.ranking import rank
 
+    for trouble in damaged_own_poses():
+        say(trouble)
     rows, failures = rank(pose_paths(), [attempt], model=model, attempt_person=person)
     if failures:
         raise PoiseError(failures[0])

@@ -10,7 +10,15 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from poise.catalogue.poses import ReferencePose, library, load_own_poses, pose_named, write_own_pose
+from poise.catalogue.poses import (
+    ReferencePose,
+    library,
+    load_own_pose,
+    load_own_poses,
+    own_pose_files,
+    pose_named,
+    write_own_pose,
+)
 from poise.errors import CatalogueError, OutputError, PoiseError
 from poise.estimation.models import Model
 from poise.media.atomic import atomic_write
@@ -30,12 +38,16 @@ def own_poses_folder() -> Path:
 def all_poses() -> Mapping[str, ReferencePose]:
     """Return all poses by identifier, the user's own after those of the library.
 
-    Raises
-    ------
-    CatalogueError
-        If one of the user's files is wrong; the sentence names it.
+    Files that are damaged are left out; `damaged_own_poses` names them.
     """
-    return {**library(), **load_own_poses(own_poses_folder())}
+    own, _ = load_own_poses(own_poses_folder())
+    return {**library(), **own}
+
+
+def damaged_own_poses() -> tuple[str, ...]:
+    """Return a sentence for each of the user's own poses that cannot be read."""
+    _, troubles = load_own_poses(own_poses_folder())
+    return troubles
 
 
 def find_pose(name: str) -> ReferencePose:
@@ -44,11 +56,12 @@ def find_pose(name: str) -> ReferencePose:
     Raises
     ------
     CatalogueError
-        If there is none; the sentence names the closest ones.
+        If there is none, naming the closest ones, or if it is one's own and damaged.
     """
-    if name in library():  # then one's own files do not matter, not even a damaged one
-        return library()[name]
-    return pose_named(name, load_own_poses(own_poses_folder()))
+    path = own_pose_files(own_poses_folder()).get(name)
+    if path is not None and name not in library():
+        return load_own_pose(path)
+    return pose_named(name, all_poses())
 
 
 def is_pose_name(path: Path) -> bool:
@@ -124,7 +137,7 @@ def save_pose(
         media,
         model=model,
         people=None if person is None else max(person, 1),
-        flip_averaging=True,
+        careful=True,
         on_progress=on_progress,
     )
     pose = _chosen(found, at_s, person)
@@ -144,7 +157,7 @@ def remove_pose(identifier: str) -> Path:
         If there is no own pose of that name.
     """
     path = own_poses_folder() / f"{identifier}.json"
-    if identifier not in load_own_poses(own_poses_folder()):
+    if identifier not in own_pose_files(path.parent):
         own = (
             "is part of the library and stays" if identifier in library() else "is not one of your own poses"
         )

@@ -5,7 +5,9 @@ from poise.catalogue.poses.library import (
     ReferencePose,
     exercise_figures,
     library,
+    load_own_pose,
     load_own_poses,
+    own_pose_files,
     pose_named,
     write_own_pose,
 )
@@ -15,7 +17,9 @@ __all__ = [
     "ReferencePose",
     "exercise_figures",
     "library",
+    "load_own_pose",
     "load_own_poses",
+    "own_pose_files",
     "pose_named",
     "write_own_pose",
 ]

@@ -106,15 +106,20 @@ def exercise_figures() -> Mapping[str, tuple[Figure, Figure]]:
     return MappingProxyType({name: _start_and_peak(moments) for name, moments in table.items()})
 
 
-def load_own_poses(folder: Path) -> Mapping[str, ReferencePose]:
-    """Return the user's own poses in a folder, by identifier; a folder that is not there holds none.
+def own_pose_files(folder: Path) -> Mapping[str, Path]:
+    """Return the files of the user's own poses in a folder, by identifier; a folder that is not there holds none."""
+    return {path.stem: path for path in sorted(folder.glob("*.json"))} if folder.is_dir() else {}
 
-    Raises
-    ------
-    CatalogueError
-        If a file is wrong; the message names file and key.
-    """
-    return {path.stem: _of_file(path) for path in sorted(folder.glob("*.json"))} if folder.is_dir() else {}
+
+def load_own_poses(folder: Path) -> tuple[Mapping[str, ReferencePose], tuple[str, ...]]:
+    """Return the user's own poses in a folder by identifier, and a sentence for each file that is wrong."""
+    poses, troubles = {}, []
+    for identifier, path in own_pose_files(folder).items():
+        try:
+            poses[identifier] = load_own_pose(path)
+        except CatalogueError as error:
+            troubles.append(str(error))
+    return poses, tuple(troubles)
 
 
 def write_own_pose(identifier: str, name: str, notes: str, pose: Pose) -> bytes:
@@ -191,7 +196,14 @@ def _turned(points: FloatArray, seen_from_deg: float) -> FloatArray:
     return np.stack([x, points[:, 1]], axis=-1)
 
 
-def _of_file(path: Path) -> ReferencePose:
+def load_own_pose(path: Path) -> ReferencePose:
+    """Return one of the user's own poses.
+
+    Raises
+    ------
+    CatalogueError
+        If the file is wrong; the message names file and key.
+    """
     content = _content(path)
     try:
         landmarks = {one["name"]: one for one in content["landmarks"]}
