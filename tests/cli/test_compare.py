@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from poise.estimation.drawn_person import draw_person
 from poise.media.overlay.compared import LOOKS, Finding
 
 pytestmark = pytest.mark.models
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "squat_v1.poise"
 
 
 def compare(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -79,7 +81,8 @@ def test_a_folder_of_attempts_is_ranked(tmp_path: Path) -> None:
     [
         (["missing.png", "a.png"], ["The reference:", "missing.png"]),
         (["a.png", "text.png"], ["The attempt:", "text.png"]),
-        (["a.png", "clip.mp4"], ["The attempt:", "video"]),
+        (["a.png", "clip.mp4"], ["The attempt:", "video", "poise poses add"]),
+        (["squat.poise", "a.png"], ["The reference:", "moments", "poise poses add"]),
         (["a.png", "a.png", "--attempt-person", "3"], ["The attempt:", "no person 3"]),
         (["a.png", "a.png", "-o", "out.jpg"], [".png"]),
     ],
@@ -91,6 +94,7 @@ def test_bad_input_names_the_picture_and_leaves_nothing(
     media_maker.write_picture(tmp_path / "a.png")
     (tmp_path / "text.png").write_text("no picture at all")
     media_maker.write_clip(tmp_path / "clip.mp4", frames=4)
+    shutil.copy(GOLDEN, tmp_path / "squat.poise")
     before = sorted(path.name for path in tmp_path.iterdir())
     done = compare(*arguments, cwd=tmp_path)
     assert done.returncode == 1

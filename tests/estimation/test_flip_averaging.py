@@ -19,6 +19,7 @@ from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
 from poise.media.video import open_video
 from poise.pose import Pose
+from poise.pose.geometry import rotation_about
 
 WIDTH, HEIGHT = 400, 300
 PICTURE = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
@@ -102,6 +103,22 @@ def test_who_faces_two_ways_is_taken_from_the_clearer_look(person: Pose, clearer
     mirror = replace(turned, visibility=dim if clearer == "plain" else seen)
     (found,) = FlipAveraged(Scripted([plain], [mirror.mirrored()])).find(PICTURE)
     np.testing.assert_allclose(found.world, person.world if clearer == "plain" else turned.world)
+
+
+@pytest.mark.parametrize(("apart_deg", "share"), [(0, 1.0), (25, 1.0), (50, 0.5), (75, 0.0), (120, 0.0)])
+def test_a_limb_on_which_the_looks_disagree_counts_as_hardly_seen(
+    person: Pose, apart_deg: float, share: float
+) -> None:
+    elbow, wrist = person.skeleton.indices(["left_elbow", "left_wrist"])
+    forearm = person.world[wrist] - person.world[elbow]
+    world = person.world.copy()
+    world[wrist] = (
+        person.world[elbow] + forearm @ rotation_about(np.cross(forearm, [0.3, 0.2, 1.0]), apart_deg).T
+    )
+    (found,) = FlipAveraged(Scripted([person], [replace(person, world=world).mirrored()])).find(PICTURE)
+    expected = person.visibility.copy()
+    expected[wrist] *= share
+    np.testing.assert_allclose(found.visibility, expected, atol=1e-6)
 
 
 def test_nobody_is_nobody_and_closing_closes_the_estimator() -> None:

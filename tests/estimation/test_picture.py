@@ -11,7 +11,7 @@ from poise.estimation.models import Model
 from poise.estimation.picture import estimate_picture
 from poise.estimation.replay import ReplayEstimator
 from poise.estimation.tracking import size_px
-from poise.pose import PoseSequence
+from poise.pose import Pose, PoseSequence
 
 models = pytest.mark.models
 
@@ -63,6 +63,48 @@ def test_an_estimator_may_be_brought_along_and_stays_open() -> None:
         second = estimate_picture(pixels, estimator=estimator)
     assert len(first) == len(second) == 1
     np.testing.assert_array_equal(first[0].image, second[0].image)
+
+
+class Counted(ReplayEstimator):
+    """Finds one person of a given height, and nobody in parts of the picture; counts how often it looked."""
+
+    def __init__(self, height_px: float) -> None:
+        super().__init__([PoseSequence.from_poses([a_pose(320, 240, height_px=height_px)])])
+        self.looks: list[tuple[int, ...]] = []
+
+    def find(self, pixels: Pixels, time_s: float = 0.0) -> tuple[Pose, ...]:
+        self.looks.append(pixels.shape[:2])
+        return super().find(pixels, time_s) if pixels.shape[:2] == (480, 640) else ()
+
+
+# 4 + 9 tiles in the coarse grids, 25 in the fine one; what is found spans 95 % of its height.
+@pytest.mark.parametrize(
+    ("height_px", "subject_alone", "tiles"),
+    [(400, False, 0), (250, False, 38), (250, True, 0), (150, True, 13), (80, True, 38), (80, False, 38)],
+)
+def test_a_subject_ends_the_search_as_soon_as_nobody_missed_could_be_meant(
+    height_px: float, subject_alone: bool, tiles: int
+) -> None:
+    estimator = Counted(height_px)
+    found = estimate_picture(
+        np.zeros((480, 640, 3), np.uint8), estimator=estimator, subject_alone=subject_alone
+    )
+    assert len(found) == 1
+    assert len(estimator.looks) == 1 + tiles
+
+
+def test_a_careful_look_is_four_at_the_picture_and_one_at_each_tile() -> None:
+    estimator = Counted(80)
+    estimate_picture(np.zeros((480, 640, 3), np.uint8), estimator=estimator, careful=True)
+    assert len(estimator.looks) == 4 + 38
+
+
+@models
+def test_a_small_person_is_found_alike_in_the_mirrored_picture() -> None:
+    pixels = crowd((900, 800, 200))
+    (pose,) = estimate_picture(pixels, careful=True)
+    (mirror,) = estimate_picture(np.ascontiguousarray(pixels[:, ::-1]), careful=True)
+    assert np.abs(mirror.mirrored().image[:, :2] - pose.image[:, :2]).max() < 0.05 * 200
 
 
 def test_somebody_found_twice_counts_once() -> None:

@@ -43,7 +43,6 @@ from benchmarks.accuracy.comparison.separation import Pairs, hardest, roc_auc
 from benchmarks.accuracy.comparison.synthetic import synthetic_set
 from poise.errors import PoiseError
 from poise.estimation.estimator import Estimator
-from poise.estimation.flip_averaging import FlipAveraged
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
 from poise.estimation.picture import MOST_PEOPLE
@@ -142,13 +141,13 @@ def measure_invariance(folder: Path, model: Model) -> None:
     for is_averaged in (True, False):
         print("averaged over picture and mirror image" if is_averaged else "one look alone, for comparison")
         with PoseEstimator(model, people=MOST_PEOPLE) as single:
-            _measure_losses(pictures, FlipAveraged(single) if is_averaged else single)
+            _measure_losses(pictures, single, careful=is_averaged)
 
 
-def _measure_losses(pictures: Sequence[Path], estimator: Estimator[Pose]) -> None:
+def _measure_losses(pictures: Sequence[Path], estimator: Estimator[Pose], *, careful: bool) -> None:
     lost: dict[tuple[str, bool], list[float | None]] = defaultdict(list)
     for picture in pictures[:: max(1, len(pictures) // _MOST_CHANGED)]:
-        for name, ignore_lean, loss in losses(read_picture(picture).pixels, estimator):
+        for name, ignore_lean, loss in losses(read_picture(picture).pixels, estimator, careful=careful):
             lost[name, ignore_lean].append(loss)
     print(f"{'points lost':32s}{'median':>8s}{'90 %':>8s}{'most':>8s}{'not judged':>12s}")
     for (name, ignore_lean), points in lost.items():

@@ -64,11 +64,13 @@ CHANGES: Mapping[str, Change] = {
 }
 
 
-def losses(pixels: Pixels, estimator: Estimator[Pose]) -> Iterator[tuple[str, bool, float | None]]:
+def losses(
+    pixels: Pixels, estimator: Estimator[Pose], *, careful: bool
+) -> Iterator[tuple[str, bool, float | None]]:
     """Yield for each change, without and with a free lean for rolls, the points lost; None without a verdict."""
-    original = estimate_picture(pixels, estimator=estimator)[:1]
+    original = estimate_picture(pixels, estimator=estimator, careful=careful)[:1]
     for name, change in CHANGES.items():
-        changed = estimate_picture(change(pixels), estimator=estimator)[:1]
+        changed = estimate_picture(change(pixels), estimator=estimator, careful=careful)[:1]
         for ignore_lean in (False, True) if "rolled" in name else (False,):
             yield name, ignore_lean, _loss(original, changed, ignore_lean=ignore_lean)
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 
 from poise.errors import PoiseError, UnsupportedMedia
-from poise.estimation.flip_averaging import FlipAveraged
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
 from poise.estimation.picture import MOST_PEOPLE, estimate_picture
@@ -85,7 +84,7 @@ class _Reader(ExitStack):
     def __init__(self, model: Model, cache: LandmarkCache | None) -> None:
         super().__init__()
         self._model, self._cache = model, cache
-        self._estimator: FlipAveraged | None = None
+        self._estimator: PoseEstimator | None = None
 
     def samples(self, file: Path, label: str) -> Iterator[Sample]:
         kind = media_kind(file)
@@ -104,8 +103,8 @@ class _Reader(ExitStack):
         if kept is not None:
             return kept
         if self._estimator is None:
-            self._estimator = self.enter_context(FlipAveraged(PoseEstimator(self._model, people=MOST_PEOPLE)))
-        poses = estimate_picture(read_picture(file).pixels, estimator=self._estimator)
+            self._estimator = self.enter_context(PoseEstimator(self._model, people=MOST_PEOPLE))
+        poses = estimate_picture(read_picture(file).pixels, estimator=self._estimator, careful=True)
         found = tuple(PoseSequence.from_poses([pose]) for pose in poses)
         if self._cache:
             self._cache.keep(file, self._model, found)

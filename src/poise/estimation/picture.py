@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from poise.estimation.cut_off import without_made_up_legs
 from poise.estimation.estimator import Estimator, Pixels
+from poise.estimation.flip_averaging import FlipAveraged
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
 from poise.estimation.tracking import size_px, without_twins
@@ -18,6 +20,10 @@ MOST_PEOPLE = 10
 # MediaPipe's detector sees the whole picture at 224 pixels: below about a quarter of the picture's height people
 # are missed. Half overlapping tiles bring them above that; the finer grid is used if the coarse ones were in vain.
 _GRIDS = ((2, 3), (5,))
+# The least height, as a share of what the detector is shown, above which nobody is missed: that quarter with room.
+_REACH = 0.3
+# Somebody this much larger than everybody else in a picture is meant, by the diagonals of their boxes.
+CLEARLY_LARGER = 1.5
 # Where nobody said how many there are, a person this large in the picture is its subject, and the rest is
 # background that is not searched.
 _SUBJECT_SHARE = 0.6
@@ -40,6 +46,8 @@ def estimate_picture(
     people: int | None = None,
     estimator: Estimator[Pose] | None = None,
     second_look: bool = True,
+    careful: bool = False,
+    subject_alone: bool = False,
 ) -> tuple[Pose, ...]:
     """Find the people in a picture, the largest first.
 
@@ -56,6 +64,12 @@ def estimate_picture(
     second_look : bool
         Whether to look again at tiles and crops when nobody, or fewer than `people`, were found; without
         `people`, also when all who were found are small in the picture.
+    careful : bool
+        Four looks instead of one: at the picture (and at the crops of who was found in tiles) as it is and mirrored,
+        whose landmarks are averaged, and twice with paper around it, which finds out legs that were made up.
+    subject_alone : bool
+        Search no further than for people who could be meant as well: whoever is `CLEARLY_LARGER` than anybody that can
+        have been missed is the subject. Without effect where `people` is given.
 
     Raises
     ------
@@ -64,12 +78,26 @@ def estimate_picture(
     """
     if estimator is None:
         with PoseEstimator(model, people=people or MOST_PEOPLE) as made:
-            return estimate_picture(pixels, people=people, estimator=made, second_look=second_look)
-    found = without_twins(estimator.find(pixels))
+            return estimate_picture(
+                pixels,
+                people=people,
+                estimator=made,
+                second_look=second_look,
+                careful=careful,
+                subject_alone=subject_alone,
+            )
+    close = FlipAveraged(estimator) if careful else estimator
+    found = without_twins(close.find(pixels))
+    if careful:
+        found = list(without_made_up_legs(pixels, found, estimator))
+    searched = 1.0
     for grids in _GRIDS if second_look else ():
-        if _is_enough(found, people, pixels):
+        if _is_enough(found, people, pixels) or (
+            subject_alone and people is None and _is_subject(found, pixels, searched)
+        ):
             break
-        found = _looked_again(pixels, found, estimator, grids)
+        found = _looked_again(pixels, found, estimator, close, grids)
+        searched = _tile_share(max(grids))
     return tuple(sorted(found, key=size_px, reverse=True)[: people or MOST_PEOPLE])
 
 
@@ -78,6 +106,17 @@ def _is_enough(found: Sequence[Pose], people: int | None, pixels: Pixels) -> boo
         return len(found) >= people
     heights = [float(np.ptp(pose.image[:, 1])) for pose in found]
     return bool(max(heights, default=0.0) >= _SUBJECT_SHARE * pixels.shape[0])
+
+
+def _is_subject(found: Sequence[Pose], pixels: Pixels, searched: float) -> bool:
+    """Whether somebody is clearly larger than anybody missed in a search of tiles of this share of the height."""
+    largest = max((diagonal_px(pose) for pose in found), default=0.0)
+    return bool(largest >= CLEARLY_LARGER * _REACH * searched * pixels.shape[0])
+
+
+def diagonal_px(pose: Pose) -> float:
+    """Return the diagonal of the box around a pose."""
+    return float(np.hypot(*np.ptp(pose.image[:, :2], axis=0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +141,25 @@ class _Window:
 
 
 def _looked_again(
-    pixels: Pixels, found: Sequence[Pose], estimator: Estimator[Pose], grids: tuple[int, ...]
+    pixels: Pixels,
+    found: Sequence[Pose],
+    estimator: Estimator[Pose],
+    close: Estimator[Pose],
+    grids: tuple[int, ...],
 ) -> list[Pose]:
+    """Search tiles with one estimator and look at who is new there with the other."""
     in_tiles = [pose for window in _tiles(pixels, grids) for pose in _look(pixels, window, estimator)]
     candidates = without_twins(in_tiles)
     candidates = [pose for pose in candidates if not any(_lies_in(pose, other) for other in found)]
-    closer = [seen for pose in candidates if (seen := _closest_look(pixels, pose, estimator)) is not None]
+    closer = [seen for pose in candidates if (seen := _closest_look(pixels, pose, close)) is not None]
     # What the first look saw stays as it was: its landmarks rest on the whole picture.
     news = [pose for pose in closer if len(without_twins([*found, pose])) > len(found)]
     return [*found, *without_twins(news)]
+
+
+def _tile_share(grid: int) -> float:
+    """Return the share of a side that a tile of this grid spans."""
+    return 2 / (grid + 1)
 
 
 def _tiles(pixels: Pixels, grids: tuple[int, ...]) -> Iterator[_Window]:
@@ -151,12 +200,13 @@ def _box(pose: Pose) -> tuple[FloatArray, FloatArray]:
 def _closest_look(pixels: Pixels, pose: Pose, estimator: Estimator[Pose]) -> Pose | None:
     """Look at a person in a crop of their own; who is not found there again was never there.
 
-    Returns the better seen of both finds.
+    Returns the better seen of both finds, or the closer one where it rests on more looks.
     """
     looks = [
         other for other in _look(pixels, _around(pose), estimator) if len(without_twins([pose, other])) == 1
     ]
-    return max([pose, *looks], key=_clarity) if looks else None
+    rivals = [] if isinstance(estimator, FlipAveraged) else [pose]
+    return max([*rivals, *looks], key=_clarity) if looks else None
 
 
 def _clarity(pose: Pose) -> float:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from poise.analysis.comparison import Comparison, Mirror, Remark, compare_poses, remarks_on
 from poise.catalogue.words import words_on
-from poise.errors import OutputError, PoiseError
+from poise.errors import OutputError, PoiseError, UnsupportedMedia
 from poise.estimation.models import Model
+from poise.estimation.picture import CLEARLY_LARGER, diagonal_px
 from poise.media.atomic import atomic_write
 from poise.media.guard import run_guarded
-from poise.media.kinds import MediaKind
+from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
 from poise.pose import Pose
 from poise.studio.comparison_picture import ComparisonPicture
@@ -24,7 +23,10 @@ from poise.studio.settings import media_limits
 
 _CHILD = "poise.studio.comparison_child:draw_comparison"
 # Somebody this much larger than everybody else in the picture is meant, in body heights.
-_CLEARLY_LARGER = 1.5
+# What to do with what holds more than one moment.
+_SAVE_THE_MOMENT = (
+    "save the moment that is meant with `poise poses add NAME {} --at SECONDS`, and compare pose:NAME."
+)
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,8 @@ def compare(
     if output is not None and Path(output).suffix.lower() != ".png":
         raise OutputError(f"{Path(output).name}: the comparison is drawn as .png; name it so.")
     model, picture = Model(model), ComparisonPicture(picture)
-    one = _estimated(Path(reference), "reference", model, limits)
-    other = _estimated(Path(attempt), "attempt", model, limits)
+    one = _estimated(Path(reference), "reference", model, reference_person, limits)
+    other = _estimated(Path(attempt), "attempt", model, attempt_person, limits)
     found = judge_pair(
         one,
         other,
@@ -185,8 +187,8 @@ def chosen_person(found: Estimate, role: str, wanted: int | None) -> tuple[Pose 
             there = f"{len(poses)} {'person was' if len(poses) == 1 else 'people were'} found"
             raise PoiseError(f"The {role}: there is no person {wanted}; {there}.")
         return poses[wanted - 1], None
-    sizes = [_height_px(pose) for pose in poses]
-    if len(poses) > 1 and sizes[0] < _CLEARLY_LARGER * sizes[1]:
+    sizes = [diagonal_px(pose) for pose in poses]
+    if len(poses) > 1 and sizes[0] < CLEARLY_LARGER * sizes[1]:
         return None, (
             f"there are {len(poses)} people in the {role}; say which one is meant with "
             f"--{role}-person 1 to {len(poses)}, the largest first"
@@ -194,21 +196,45 @@ def chosen_person(found: Estimate, role: str, wanted: int | None) -> tuple[Pose 
     return poses[0], None
 
 
-def _height_px(pose: Pose) -> float:
-    return float(np.hypot(*np.ptp(pose.image[:, :2], axis=0)))
+def estimated_moment(
+    path: Path, model: Model | str, wanted: int | None = None, limits: MediaLimits | None = None
+) -> Estimate:
+    """Estimate one side of a comparison: a picture, a pose of the library, or a recording of one moment.
+
+    Parameters
+    ----------
+    path : Path
+        The file, or ``pose:NAME``.
+    model : Model
+        Lite, full or heavy.
+    wanted : int, optional
+        Which person was asked for; then everybody is searched for, not only who could be meant as well.
+    limits : MediaLimits, optional
+        Bounds on what is read.
+
+    Raises
+    ------
+    PoiseError
+        If it cannot be read, or holds more than one moment.
+    """
+    if is_pose_name(path):
+        return estimate_of_pose(path)
+    if media_kind(path) is MediaKind.VIDEO:
+        raise UnsupportedMedia(f"{path.name} is a video; {_SAVE_THE_MOMENT.format(path.name)}")
+    found = estimate(path, model=model, careful=True, subject_alone=wanted is None, limits=limits)
+    if len(found.times_s) > 1:
+        raise UnsupportedMedia(
+            f"{path.name} holds {len(found.times_s)} moments, not one; {_SAVE_THE_MOMENT.format(path.name)}"
+        )
+    return found
 
 
-def _estimated(path: Path, role: str, model: Model, limits: MediaLimits) -> Estimate:
+def _estimated(path: Path, role: str, model: Model, wanted: int | None, limits: MediaLimits) -> Estimate:
     try:
-        if is_pose_name(path):
-            return estimate_of_pose(path)
-        found = estimate(path, model=model, flip_averaging=True, limits=limits)
+        return estimated_moment(path, model, wanted, limits)
     except PoiseError as error:
         # The same kind of error, saying which of the two pictures is meant.
         raise type(error)(f"The {role}: {error}") from error
-    if found.kind is MediaKind.VIDEO:
-        raise PoiseError(f"The {role}: {path.name} is a video; give a picture.")
-    return found
 
 
 def _draw(

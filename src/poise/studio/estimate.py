@@ -90,7 +90,8 @@ def estimate(
     people: int | None = None,
     overlay: str | Path | None = None,
     segments: int | None = None,
-    flip_averaging: bool = False,
+    careful: bool = False,
+    subject_alone: bool = False,
     limits: MediaLimits | None = None,
     on_progress: Progress | None = None,
 ) -> Estimate:
@@ -112,9 +113,12 @@ def estimate(
     segments : int, optional
         In how many parallel parts a video is estimated; by default one per core. One part is bit-identical to
         MediaPipe's own loop; several differ slightly at the seams.
-    flip_averaging : bool
-        Look at a picture and at its mirror image and average both: twice the work, and a pose and its mirror image
-        are found alike. Comparing does so; a video is not looked at twice.
+    careful : bool
+        Look at a picture four times, see `poise.estimation.picture.estimate_picture`: a pose and its mirror image
+        are then found alike, and legs outside the picture are not made up. Comparing does so; a video is looked at
+        once.
+    subject_alone : bool
+        Search a picture no further than for people who could be meant as well as the largest.
     limits : MediaLimits, optional
         Bounds on what is read.
     on_progress : callable, optional
@@ -148,7 +152,8 @@ def estimate(
         "model": chosen.value,
         "people": people,
         "segments": segments,
-        "flip_averaging": flip_averaging,
+        "careful": careful,
+        "subject_alone": subject_alone,
     }
     with ExitStack() as stack:
         outputs = {}

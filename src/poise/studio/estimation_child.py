@@ -35,7 +35,6 @@ def estimate_medium(
 def _estimate_picture(
     request: Mapping[str, Any], progress: Progress, overlay: BinaryIO | None, limits: MediaLimits
 ) -> Answer:
-    from poise.estimation.flip_averaging import FlipAveraged
     from poise.estimation.mediapipe_estimators import PoseEstimator
     from poise.estimation.picture import MOST_PEOPLE, estimate_picture
     from poise.media.overlay import overlay_picture, write_png
@@ -43,9 +42,14 @@ def _estimate_picture(
 
     picture = read_picture(Path(request["media"]), limits)
     asked = request["people"]
-    with PoseEstimator(Model(request["model"]), people=asked or MOST_PEOPLE) as single:
-        estimator = FlipAveraged(single) if request["flip_averaging"] else single
-        poses = estimate_picture(picture.pixels, people=asked, estimator=estimator)
+    with PoseEstimator(Model(request["model"]), people=asked or MOST_PEOPLE) as estimator:
+        poses = estimate_picture(
+            picture.pixels,
+            people=asked,
+            estimator=estimator,
+            careful=request["careful"],
+            subject_alone=request["subject_alone"],
+        )
     if overlay is not None:
         write_png(overlay, overlay_picture(picture.pixels, poses))
     progress({"stage": "estimating", "done": 1, "total": 1})

@@ -9,9 +9,8 @@ from poise.analysis.comparison import Mirror
 from poise.errors import PoiseError
 from poise.estimation.models import Model
 from poise.media.atomic import atomic_write
-from poise.studio.compare import ComparedPictures, judge_pair
-from poise.studio.estimate import Estimate, estimate
-from poise.studio.poses import estimate_of_pose, is_pose_name
+from poise.studio.compare import ComparedPictures, estimated_moment, judge_pair
+from poise.studio.estimate import Estimate
 
 
 def rank(
@@ -37,11 +36,7 @@ def rank(
     failures = []
     for path in dict.fromkeys([*references, *attempts]):
         try:
-            known[path] = (
-                estimate_of_pose(path)
-                if is_pose_name(path)
-                else estimate(path, model=model, flip_averaging=True)
-            )
+            known[path] = estimated_moment(path, model, reference_person or attempt_person)
         except PoiseError as error:
             failures.append(str(error))
     rows = [

@@ -11,7 +11,7 @@ import pytest
 
 from poise.analysis.comparison import Hidden, Mirror, compare_poses, remarks_on
 from poise.analysis.comparison.alignment import align, turn
-from poise.analysis.comparison.score import cap_for, score_of
+from poise.analysis.comparison.score import cap_for, leg_distance_deg, score_of
 from poise.catalogue.words import words_on
 from poise.errors import PoseError
 from poise.media.recording import read_recording
@@ -212,6 +212,37 @@ def test_a_wrong_limb_that_is_well_seen_caps_the_score(
 ) -> None:
     errors = np.array([3.0, error_deg, np.nan])
     assert cap_for(errors, np.array([1.0, visibility, 1.0])) == cap
+
+
+@pytest.mark.parametrize(
+    ("bend_deg", "visibility", "distance_deg"),
+    [(60, 1, 24), (-60, 1, 24), (60, 0.3, 0), (0, 1, 0), (np.nan, 1, 0)],
+)
+def test_a_well_seen_knee_stands_for_a_distance(
+    bend_deg: float, visibility: float, distance_deg: float
+) -> None:
+    found = leg_distance_deg(np.array([np.nan, bend_deg]), np.array([1.0, visibility]))
+    assert found == pytest.approx(distance_deg)
+
+
+@pytest.mark.parametrize(("side", "other"), [("left", "right"), ("right", "left")])
+def test_one_leg_bent_is_another_pose_unless_that_leg_is_hardly_seen(side: str, other: str) -> None:
+    reference = clear(STANDING)
+    attempt = with_limb_turned(reference, side, "shank", 70.0, np.array([0.0, 0.0, 1.0]))
+    shown = compare_poses(reference, attempt)
+    hidden = BLAZEPOSE_33.indices([f"{side}_knee", f"{side}_ankle"])
+    unsure = compare_poses(
+        reference, replace(attempt, visibility=np.where(np.isin(np.arange(33), hidden), 0.5, 1.0))
+    )
+    assert shown.distance_deg is not None
+    assert shown.distance_deg < 14
+    assert (shown.score or 100.0) < 70
+    assert (unsure.score or 0.0) > 75, "capped as any limb that is off, no more"
+    assert compare_poses(attempt, reference).score == shown.score
+    swapped = compare_poses(
+        reference, with_limb_turned(reference, other, "shank", 70.0, np.array([0.0, 0.0, 1.0]))
+    )
+    assert (swapped.score or 100.0) < 70
 
 
 def test_the_alignment_agrees_with_a_search_over_all_turns() -> None:

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.analysis.comparison.alignment import align
-from poise.analysis.comparison.score import cap_for, score_of, uncertainty_of
+from poise.analysis.comparison.score import LEG_SHARE, cap_for, leg_distance_deg, score_of, uncertainty_of
 from poise.errors import PoseError
 from poise.pose import BLAZEPOSE_33, FloatArray, Pose
 from poise.pose.geometry import angle_between_deg, body_frame
-from poise.pose.limbs import LIMB_NAMES, LIMBS, limb_directions, limb_index, limb_values
+from poise.pose.limbs import LIMB_NAMES, LIMBS, Limb, limb_directions, limb_index, limb_values
 
 # Below so many comparable limbs there is no verdict (of twelve).
 FEWEST_LIMBS = 7
@@ -23,6 +23,12 @@ LEAST_VISIBILITY = 0.3
 # The other side is only spoken of when it fits clearly better, by so many degrees of distance and by this share
 # of it: a symmetric pose fits both ways, and a wholly different one neither.
 _MIRROR_MARGIN_DEG, _MIRROR_MARGIN_SHARE = 5.0, 0.3
+
+# Near the picture's edge, in lengths of the trunk, an ankle must be clearly seen to be there. Of 172 pictures of five
+# people cut between hips and knees, words about legs came for 20 without this and for 5 with it; on the reference
+# tracks it raises the AUC of all pairs from .983 to .984.
+_EDGE_SHARE, _CLEARLY_SEEN = 0.5, 0.8
+_SHOULDERS, _HIPS = ("left_shoulder", "right_shoulder"), ("left_hip", "right_hip")
 
 # Standard deviation of one limb's direction in one picture, in degrees. Chosen from what remained between a well-seen
 # limb and its twin in the mirrored picture (71 frames of six clips, full model, root mean square over the root of 2:
@@ -42,6 +48,19 @@ LIMB_NOISE_DEG: FloatArray = np.array(
 )
 _AXES: FloatArray = np.eye(3)
 _PARTNERS = np.array([limb_index(limb.mirror) for limb in LIMBS])
+
+
+def _joined(limb: Limb) -> int | None:
+    """Return the limb against which another bends in elbow, hip or knee."""
+    if limb.name.endswith("thigh"):
+        return limb_index(limb.name.replace("thigh", "trunk"))
+    is_lower = limb.name.endswith(("forearm", "shank"))
+    return limb_index(limb.parent) if is_lower and limb.parent else None
+
+
+_JOINED = [_joined(limb) for limb in LIMBS]
+_LEGS = [place for place, limb in enumerate(LIMBS) if limb.name.endswith(("thigh", "shank"))]
+_LEGS_JOINED = [joined for place in _LEGS if (joined := _JOINED[place]) is not None]
 
 
 class Mirror(StrEnum):
@@ -136,7 +155,7 @@ class Comparison:
     uncertainty : float or None
         Half the width of the range of scores that the model's own noise spans.
     distance_deg : float or None
-        Weighted mean error of the compared limbs.
+        Weighted mean error of the compared limbs; the score also knows their worst (see docs/comparison.md).
     mirrored : bool
         Whether the attempt does the pose with the other side.
     limbs : tuple of LimbComparison
@@ -195,12 +214,13 @@ def compare_poses(
     limbs = best.limbs(is_mirrored=is_mirrored)
     if best.count < FEWEST_LIMBS:
         return Comparison(None, None, None, False, limbs, _reason(limbs))
-    cap = cap_for(best.errors_deg, best.visibility)
-    score = min(float(score_of(best.distance_deg)), cap)
+    leg_deg, leg_deviation_deg = best.leg_distance()
+    judged_deg, deviation_deg = max((best.distance_deg, best.deviation_deg), (leg_deg, leg_deviation_deg))
+    score = min(float(score_of(judged_deg)), cap_for(best.errors_deg, best.visibility))
     gain_deg = ways[0].distance_deg - best.distance_deg
     return Comparison(
         score=round(score, 1),
-        uncertainty=round(uncertainty_of(best.distance_deg, best.deviation_deg), 1),
+        uncertainty=round(uncertainty_of(judged_deg, deviation_deg), 1),
         distance_deg=round(best.distance_deg, 2),
         mirrored=is_mirrored and gain_deg > max(_MIRROR_MARGIN_DEG, _MIRROR_MARGIN_SHARE * best.distance_deg),
         limbs=limbs,
@@ -230,10 +250,32 @@ class _Limbs:
         # A pose of the library carries no visibilities: everything of it is meant to be seen.
         visibility = limb_values(np.where(np.isnan(pose.visibility), 1.0, pose.visibility), pose.skeleton)
         known = np.asarray(np.isfinite(directions).all(axis=-1))
-        inside = np.asarray(limb_values(_inside(pose).astype(np.float64), pose.skeleton) > 0)
+        inside = np.asarray(limb_values(_inside(pose).astype(np.float64), pose.skeleton) > 0) & _is_whole(
+            pose
+        )
         return cls(
             np.where(known[:, None], directions, 0.0), np.where(known, visibility, 0.0), inside, pose.world
         )
+
+
+def _is_whole(pose: Pose) -> NDArray[np.bool_]:
+    """Say which limbs are no part of a leg that the picture cuts off, shape (12,).
+
+    A knee beside the edge is often a guess: if its ankle is outside, or near the edge and not clearly seen, thigh and
+    shank count as outside.
+    """
+    if not np.isfinite(pose.image[:, :2]).any():
+        return np.ones(len(LIMBS), dtype=np.bool_)
+    visibility = np.where(np.isnan(pose.visibility), 1.0, pose.visibility)
+    shoulders, hips = (
+        pose.image[pose.skeleton.indices(names), :2].mean(axis=0) for names in (_SHOULDERS, _HIPS)
+    )
+    well_inside = pose.is_inside(_EDGE_SHARE * float(np.linalg.norm(shoulders - hips)))
+    is_cut = ~pose.is_inside() | (~well_inside & (visibility < _CLEARLY_SEEN))
+    ankles = {side: is_cut[pose.skeleton.index(f"{side}_ankle")] for side in ("left", "right")}
+    return np.array(
+        [not (limb.name.endswith(("thigh", "shank")) and ankles[limb.name.split("_")[0]]) for limb in LIMBS]
+    )
 
 
 def _inside(pose: Pose) -> NDArray[np.bool_]:
@@ -270,6 +312,17 @@ class _Match:
         # Independent errors of both pictures' limbs, weighted as the distance is.
         spread = np.sqrt(2.0) * np.linalg.norm(self._weights * LIMB_NOISE_DEG)
         self.deviation_deg = float(spread / total) if total > 0 else np.inf
+
+    def leg_distance(self) -> tuple[float, float]:
+        """Return the distance that the worst knee or hip stands for, and its standard deviation, in degrees."""
+        bends = np.array([self._bend_deg(place) for place in _LEGS])
+        seen = np.minimum(self.visibility[_LEGS], self.visibility[_LEGS_JOINED])
+        deviation_deg = (
+            LEG_SHARE
+            * np.sqrt(2.0)
+            * float(np.hypot(LIMB_NOISE_DEG[_LEGS], LIMB_NOISE_DEG[_LEGS_JOINED]).max())
+        )
+        return leg_distance_deg(bends, np.where(self._weights[_LEGS] > 0, seen, 0.0)), deviation_deg
 
     def limbs(self, *, is_mirrored: bool) -> tuple[LimbComparison, ...]:
         """Describe all limbs with the person's own left and right."""
@@ -320,15 +373,12 @@ class _Match:
         return limb_index(parent)
 
     def _bend_deg(self, place: int) -> float:
-        name = LIMBS[place].name
-        if name.endswith("thigh"):
-            # A thigh bends against the trunk, which runs the other way from the same hip.
-            trunk = limb_index(name.replace("thigh", "trunk"))
-            return -self._opening_deg(trunk, place)
-        parent = self._parent(place)
-        if parent is None or not name.endswith(("forearm", "shank")):
+        joined = _JOINED[place]
+        if joined is None:
             return float("nan")
-        return self._opening_deg(parent, place)
+        # A thigh bends against the trunk, which runs the other way from the same hip.
+        sign = -1.0 if LIMBS[place].name.endswith("thigh") else 1.0
+        return sign * self._opening_deg(joined, place)
 
     def _opening_deg(self, one: int, other: int) -> float:
         """Return by how much the angle between two limbs' directions is larger in the reference."""
