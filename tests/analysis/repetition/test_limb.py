@@ -24,4 +24,28 @@ def test_the_height_of_a_peak_is_what_was_there_for_a_moment(
     (limb,) = limbs_of(catalogue()["squat"], Joints(BLAZEPOSE_33), Memory())
     limb.samples = samples
     swing = Swing(0.0, 1.0, 2.0, 0.0, 1.3, 0.0, Outcome.COMPLETE)
-    assert limb.height(swing) == pytest.approx(height)
+    assert limb.levelled(swing).peak == pytest.approx(height)
+
+
+@pytest.mark.parametrize(
+    ("samples", "end_s", "height"),
+    [
+        ([(1.9, 0.3), (2.0, 0.2), (2.1, 0.4)], 2.0, 0.3),  # the lowest picture of three is one that strays
+        ([(1.9, 0.6), (2.0, 0.2), (2.1, 0.7)], 0.6, 0.2),  # a quick one hardly rests: nothing else is its end
+        ([], 2.0, 0.2),
+    ],
+)
+def test_the_height_of_an_end_is_what_was_there_for_a_moment(
+    samples: list[tuple[float, float]], end_s: float, height: float
+) -> None:
+    (limb,) = limbs_of(catalogue()["squat"], Joints(BLAZEPOSE_33), Memory())
+    limb.samples = [(time_s + end_s - 2.0, value) for time_s, value in samples]
+    swing = Swing(0.0, end_s / 2, end_s, 0.0, 1.3, 0.2, Outcome.COMPLETE)
+    assert limb.levelled(swing).end == pytest.approx(height)
+
+
+def test_who_is_still_moving_is_expected_to_end_where_they_rested_before() -> None:
+    (limb,) = limbs_of(catalogue()["squat"], Joints(BLAZEPOSE_33), Memory())
+    limb.samples = [(0.8, 0.2), (0.9, 0.3), (1.0, 0.1), (1.1, 0.6), (2.9, 0.5), (3.0, 0.3)]
+    swing = Swing(1.0, 2.0, 3.0, 0.1, 1.0, 0.1, Outcome.COMPLETE)
+    assert limb.levelled(swing).end == pytest.approx(0.2)

@@ -268,7 +268,7 @@ class Engine:
         self._now.memory.add(swing.amplitude)
         tempo = tempo_of(swing, pending.limb.samples, self.exercise.starts_with)
         number = len(self._repetitions) + 1
-        judged = replace(swing, peak=pending.limb.height(swing))
+        judged = pending.limb.levelled(swing)
         repetition = self._now.judge.repetition(
             number, judged, pending.side, self._facing.view, now_s=self._time, tempo=tempo
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from statistics import fmean
 
 from poise.analysis.repetition.body import Body, Joints
@@ -15,6 +16,9 @@ _SAME_PEAK = 0.3  # limbs whose peaks are closer than this share of the shorter 
 _SAME_TIME = 0.7  # ... and so do those that overlap by more than this share of it
 _LONGEST = 4096
 _PEAK_S = 0.1  # the height of a peak is the mean from so long before it to so long after: an extreme holds the noise
+_END_SHARE = (
+    0.05  # ... and that of an end likewise, but no longer than this share: quick repetitions hardly rest
+)
 
 
 class Limb:
@@ -61,10 +65,19 @@ class Limb:
         self.samples.append((time_s, self.progress))
         return self.counter.update(time_s, self.progress)
 
-    def height(self, swing: Swing) -> float:
-        """Return the progress at the peak of a swing without what noise adds to an extreme."""
-        near = [value for time_s, value in self.samples if abs(time_s - swing.peak_s) <= _PEAK_S + 1e-6]
-        return fmean(near) if near else swing.peak
+    def levelled(self, swing: Swing) -> Swing:
+        """Return a swing whose peak and end are without what noise adds to an extreme."""
+        peak = self._mean(swing.peak_s - _PEAK_S, swing.peak_s + _PEAK_S, swing.peak)
+        around_s = min(_PEAK_S, _END_SHARE * (swing.end_s - swing.start_s))
+        if swing.end == swing.start:  # not seen yet: it is expected to end where it began
+            end = self._mean(swing.start_s - 2 * around_s, swing.start_s, swing.end)
+        else:
+            end = self._mean(swing.end_s - around_s, swing.end_s + around_s, swing.end)
+        return replace(swing, peak=peak, end=end)
+
+    def _mean(self, start_s: float, end_s: float, otherwise: float) -> float:
+        near = [value for time_s, value in self.samples if start_s - 1e-6 <= time_s <= end_s + 1e-6]
+        return fmean(near) if near else otherwise
 
     def reset(self, *, forget_quality: bool) -> None:
         """Forget the present movement, and after a cut what was learned about the limb too."""
