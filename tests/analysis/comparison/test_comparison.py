@@ -99,6 +99,8 @@ def test_standing_against_a_deep_squat_names_hips_and_knees() -> None:
     text = " ".join(words_on(found))
     assert "Straighten" in text
     assert "hip and knee" in text
+    bent = [(remark.limb.split("_")[0], joint) for remark in remarks_on(found) for joint in remark.joints]
+    assert len(bent) == len(set(bent)), "a knee is not straightened twice"
 
 
 @pytest.mark.parametrize("part", SUBTREES)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from poise.analysis.comparison.comparison import LIMB_NOISE_DEG, Comparison, LimbComparison
 from poise.pose.limbs import limb_index
@@ -52,7 +52,8 @@ def remarks_on(comparison: Comparison) -> tuple[Remark, ...]:
     wrong = [limb for limb in comparison.limbs if limb.is_compared and _is_worth_saying(limb)]
     wrong.sort(key=lambda limb: -limb.error_deg)
     by_name = {limb.name: limb for limb in comparison.limbs}
-    return tuple(_remark(limb, by_name) for limb in _without_doubles(wrong)[:MOST_REMARKS])
+    remarks = [_remark(limb, by_name) for limb in _without_doubles(wrong)]
+    return tuple(_each_joint_once(remarks))[:MOST_REMARKS]
 
 
 def _is_worth_saying(limb: LimbComparison) -> bool:
@@ -68,6 +69,17 @@ def _without_doubles(limbs: list[LimbComparison]) -> list[LimbComparison]:
         if not (is_trunk and any(other.name.endswith(("trunk", "_line")) for other in kept)):
             kept.append(limb)
     return kept
+
+
+def _each_joint_once(remarks: Iterable[Remark]) -> Iterator[Remark]:
+    """Leave out joints that an earlier remark bends the same way: a knee is not straightened twice."""
+    said: set[tuple[str, str, str]] = set()
+    for remark in remarks:
+        side = remark.limb.partition("_")[0]
+        joints = tuple(joint for joint in remark.joints if (side, joint, remark.action) not in said)
+        said |= {(side, joint, remark.action) for joint in joints}
+        if joints or not remark.joints:
+            yield replace(remark, joints=joints)
 
 
 def _remark(limb: LimbComparison, limbs: Mapping[str, LimbComparison]) -> Remark:
