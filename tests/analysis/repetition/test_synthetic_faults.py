@@ -19,7 +19,7 @@ CASES = (
     ("squat", "knees_in", "knees-in", (FRONT,)),
     ("squat", "heels_up", "heels-up", (OBLIQUE,)),
     ("squat", "uneven", "side-lean", (FRONT, BACK)),
-    ("squat", "not_locked_out", "not-fully-extended", (FRONT, OBLIQUE, BACK)),
+    ("squat", "not_locked_out", "not-fully-extended", (FRONT, OBLIQUE)),
     ("squat", "too_shallow", "too-shallow", (FRONT, OBLIQUE, SIDE, BACK)),
     ("sumo-squat", "trunk_lean", "chest-down", (OBLIQUE,)),
     ("sumo-squat", "knees_in", "knees-in", (FRONT,)),

@@ -53,21 +53,16 @@ def _measure(name: str, unit: str, points: str, meaning: str, build: _Build) -> 
     )
 
 
-def _flexion(name: str, points: str, meaning: str) -> Measure:
+def _flexion(name: str, points: str, meaning: str, *, weighs_bend: bool = True) -> Measure:
     first, centre, last = (f"*_{point.strip('*')}" for point in points.split())
-    return _measure(
-        name,
-        "deg",
-        points,
-        meaning,
-        read.joint(first, centre, last, straight=180.0, sign=-1.0, is_hinge=True),
-    )
+    angle = read.joint(first, centre, last, straight=180.0, sign=-1.0, weighs_bend=weighs_bend)
+    return _measure(name, "deg", points, meaning, angle)
 
 
 # Units other than degrees are lengths of the body: a trunk, an arm, a leg, the width of hips, shoulders or ankles.
 # Points with a star are read on each side by itself, the others on both sides together.
 _ALL = (
-    _flexion("knee_flexion", "*hip *knee *ankle", "0 straight leg, 90 right angle"),
+    _flexion("knee_flexion", "*hip *knee *ankle", "0 straight leg, 90 right angle", weighs_bend=False),
     _flexion("hip_flexion", "*shoulder *hip *knee", "0 trunk and thigh in line, 90 sitting"),
     _flexion("elbow_flexion", "*shoulder *elbow *wrist", "0 straight arm, 90 right angle"),
     _measure(
