@@ -101,3 +101,34 @@ def test_one_faulty_repetition_among_good_ones_is_the_only_one_not_accurate(
     repetitions = coached(name, yaw_deg, faults=(fault,), on_repetitions=(1,))
     assert [repetition.is_accurate for repetition in repetitions] == [True, False, True]
     assert rule in {f.name for f in repetitions[1].faults}
+
+
+@pytest.mark.parametrize("yaw_deg", [FRONT, OBLIQUE, SIDE])
+def test_half_a_burpee_is_one_that_is_not_accurate(yaw_deg: float) -> None:
+    engine = Engine(catalogue()["burpee"])
+    for pose in perform("burpee", repetitions=2, rate_hz=20.0, yaw_deg=yaw_deg, depth=0.55).sequence:
+        engine.update(pose)
+    told = [{fault.name for fault in done.faults} for done in engine.finish().repetitions]
+    assert told == [{"too-shallow", "no-plank"}] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "faults", "found"),
+    [
+        ("wall-sit", (), set()),
+        ("wall-sit", ("too_high",), {"too-high"}),
+        ("split-squat", (), None),  # its bottom looks like a high seat but for the feet
+        ("deadlift", (), None),
+    ],
+)
+def test_a_high_wall_sit_is_told_so_and_other_movement_is_none(
+    name: str, faults: tuple[str, ...], found: set[str] | None
+) -> None:
+    engine = Engine(catalogue()["wall-sit"])
+    for pose in perform(
+        name, repetitions=2, rate_hz=20.0, yaw_deg=OBLIQUE, faults=faults, hold_s=4.0
+    ).sequence:
+        engine.update(pose)
+    summary = engine.finish()
+    assert (summary.hold_s > 0) == (found is not None)
+    assert {fault.name for fault in summary.faults} == (found or set())
