@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from tests.synthetic.noise import Noise
 from tests.synthetic.performance import perform
 
 from poise.analysis.repetition import Kind
@@ -20,6 +21,15 @@ def test_what_was_done_is_counted(name: str) -> None:
     done = perform(name, repetitions=3)
     summary, _ = judge(done.sequence, catalogue()[name])
     assert summary.attempted == len(done.truth.repetitions) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("good-morning", "sit_down"), ("side-lunge", "sit_down"), ("sumo-squat", "pick_up")]
+)
+def test_what_is_done_after_a_set_is_not_counted_for_being_as_large(name: str, other: str) -> None:
+    done = perform(name, repetitions=4, yaw_deg=40.0, lead_out=(other,), noise=Noise.typical())
+    summary, _ = judge(done.sequence, catalogue()[name])
+    assert summary.attempted == 4
 
 
 @pytest.mark.parametrize("name", HELD)

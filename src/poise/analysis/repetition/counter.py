@@ -18,7 +18,7 @@ from statistics import median
 _TURN_OF_FLOOR = 0.5  # a turn must be half as large as the least attempt, so noise below it never turns
 _TURN_OF_RANGE = 0.25  # ... and a quarter of the person's usual range: bounces at the bottom are smaller
 _BACK_SHARE = 0.5  # turning round before half way back is a bounce, after it the end of a repetition
-_SETTLED_SHARE = 0.72  # back this far and slow again: lockout
+_SETTLED_SHARE = 0.70  # back this far and slow again: lockout
 _SETTLED_SPEED = 0.3  # slow means below this share of the fastest speed on the way back
 _SLOW_S = 0.1  # slow this long is slow; less is noise
 _HOME_SHARE = 0.84  # back this far for ...

@@ -38,6 +38,7 @@ _BRIDGED_LIMBS_S = (
     2.0  # ... so long the limbs of somebody who is there, end the movement; shorter gaps are bridged
 )
 _HIDDEN_S = 1.5  # so long the movement of somebody hidden by another one is kept in mind
+_MAY_MISS = 1  # in a set under way a swing of the usual size may lack so many signs: views are bad at times
 _PATIENCE_S = 3.0  # before saying that the start position is missing
 _PARTNER_S = 0.1  # a repetition waits this long for the other limb to finish the same one
 _CUE_AGAIN_S = 4.0  # the same cue of a hold is not repeated sooner
@@ -226,8 +227,8 @@ class Engine:
         if swing.outcome is Outcome.UNFINISHED:
             self._unfinished += 1
             events.append(Unfinished(self._time, swing.start_s, swing.end_s))
-        elif not (
-            self._now.memory.is_familiar(swing.amplitude) or self._now.judge.is_exercise(swing, limb.side)
+        elif not self._now.judge.is_exercise(
+            swing, limb.side, may_miss=_MAY_MISS if self._now.memory.is_familiar(swing.amplitude) else 0
         ):
             self._others += 1
         elif not self._joins(swing, limb):

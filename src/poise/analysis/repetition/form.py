@@ -44,15 +44,19 @@ class Judge:
     def __init__(self, exercise: Exercise, level: Level, trace: Trace) -> None:
         self._exercise, self._level, self._trace = exercise, level, trace
 
-    def is_exercise(self, swing: Swing, side: str) -> bool:
-        """Whether a swing has what tells this exercise from others; what was not seen does not speak against it."""
-        return all(
-            confirmation.bound.holds(
+    def is_exercise(self, swing: Swing, side: str, *, may_miss: int = 0) -> bool:
+        """Whether a swing has what tells this exercise from others, but for so many signs.
+
+        What was not seen does not speak against it.
+        """
+        missed = sum(
+            not confirmation.bound.holds(
                 self._at(confirmation.bound.measure, confirmation.moment, swing, side, clear=False)
             )
             for confirmation in self._exercise.confirmations
             if swing.amplitude <= confirmation.up_to
         )
+        return missed <= may_miss
 
     def repetition(
         self, number: int, swing: Swing, side: str, view: View, *, now_s: float, tempo: Tempo
