@@ -7,6 +7,7 @@ getting worse and are no measurement of how many faults are found or invented. d
 from __future__ import annotations
 
 import pytest
+from tests.synthetic.noise import Occlusion
 from tests.synthetic.performance import perform
 
 from poise.analysis.repetition import Engine, Repetition
@@ -101,6 +102,21 @@ def test_one_faulty_repetition_among_good_ones_is_the_only_one_not_accurate(
     repetitions = coached(name, yaw_deg, faults=(fault,), on_repetitions=(1,))
     assert [repetition.is_accurate for repetition in repetitions] == [True, False, True]
     assert rule in {f.name for f in repetitions[1].faults}
+
+
+@pytest.mark.parametrize(("from_s", "is_judged"), [(2.8, True), (1.6, False)])  # it turns at 2.2 s
+def test_who_was_hidden_while_they_turned_is_not_told_to_be_too_shallow(
+    from_s: float, is_judged: bool
+) -> None:
+    knees = tuple(f"{side}_knee" for side in ("left", "right"))
+    hidden = Occlusion(from_s, from_s + 1.0, knees)
+    done = perform("squat", repetitions=1, rate_hz=20.0, yaw_deg=OBLIQUE, depth=0.6, occlusions=(hidden,))
+    engine = Engine(catalogue()["squat"])
+    for pose in done.sequence:
+        engine.update(pose)
+    (repetition,) = engine.finish().repetitions
+    assert ("too-shallow" in {fault.name for fault in repetition.faults}) == is_judged
+    assert ("too-shallow" in repetition.unjudged) != is_judged
 
 
 @pytest.mark.parametrize("yaw_deg", [FRONT, OBLIQUE, SIDE])

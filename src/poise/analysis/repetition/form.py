@@ -30,6 +30,7 @@ _POINTS = {Severity.MAJOR: 20.0, Severity.MINOR: 7.0}
 _ONE_SIDED = {Level.BEGINNER: 0.7, Level.STANDARD: 0.6, Level.STRICT: 0.5}
 # A side that is hidden for part of the movement seems to do less than it does: then the sides cannot be compared.
 _MOSTLY = 0.85
+_NOT_SEEN = "the joints it needs were not seen"
 _RANGE_POINTS = 100.0  # missing half of the range costs half of the score
 
 
@@ -62,9 +63,10 @@ class Judge:
         self, number: int, swing: Swing, side: str, view: View, *, now_s: float, tempo: Tempo
     ) -> Repetition:
         """Return the record of a complete swing."""
-        range_faults, shortfall = self._range_faults(swing)
+        range_faults, shortfall, unseen = self._range_faults(swing, side)
         side = self._leading(swing, side)
         form_faults, unjudged = self._form_faults(swing, side, view)
+        unjudged |= unseen
         asymmetry = self._asymmetry(swing)
         form_faults += self._one_sided(swing, asymmetry)
         faults = sorted(range_faults + form_faults, key=lambda fault: fault.severity is not Severity.MAJOR)
@@ -99,22 +101,30 @@ class Judge:
         values = self._trace.over(measure, side, swing.start_s, swing.end_s, clear=clear)
         return median(values) if values else NAN
 
-    def _range_faults(self, swing: Swing) -> tuple[list[Fault], float]:
+    def _range_faults(self, swing: Swing, side: str) -> tuple[list[Fault], float, dict[str, str]]:
+        """Return the faults, what is missing as a share of the range, and what was out of sight."""
         rom = self._exercise.range_of_motion
         if rom is None:
-            return [], 0.0
+            return [], 0.0, {}
         signal = self._exercise.signals[0]
         span = signal.peak - signal.rest
         peak, rest = signal.rest + swing.peak * span, signal.rest + swing.end * span
         wanted_peak, wanted_rest = rom.peak[self._level], rom.rest[self._level]
         missing_peak = max(0.0, (wanted_peak - peak) / span)
         missing_rest = max(0.0, (rest - wanted_rest) / span)
-        faults = []
+        faults, unseen = [], {}
+        if missing_peak > 0 and self._is_turn_hidden(swing, side):
+            missing_peak, unseen = 0.0, {"too-shallow": _NOT_SEEN}
         if missing_peak > 0:
             faults.append(_fault("too-shallow", rom.shallow_cue, swing.peak_s, peak, wanted_peak))
         if missing_rest > 0:
             faults.append(_fault("not-fully-extended", rom.extension_cue, swing.end_s, rest, wanted_rest))
-        return faults, missing_peak + missing_rest
+        return faults, missing_peak + missing_rest, unseen
+
+    def _is_turn_hidden(self, swing: Swing, side: str) -> bool:
+        """Whether the turn was out of sight, where the movement may have gone on unseen."""
+        measure = self._exercise.signals[0].measure
+        return self._trace.is_hidden_at(measure, side, swing.peak_s, (swing.start_s, swing.end_s))
 
     def _form_faults(self, swing: Swing, side: str, view: View) -> tuple[list[Fault], dict[str, str]]:
         faults: list[Fault] = []
@@ -125,7 +135,7 @@ class Judge:
                 continue
             value, time_s = self._worst(rule, swing, side)
             if math.isnan(value):
-                unjudged[rule.name] = "the joints it needs were not seen"
+                unjudged[rule.name] = _NOT_SEEN
             elif (excess := rule.excess(value, self._level)) > 0:
                 limit = value - excess if rule.at_most is not None else value + excess
                 faults.append(Fault(rule.name, rule.severity, time_s, rule.cue, value, limit))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 from statistics import median
 
 from poise.analysis.repetition.body import NAN, Body, Joints
@@ -13,6 +14,7 @@ from poise.analysis.repetition.measures import Gauge, gauges
 
 _LONGEST = 4096  # samples; a longer movement is thinned, so that memory is bounded
 _EDGE_S = 0.12  # around the turning points, so much is looked at
+_HIDDEN_S = 0.3  # a turn is seen for about so long
 
 
 def measures_of(exercise: Exercise) -> tuple[str, ...]:
@@ -78,6 +80,18 @@ class Trace:
         first, last = bisect_left(self.times, start_s), bisect_right(self.times, end_s)
         rows = (self.clear_rows if clear else self.rows)[first:last]
         return [value for row in rows if (value := _mean([row[c] for c in chosen])) == value]
+
+    def is_hidden_at(self, measure: str, side: str, time_s: float, span_s: tuple[float, float]) -> bool:
+        """Whether, of a span, a stretch at an instant (or just before or after it) holds no value of a measure."""
+        columns = self._columns[measure]
+        chosen = [columns[side]] if side in columns else list(columns.values())
+        first, last = bisect_left(self.times, span_s[0]), bisect_right(self.times, span_s[1])
+        rows = zip(self.times[first:last], self.rows[first:last], strict=True)
+        seen_s = [time for time, row in rows if not math.isnan(_mean([row[c] for c in chosen]))]
+        return any(
+            after_s - before_s > _HIDDEN_S and before_s - _EDGE_S <= time_s <= after_s + _EDGE_S
+            for before_s, after_s in pairwise([span_s[0], *seen_s, span_s[1]])
+        )
 
     def count(self, start_s: float, end_s: float) -> int:
         """Return how many poses were measured in a span, whatever was seen in them."""
