@@ -15,6 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from poise.estimation.estimator import Estimator, Pixels
+from poise.estimation.tracking import size_px
 from poise.pose import FloatArray, Pose
 
 # The paper above, below and at either side, as shares of the picture's height: who is made up seldom stays for both.
@@ -69,7 +70,7 @@ def _stays(pose: Pose, again: Sequence[Pose]) -> bool:
     )
     themselves = min(again, key=lambda other: _apart_px(pose, other, _SHOULDERS), default=None)
     if themselves is None or _apart_px(pose, themselves, _SHOULDERS) > _SAME_PERSON * trunk_px:
-        return float(np.hypot(*np.ptp(pose.image[:, :2], axis=0))) < _LARGE_SHARE * pose.image_size[1]
+        return size_px(pose) < _LARGE_SHARE * pose.image_size[1]
     return _apart_px(pose, themselves, _HIPS) <= _FARTHEST * trunk_px
 
 

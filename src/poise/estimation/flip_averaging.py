@@ -15,6 +15,7 @@ from typing import Self
 import numpy as np
 
 from poise.estimation.estimator import Estimator, Pixels
+from poise.estimation.tracking import box_px
 from poise.pose import FloatArray, Pose
 from poise.pose.geometry import angle_between_deg, body_frame
 from poise.pose.limbs import LIMBS, limb_directions
@@ -114,14 +115,9 @@ def _pairs(found: Sequence[Pose], mirror: Sequence[Pose]) -> list[tuple[Pose, Po
 
 def _shared(one: Pose, other: Pose) -> float:
     """Return the area that two boxes share, of the area that they cover together."""
-    (low, high), (other_low, other_high) = _box(one), _box(other)
+    (low, high), (other_low, other_high) = box_px(one), box_px(other)
     common = float(np.prod(np.clip(np.minimum(high, other_high) - np.maximum(low, other_low), 0.0, None)))
     return common / max(float(np.prod(high - low) + np.prod(other_high - other_low)) - common, 1e-9)
-
-
-def _box(pose: Pose) -> tuple[FloatArray, FloatArray]:
-    points: FloatArray = pose.image[:, :2]
-    return points.min(axis=0), points.max(axis=0)
 
 
 def _faces(pose: Pose) -> FloatArray:

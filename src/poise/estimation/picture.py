@@ -12,8 +12,8 @@ from poise.estimation.estimator import Estimator, Pixels
 from poise.estimation.flip_averaging import FlipAveraged
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
-from poise.estimation.tracking import size_px, without_twins
-from poise.pose import FloatArray, Pose
+from poise.estimation.tracking import box_px, size_px, without_twins
+from poise.pose import Pose
 
 # As many as MediaPipe is asked for when nobody said how many there are.
 MOST_PEOPLE = 10
@@ -110,13 +110,8 @@ def _is_enough(found: Sequence[Pose], people: int | None, pixels: Pixels) -> boo
 
 def _is_subject(found: Sequence[Pose], pixels: Pixels, searched: float) -> bool:
     """Whether somebody is clearly larger than anybody missed in a search of tiles of this share of the height."""
-    largest = max((diagonal_px(pose) for pose in found), default=0.0)
+    largest = max((size_px(pose) for pose in found), default=0.0)
     return bool(largest >= CLEARLY_LARGER * _REACH * searched * pixels.shape[0])
-
-
-def diagonal_px(pose: Pose) -> float:
-    """Return the diagonal of the box around a pose."""
-    return float(np.hypot(*np.ptp(pose.image[:, :2], axis=0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +181,10 @@ def _look(pixels: Pixels, window: _Window, estimator: Estimator[Pose]) -> list[P
 
 def _lies_in(pose: Pose, other: Pose) -> bool:
     """Whether most of a find lies within somebody known: then it is a part of them, such as two legs."""
-    low, high = _box(pose)
-    other_low, other_high = _box(other)
+    low, high = box_px(pose)
+    other_low, other_high = box_px(other)
     shared = np.clip(np.minimum(high, other_high) - np.maximum(low, other_low), 0.0, None)
     return bool(np.prod(shared) > _PART_SHARE * np.prod(high - low))
-
-
-def _box(pose: Pose) -> tuple[FloatArray, FloatArray]:
-    points: FloatArray = pose.image[:, :2]
-    return points.min(axis=0), points.max(axis=0)
 
 
 def _closest_look(pixels: Pixels, pose: Pose, estimator: Estimator[Pose]) -> Pose | None:
@@ -215,7 +205,7 @@ def _clarity(pose: Pose) -> float:
 
 def _around(pose: Pose) -> _Window:
     width, height = pose.image_size
-    low, high = _box(pose)
+    low, high = box_px(pose)
     room = _ROOM * float((high - low).max())
     left, top = np.maximum(np.floor(low - room), 0).astype(int)
     right, bottom = np.minimum(np.ceil(high + room), (width, height)).astype(int)

@@ -86,8 +86,14 @@ def without_twins(poses: Sequence[Pose]) -> list[Pose]:
 
 def size_px(pose: Pose) -> float:
     """Return the diagonal of the box around a person's keypoints, in pixels."""
-    spread = np.ptp(pose.image[:, :2], axis=0)
-    return float(np.hypot(*spread))
+    low, high = box_px(pose)
+    return float(np.hypot(*(high - low)))
+
+
+def box_px(pose: Pose) -> tuple[FloatArray, FloatArray]:
+    """Return the corners of the box around a person's keypoints, each (2,): the least and the largest x and y."""
+    points: FloatArray = pose.image[:, :2]
+    return points.min(axis=0), points.max(axis=0)
 
 
 def _points(pose: Pose) -> FloatArray:

@@ -9,7 +9,8 @@ from poise.analysis.comparison import Comparison, Mirror, Remark, compare_poses,
 from poise.catalogue.words import words_on
 from poise.errors import OutputError, PoiseError, UnsupportedMedia
 from poise.estimation.models import Model
-from poise.estimation.picture import CLEARLY_LARGER, diagonal_px
+from poise.estimation.picture import CLEARLY_LARGER
+from poise.estimation.tracking import size_px
 from poise.media.atomic import atomic_write
 from poise.media.guard import run_guarded
 from poise.media.kinds import MediaKind, media_kind
@@ -187,7 +188,7 @@ def chosen_person(found: Estimate, role: str, wanted: int | None) -> tuple[Pose 
             there = f"{len(poses)} {'person was' if len(poses) == 1 else 'people were'} found"
             raise PoiseError(f"The {role}: there is no person {wanted}; {there}.")
         return poses[wanted - 1], None
-    sizes = [diagonal_px(pose) for pose in poses]
+    sizes = [size_px(pose) for pose in poses]
     if len(poses) > 1 and sizes[0] < CLEARLY_LARGER * sizes[1]:
         return None, (
             f"there are {len(poses)} people in the {role}; say which one is meant with "

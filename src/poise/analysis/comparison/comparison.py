@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from poise.analysis.comparison.alignment import align
 from poise.analysis.comparison.score import LEG_SHARE, cap_for, leg_distance_deg, score_of, uncertainty_of
+from poise.analysis.comparison.seen import SeenLimbs
 from poise.errors import PoseError
 from poise.pose import BLAZEPOSE_33, FloatArray, Pose
 from poise.pose.geometry import angle_between_deg, body_frame
-from poise.pose.limbs import LIMB_NAMES, LIMBS, Limb, limb_directions, limb_index, limb_values
+from poise.pose.limbs import LIMB_NAMES, LIMBS, Limb, limb_index
 
 # Below so many comparable limbs there is no verdict (of twelve).
 FEWEST_LIMBS = 7
@@ -23,12 +24,6 @@ LEAST_VISIBILITY = 0.3
 # The other side is only spoken of when it fits clearly better, by so many degrees of distance and by this share
 # of it: a symmetric pose fits both ways, and a wholly different one neither.
 _MIRROR_MARGIN_DEG, _MIRROR_MARGIN_SHARE = 5.0, 0.3
-
-# Near the picture's edge, in lengths of the trunk, an ankle must be clearly seen to be there. Of 172 pictures of five
-# people cut between hips and knees, words about legs came for 20 without this and for 5 with it; on the reference
-# tracks it raises the AUC of all pairs from .983 to .984.
-_EDGE_SHARE, _CLEARLY_SEEN = 0.5, 0.8
-_SHOULDERS, _HIPS = ("left_shoulder", "right_shoulder"), ("left_hip", "right_hip")
 
 # Standard deviation of one limb's direction in one picture, in degrees. Chosen from what remained between a well-seen
 # limb and its twin in the mirrored picture (71 frames of six clips, full model, root mean square over the root of 2:
@@ -205,10 +200,10 @@ def compare_poses(
     """
     if reference.skeleton != BLAZEPOSE_33 or attempt.skeleton != BLAZEPOSE_33:
         raise PoseError("poses are compared over the skeleton blazepose_33.")
-    model = _Limbs.of(reference)
-    ways = [_Match(model, _Limbs.of(attempt), ignore_lean)]
+    model = SeenLimbs.of(reference)
+    ways = [_Match(model, SeenLimbs.of(attempt), ignore_lean)]
     if mirror is Mirror.ALLOWED:
-        ways.append(_Match(model, _Limbs.of(attempt.mirrored()), ignore_lean))
+        ways.append(_Match(model, SeenLimbs.of(attempt.mirrored()), ignore_lean))
     best = min(ways, key=lambda way: way.distance_deg)
     is_mirrored = best is not ways[0]
     limbs = best.limbs(is_mirrored=is_mirrored)
@@ -235,60 +230,10 @@ def _reason(limbs: tuple[LimbComparison, ...]) -> str:
     return f"only {compared} of {len(limbs)} limbs can be compared; most of the others are {main}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Limbs:
-    """What the comparison needs of one pose."""
-
-    directions: FloatArray
-    visibility: FloatArray
-    is_inside: NDArray[np.bool_]
-    world: FloatArray
-
-    @classmethod
-    def of(cls, pose: Pose) -> _Limbs:
-        directions = limb_directions(pose.world, pose.skeleton)
-        # A pose of the library carries no visibilities: everything of it is meant to be seen.
-        visibility = limb_values(np.where(np.isnan(pose.visibility), 1.0, pose.visibility), pose.skeleton)
-        known = np.asarray(np.isfinite(directions).all(axis=-1))
-        inside = np.asarray(limb_values(_inside(pose).astype(np.float64), pose.skeleton) > 0) & _is_whole(
-            pose
-        )
-        return cls(
-            np.where(known[:, None], directions, 0.0), np.where(known, visibility, 0.0), inside, pose.world
-        )
-
-
-def _is_whole(pose: Pose) -> NDArray[np.bool_]:
-    """Say which limbs are no part of a leg that the picture cuts off, shape (12,).
-
-    A knee beside the edge is often a guess: if its ankle is outside, or near the edge and not clearly seen, thigh and
-    shank count as outside.
-    """
-    if not np.isfinite(pose.image[:, :2]).any():
-        return np.ones(len(LIMBS), dtype=np.bool_)
-    visibility = np.where(np.isnan(pose.visibility), 1.0, pose.visibility)
-    shoulders, hips = (
-        pose.image[pose.skeleton.indices(names), :2].mean(axis=0) for names in (_SHOULDERS, _HIPS)
-    )
-    well_inside = pose.is_inside(_EDGE_SHARE * float(np.linalg.norm(shoulders - hips)))
-    is_cut = ~pose.is_inside() | (~well_inside & (visibility < _CLEARLY_SEEN))
-    ankles = {side: is_cut[pose.skeleton.index(f"{side}_ankle")] for side in ("left", "right")}
-    return np.array(
-        [not (limb.name.endswith(("thigh", "shank")) and ankles[limb.name.split("_")[0]]) for limb in LIMBS]
-    )
-
-
-def _inside(pose: Pose) -> NDArray[np.bool_]:
-    # A pose made without a picture has no image points.
-    if not np.isfinite(pose.image[:, :2]).any():
-        return np.ones(len(pose.skeleton), dtype=np.bool_)
-    return pose.is_inside()
-
-
 class _Match:
     """One way of laying an attempt on a reference."""
 
-    def __init__(self, reference: _Limbs, attempt: _Limbs, ignore_lean: bool) -> None:
+    def __init__(self, reference: SeenLimbs, attempt: SeenLimbs, ignore_lean: bool) -> None:
         self._reference, self._attempt = reference, attempt
         self.visibility = np.minimum(reference.visibility, attempt.visibility)
         is_usable: NDArray[np.bool_] = np.asarray(

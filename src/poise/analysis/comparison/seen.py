@@ -1,0 +1,80 @@
+"""What a pose shows of its limbs: which of them can be compared, and how well they are seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from poise.pose import FloatArray, Pose
+from poise.pose.limbs import LIMBS, limb_directions, limb_values
+
+# Near the picture's edge, in lengths of the trunk, an ankle must be clearly seen to be there. Of 172 pictures of five
+# people cut between hips and knees, words about legs came for 20 without this and for 5 with it; on the reference
+# tracks it raises the AUC of all pairs from .983 to .984.
+_EDGE_SHARE, _CLEARLY_SEEN = 0.5, 0.8
+_SHOULDERS, _HIPS = ("left_shoulder", "right_shoulder"), ("left_hip", "right_hip")
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLimbs:
+    """What the comparison needs of one pose.
+
+    Parameters
+    ----------
+    directions : (12, 3) float64
+        Of the limbs, unit vectors in camera axes; zero where unknown.
+    visibility : (12,) float64
+        0..1, zero where unknown.
+    is_inside : (12,) bool
+        Whether the picture holds the limb, and for a leg's limbs the whole leg.
+    world : (33, 3) float64
+        The pose's points in metres.
+    """
+
+    directions: FloatArray
+    visibility: FloatArray
+    is_inside: NDArray[np.bool_]
+    world: FloatArray
+
+    @classmethod
+    def of(cls, pose: Pose) -> SeenLimbs:
+        """Return what a pose shows."""
+        directions = limb_directions(pose.world, pose.skeleton)
+        # A pose of the library carries no visibilities: everything of it is meant to be seen.
+        visibility = limb_values(np.where(np.isnan(pose.visibility), 1.0, pose.visibility), pose.skeleton)
+        known = np.asarray(np.isfinite(directions).all(axis=-1))
+        inside = np.asarray(limb_values(_inside(pose).astype(np.float64), pose.skeleton) > 0) & _is_whole(
+            pose
+        )
+        return cls(
+            np.where(known[:, None], directions, 0.0), np.where(known, visibility, 0.0), inside, pose.world
+        )
+
+
+def _is_whole(pose: Pose) -> NDArray[np.bool_]:
+    """Say which limbs are no part of a leg that the picture cuts off, shape (12,).
+
+    A knee beside the edge is often a guess: if its ankle is outside, or near the edge and not clearly seen, thigh and
+    shank count as outside.
+    """
+    if not np.isfinite(pose.image[:, :2]).any():
+        return np.ones(len(LIMBS), dtype=np.bool_)
+    visibility = np.where(np.isnan(pose.visibility), 1.0, pose.visibility)
+    shoulders, hips = (
+        pose.image[pose.skeleton.indices(names), :2].mean(axis=0) for names in (_SHOULDERS, _HIPS)
+    )
+    well_inside = pose.is_inside(_EDGE_SHARE * float(np.linalg.norm(shoulders - hips)))
+    is_cut = ~pose.is_inside() | (~well_inside & (visibility < _CLEARLY_SEEN))
+    ankles = {side: is_cut[pose.skeleton.index(f"{side}_ankle")] for side in ("left", "right")}
+    return np.array(
+        [not (limb.name.endswith(("thigh", "shank")) and ankles[limb.name.split("_")[0]]) for limb in LIMBS]
+    )
+
+
+def _inside(pose: Pose) -> NDArray[np.bool_]:
+    # A pose made without a picture has no image points.
+    if not np.isfinite(pose.image[:, :2]).any():
+        return np.ones(len(pose.skeleton), dtype=np.bool_)
+    return pose.is_inside()
