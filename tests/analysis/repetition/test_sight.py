@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from tests.analysis.repetition.figure import squatting
 
-from poise.analysis.repetition.body import Body
+from poise.analysis.repetition.body import Body, Joints
 from poise.analysis.repetition.sight import Sight
 from poise.pose import BLAZEPOSE_33
 
@@ -16,7 +16,7 @@ WRIST, HIP = BLAZEPOSE_33.indices(("left_wrist", "left_hip"))
 
 def trusts(visibility: Callable[[float], float], seconds: float = 4.0) -> list[float]:
     """How far a wrist is trusted over time, whose hip is always seen, at 20 pictures a second."""
-    sight = Sight((WRIST, HIP))
+    sight = Sight((WRIST, HIP), Joints(BLAZEPOSE_33))
     found = []
     for index in range(int(seconds * 20)):
         pose = squatting(index / 20, 0.0)
@@ -44,3 +44,22 @@ def test_points_that_were_seen_and_suddenly_are_not_are_not_believed(
     why: str, visibility: Callable[[float], float], at_s: float, trust: float
 ) -> None:
     assert trusts(visibility)[round(at_s * 20)] == pytest.approx(trust), why
+
+
+@pytest.mark.parametrize(
+    ("why", "wrist", "trust"),
+    [
+        ("between shoulder and wrist an elbow hides behind its own arm", 0.9, 0.1),
+        ("hidden with the wrist it is made up", 0.1, 0.0),
+    ],
+)
+def test_a_joint_between_seen_ends_is_held_in_its_place(why: str, wrist: float, trust: float) -> None:
+    arm = BLAZEPOSE_33.indices(("left_shoulder", "left_elbow", "left_wrist"))
+    sight = Sight(tuple(arm), Joints(BLAZEPOSE_33))
+    for index in range(40):
+        seen = np.full(33, 0.99)
+        if index >= 30:
+            seen[arm[1:]] = 0.1, wrist
+        body = Body(replace(squatting(index / 20, 0.0), visibility=seen), tuple(arm))
+        sight.update(body)
+    assert body.trust[arm[1]] == pytest.approx(trust), why

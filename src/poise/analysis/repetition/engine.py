@@ -91,7 +91,7 @@ class Engine:
         self._facing, self._whereabouts = Facing(joints), Whereabouts(joints)
         self._hold = Hold(exercise.zone)
         self._needed = self._now.indices
-        self._sight = Sight(self._needed)
+        self._sight = Sight(self._needed, self._joints)
         self._repetitions: list[Repetition] = []
         self._notices: list[Notice] = []
         self._faults: list[Fault] = []
@@ -303,7 +303,7 @@ class Engine:
                 limb.reset(forget_quality=False)
         self._release(events, at_once=True)
         self._aside, self._aside_s = self._now, self._time
-        self._now, self._sight = self._anew(), Sight(self._needed)
+        self._now, self._sight = self._anew(), Sight(self._needed, self._joints)
         if self._hold.leave():
             events.append(HoldChanged(self._time, False, round(self._hold.seconds, 3)))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from poise.analysis.repetition.body import NAN, Body
+from poise.analysis.repetition.body import NAN, Body, Joints
 
 _USUAL_S = 0.7  # the visibility of a point is averaged over so long
 _HIDDEN_SHARE = (
     0.3  # a point so much less visible than it was is hidden, and where it is said to be is made up ...
 )
+_HELD = 0.5  # so well seen on either side, a joint is held in its place: it hides behind its own limb, as in a dip
 _HIDDEN_S = 1.5  # ... until this has lasted so long that nothing better is to be had
 
 
@@ -19,8 +20,13 @@ class Sight:
     A limb that is always hidden from this side is another thing: the model knows the movement and guesses well.
     """
 
-    def __init__(self, needed: tuple[int, ...]) -> None:
+    def __init__(self, needed: tuple[int, ...], joints: Joints) -> None:
         self._needed = needed
+        self._ends = {
+            joints[f"{side}_{joint}"]: (joints[f"{side}_{near}"], joints[f"{side}_{far}"])
+            for side in ("left", "right")
+            for near, joint, far in (("shoulder", "elbow", "wrist"), ("hip", "knee", "ankle"))
+        }
         self._usual = dict.fromkeys(needed, 0.0)
         self._hidden_s = dict.fromkeys(needed, NAN)
         self._time = NAN
@@ -31,11 +37,15 @@ class Sight:
         self._time = body.time_s
         for index in self._needed:
             trust, usual = body.trust[index], self._usual[index]
-            if trust < _HIDDEN_SHARE * usual:
+            if trust < _HIDDEN_SHARE * usual and not self._is_held(body, index):
                 self._hide(body, index)
             else:
                 self._hidden_s[index] = NAN
                 self._usual[index] = usual + (trust - usual) * share
+
+    def _is_held(self, body: Body, index: int) -> bool:
+        ends = self._ends.get(index)
+        return ends is not None and min(body.trust[end] for end in ends) >= _HELD
 
     def _hide(self, body: Body, index: int) -> None:
         if math.isnan(self._hidden_s[index]):
