@@ -53,7 +53,7 @@ def test_points_that_were_seen_and_suddenly_are_not_are_not_believed(
         ("hidden with the wrist it is made up", 0.1, 0.0),
     ],
 )
-def test_a_joint_between_seen_ends_is_held_in_its_place(why: str, wrist: float, trust: float) -> None:
+def test_an_elbow_between_seen_ends_is_held_in_its_place(why: str, wrist: float, trust: float) -> None:
     arm = BLAZEPOSE_33.indices(("left_shoulder", "left_elbow", "left_wrist"))
     sight = Sight(tuple(arm), Joints(BLAZEPOSE_33))
     for index in range(40):

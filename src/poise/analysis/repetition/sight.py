@@ -10,7 +10,7 @@ _USUAL_S = 0.7  # the visibility of a point is averaged over so long
 _HIDDEN_SHARE = (
     0.3  # a point so much less visible than it was is hidden, and where it is said to be is made up ...
 )
-_HELD = 0.5  # so well seen on either side, a joint is held in its place: it hides behind its own limb, as in a dip
+_HELD = 0.5  # so well seen on either side, an elbow is held in its place: it hides behind its own arm, as in a dip
 _HIDDEN_S = 1.5  # ... until this has lasted so long that nothing better is to be had
 
 
@@ -22,10 +22,10 @@ class Sight:
 
     def __init__(self, needed: tuple[int, ...], joints: Joints) -> None:
         self._needed = needed
+        # Elbows alone: what hides a knee between hip and ankle is a thing that stands in front of it.
         self._ends = {
-            joints[f"{side}_{joint}"]: (joints[f"{side}_{near}"], joints[f"{side}_{far}"])
+            joints[f"{side}_elbow"]: (joints[f"{side}_shoulder"], joints[f"{side}_wrist"])
             for side in ("left", "right")
-            for near, joint, far in (("shoulder", "elbow", "wrist"), ("hip", "knee", "ankle"))
         }
         self._usual = dict.fromkeys(needed, 0.0)
         self._hidden_s = dict.fromkeys(needed, NAN)
