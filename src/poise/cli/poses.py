@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,11 +45,8 @@ def poses(
     """List the poses that an attempt can be compared with; with a name, show that one."""
     if ctx.invoked_subcommand:
         return
-    from poise.studio.poses import all_poses, damaged_own_poses
-
-    for trouble in damaged_own_poses():
-        say(trouble)
-    found = [one for one in all_poses().values() if tradition is None or one.tradition == tradition.lower()]
+    known = _poses_known()
+    found = [one for one in known.values() if tradition is None or one.tradition == tradition.lower()]
     if as_json:
         show_json([_about(one) for one in found])
         return
@@ -127,12 +125,15 @@ def which_pose(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
     """Say which of the poses a picture shows, the best matches first."""
-    from poise.studio.poses import damaged_own_poses, pose_paths
+    from poise.studio.poses import pose_path
     from poise.studio.ranking import rank
 
-    for trouble in damaged_own_poses():
-        say(trouble)
-    rows, failures = rank(pose_paths(), [attempt], model=model, attempt_person=person)
+    rows, failures = rank(
+        [pose_path(identifier) for identifier in _poses_known()],
+        [attempt],
+        model=model,
+        attempt_person=person,
+    )
     if failures:
         raise PoiseError(failures[0])
     judged = [row for row in rows if row.comparison is not None and row.comparison.score is not None]
@@ -200,6 +201,16 @@ def _shows_dots() -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def _poses_known() -> Mapping[str, ReferencePose]:
+    """Return all poses; say which files of one's own are damaged."""
+    from poise.studio.poses import all_poses
+
+    known, troubles = all_poses()
+    for trouble in troubles:
+        say(trouble)
+    return known
 
 
 def _about(pose: ReferencePose) -> dict[str, Any]:

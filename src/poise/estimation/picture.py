@@ -146,7 +146,11 @@ def _looked_again(
     in_tiles = [pose for window in _tiles(pixels, grids) for pose in _look(pixels, window, estimator)]
     candidates = without_twins(in_tiles)
     candidates = [pose for pose in candidates if not any(_lies_in(pose, other) for other in found)]
-    closer = [seen for pose in candidates if (seen := _closest_look(pixels, pose, close)) is not None]
+    closer = [
+        seen
+        for pose in candidates
+        if (seen := _closest_look(pixels, pose, close, is_surer=close is not estimator)) is not None
+    ]
     # What the first look saw stays as it was: its landmarks rest on the whole picture.
     news = [pose for pose in closer if len(without_twins([*found, pose])) > len(found)]
     return [*found, *without_twins(news)]
@@ -187,15 +191,15 @@ def _lies_in(pose: Pose, other: Pose) -> bool:
     return bool(np.prod(shared) > _PART_SHARE * np.prod(high - low))
 
 
-def _closest_look(pixels: Pixels, pose: Pose, estimator: Estimator[Pose]) -> Pose | None:
+def _closest_look(pixels: Pixels, pose: Pose, estimator: Estimator[Pose], *, is_surer: bool) -> Pose | None:
     """Look at a person in a crop of their own; who is not found there again was never there.
 
-    Returns the better seen of both finds, or the closer one where it rests on more looks.
+    Returns the better seen of both finds, or the closer one where that is the surer estimator's.
     """
     looks = [
         other for other in _look(pixels, _around(pose), estimator) if len(without_twins([pose, other])) == 1
     ]
-    rivals = [] if isinstance(estimator, FlipAveraged) else [pose]
+    rivals = [] if is_surer else [pose]
     return max([*rivals, *looks], key=_clarity) if looks else None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from poise.analysis.comparison import Comparison, errors_by_limb, ghost_of, metre_px, overlaid
+from poise.estimation.tracking import size_px
 from poise.media.kinds import MediaKind
 from poise.pose import FloatArray, Pose
 from poise.studio.comparison_picture import ComparisonPicture
@@ -118,9 +119,7 @@ def _metre_px(pair: _Pair) -> list[float]:
     lengths = metre_px(pair.reference, pair.attempt, pair.comparison)
     if min(lengths) > 0 and np.isfinite(lengths).all():
         return list(lengths)
-    return [
-        float(np.linalg.norm(np.ptp(pose.image[:, :2], axis=0))) for pose in (pair.reference, pair.attempt)
-    ]
+    return [size_px(pair.reference), size_px(pair.attempt)]
 
 
 def _points(pose: Pose) -> list[list[float]]:

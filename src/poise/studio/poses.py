@@ -35,19 +35,13 @@ def own_poses_folder() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_data_dir("poise", appauthor=False)) / "poses"
 
 
-def all_poses() -> Mapping[str, ReferencePose]:
-    """Return all poses by identifier, the user's own after those of the library.
+def all_poses() -> tuple[Mapping[str, ReferencePose], tuple[str, ...]]:
+    """Return all poses by identifier, the user's own after those of the library, and what is wrong with the rest.
 
-    Files that are damaged are left out; `damaged_own_poses` names them.
+    Files that are damaged are left out, with a sentence for each.
     """
-    own, _ = load_own_poses(own_poses_folder())
-    return {**library(), **own}
-
-
-def damaged_own_poses() -> tuple[str, ...]:
-    """Return a sentence for each of the user's own poses that cannot be read."""
-    _, troubles = load_own_poses(own_poses_folder())
-    return troubles
+    own, troubles = load_own_poses(own_poses_folder())
+    return {**library(), **own}, troubles
 
 
 def find_pose(name: str) -> ReferencePose:
@@ -61,7 +55,8 @@ def find_pose(name: str) -> ReferencePose:
     path = own_pose_files(own_poses_folder()).get(name)
     if path is not None and name not in library():
         return load_own_pose(path)
-    return pose_named(name, all_poses())
+    known, _ = all_poses()
+    return pose_named(name, known)
 
 
 def is_pose_name(path: Path) -> bool:
@@ -82,9 +77,9 @@ def estimate_of_pose(path: Path) -> Estimate:
     return Estimate(path, MediaKind.RECORDING, "library", (person,), person.times_s, pose.image_size, 0.0)
 
 
-def pose_paths() -> list[Path]:
-    """Return a name for every pose, to be compared with."""
-    return [Path(f"{_PREFIX}{identifier}") for identifier in all_poses()]
+def pose_path(identifier: str) -> Path:
+    """Return how a pose is named where it is compared with."""
+    return Path(f"{_PREFIX}{identifier}")
 
 
 def save_pose(
