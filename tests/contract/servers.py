@@ -10,7 +10,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,17 @@ class FerretDb:
         """End it and remove its data."""
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def running_ferretdb() -> Iterator[FerretDb]:
+    """Start a FerretDB of one's own, and leave nothing of it."""
+    started = FerretDb(program())
+    try:
+        started.start()
+        yield started
+    finally:
+        started.remove()
 
 
 class Seen(CommandListener):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from tests.e2e.browser import ARGUMENTS, chromium_path
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 _START_S = 60.0
 _STOP_S = 30.0
@@ -91,6 +91,14 @@ def webcam_of(
                 picture.save(file, "JPEG", quality=85)
                 wanted_s += 1 / 30
     return into
+
+
+def set_up(page: Page, studio: Studio, name: str, password: str) -> None:
+    """Make the studio's first account, as the set-up link asks for it; the page is signed in then."""
+    page.goto(studio.set_up)
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Set up").click()
 
 
 @contextmanager

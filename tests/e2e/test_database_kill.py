@@ -12,7 +12,7 @@ from threading import Event
 import httpx2
 import pytest
 from PIL import Image
-from tests.contract.servers import FerretDb, program
+from tests.contract.servers import FerretDb, running_ferretdb
 from tests.e2e.studio import served_studio
 from tests.e2e.test_kill import FIVE, Trainee, signed_up, uninterrupted
 from tests.web.browser import OWN
@@ -27,12 +27,8 @@ _LONG_S = 60.0
 @pytest.fixture
 def server() -> Iterator[FerretDb]:
     """A running FerretDB."""
-    started = FerretDb(program())
-    try:
-        started.start()
+    with running_ferretdb() as started:
         yield started
-    finally:
-        started.remove()
 
 
 class Unlucky(Trainee):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.e2e.studio import Witness, browser_with_webcam, served_studio
+from tests.e2e.studio import Witness, browser_with_webcam, served_studio, set_up
 from tests.e2e.test_accessibility import complaints
 from tests.web.browser import PASSWORD
 
@@ -20,10 +20,7 @@ def test_an_administrator_invites_locks_out_and_lets_in_again(tmp_path: Path) ->
         witness = Witness(own, studio.address)
         page = own.new_page()
         page.set_default_timeout(20_000)
-        page.goto(studio.set_up)
-        page.get_by_label("Name").fill("Root")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Set up").click()
+        set_up(page, studio, "Root", PASSWORD)
         page.get_by_role("link", name="Account").click()
         page.get_by_role("link", name="People").click()
         page.get_by_label("As").select_option("coach")

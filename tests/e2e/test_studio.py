@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 from tests.contract.servers import shared_ferretdb
-from tests.e2e.studio import Studio, Witness, browser_with_webcam, free_port, served_studio, webcam_of
+from tests.e2e.studio import (
+    Studio,
+    Witness,
+    browser_with_webcam,
+    free_port,
+    served_studio,
+    set_up,
+    webcam_of,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.reference]
 
@@ -62,10 +70,7 @@ def test_a_whole_visit(tmp_path: Path, webcam: Path, frames: list[Path], back_en
         page = context.new_page()
         page.set_default_timeout(30_000)
 
-        page.goto(studio.set_up)
-        page.get_by_label("Name").fill("Ada")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Set up").click()
+        set_up(page, studio, "Ada", PASSWORD)
         expect(page.get_by_role("heading", name="Good to see you, Ada")).to_be_visible()
 
         page.goto(f"{studio.address}/coach/squat")

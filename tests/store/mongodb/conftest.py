@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.contract.servers import FerretDb, program
+from tests.contract.servers import FerretDb, running_ferretdb
 
 
 @pytest.fixture
@@ -17,9 +17,5 @@ def anyio_backend() -> str:
 @pytest.fixture
 def server() -> Iterator[FerretDb]:
     """A running FerretDB."""
-    started = FerretDb(program())
-    try:
-        started.start()
+    with running_ferretdb() as started:
         yield started
-    finally:
-        started.remove()
