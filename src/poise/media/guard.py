@@ -14,7 +14,9 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar, Token
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
@@ -33,7 +35,7 @@ _ENTRY = re.compile(r"([a-z_][a-z0-9_]*)(\.[a-z_][a-z0-9_]*)*:[a-z_][a-z0-9_]*")
 
 # The child inherits nothing else: the environment of a server holds passwords.
 _ENVIRONMENT = re.compile(
-    r"PATH|HOME|LANG|LC_[A-Z]+|TMPDIR|TZ|PYTHONPATH|PYTHONHOME|LD_LIBRARY_PATH|XDG_[A-Z]+_HOME|POISE_MODELS?_[A-Z_]+"
+    r"PATH|HOME|LANG|LC_[A-Z]+|TMPDIR|TZ|PYTHONPATH|PYTHONHOME|LD_LIBRARY_PATH|XDG_[A-Z]+_HOME|POISE_EXERCISES|POISE_MODELS?_[A-Z_]+"
 )
 _THRIFT = {
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -62,6 +64,49 @@ class Reply:
 
     header: dict[str, Any]
     arrays: dict[str, NDArray[Any]]
+
+
+class Cancellation:
+    """End guarded children from another thread.
+
+    Inside ``with cancellation:`` every child that `run_guarded` starts belongs to it; so do those of threads to which
+    the context is carried (`asyncio.to_thread`).
+    """
+
+    def __init__(self) -> None:
+        self.is_cancelled = False
+        self._lock = threading.Lock()
+        self._processes: set[subprocess.Popen[bytes]] = set()
+        self._tokens: list[Token[Cancellation | None]] = []
+
+    def __enter__(self) -> Self:
+        self._tokens.append(_CANCELLATION.set(self))
+        return self
+
+    def __exit__(self, *_reason: object) -> None:
+        _CANCELLATION.reset(self._tokens.pop())
+
+    def cancel(self) -> None:
+        """End the children that run, and each one that would be started after this."""
+        with self._lock:
+            self.is_cancelled = True
+            for process in self._processes:
+                process.kill()
+
+    def add(self, process: subprocess.Popen[bytes]) -> None:
+        """Let a child belong to it; once cancelled, the child is ended at once."""
+        with self._lock:
+            self._processes.add(process)
+            if self.is_cancelled:
+                process.kill()
+
+    def remove(self, process: subprocess.Popen[bytes]) -> None:
+        """Forget a child that is to be reaped: its number may soon be somebody else's."""
+        with self._lock:
+            self._processes.discard(process)
+
+
+_CANCELLATION: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)
 
 
 def run_guarded(
@@ -125,6 +170,7 @@ class _Child:
         }
         self._limits = limits
         self._outputs = outputs
+        self._cancellation = _CANCELLATION.get()
         self._tail = b""
 
     def __enter__(self) -> Self:
@@ -141,6 +187,8 @@ class _Child:
         finally:
             os.close(theirs)
         try:
+            if self._cancellation is not None:
+                self._cancellation.add(self._process)
             self._prepare(task)
         except BaseException:
             self.__exit__(None, None, None)
@@ -179,6 +227,8 @@ class _Child:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
+        if self._cancellation is not None:
+            self._cancellation.remove(self._process)
         if hasattr(self, "_selector"):
             self._selector.close()
         for pipe in (self._process.stdin, self._process.stderr):
@@ -252,6 +302,8 @@ class _Child:
             )
         if _OUT_OF_MEMORY.search(self._last_words()):
             return self._memory_error()
+        if self._cancellation is not None and self._cancellation.is_cancelled:
+            return GuardError("The work was ended before it was done; please try again.")
         if status == -signal.SIGKILL:
             return GuardError(
                 "The process that reads media was ended from outside, perhaps for lack of memory."

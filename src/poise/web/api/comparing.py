@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import BaseModel
+from starlette.requests import Request
 
 from poise.analysis.comparison import Mirror
 from poise.catalogue.poses import library
@@ -26,6 +27,7 @@ from poise.web.clock import local_day, now_ms
 from poise.web.identity import Identity, Signed
 from poise.web.secret import new_identifier
 from poise.web.services import Running, Services
+from poise.web.turns import while_connected
 
 router = APIRouter(tags=["comparing"])
 
@@ -57,6 +59,7 @@ class _Wish:
 @router.post("/compare")
 async def compare_pictures(
     *,
+    request: Request,
     who: Signed,
     services: Running,
     attempt: Annotated[UploadFile, File()],
@@ -88,12 +91,16 @@ async def compare_pictures(
             wish = _Wish(str(other), own, _title(reference.filename), keep, options)
         else:
             wish = _Wish(_library_pose(reference_pose), own, reference_pose, keep, options)
-        async with services.turns.turn():
-            found = await asyncio.to_thread(_compared, wish, limits)
-            if must_choose(found):
-                return _choice(found)
-            answer = compared_object(found)
-            kept = await _kept(services, who, wish, answer, limits)
+        return await while_connected(request, _compare(services, who, wish, limits))
+
+
+async def _compare(services: Services, who: Identity, wish: _Wish, limits: MediaLimits) -> CompareOut:
+    async with services.turns.turn(who.account.identifier):
+        found = await services.turns.work(_compared, wish, limits)
+        if must_choose(found):
+            return _choice(found)
+        answer = compared_object(found)
+        kept = await _kept(services, who, wish, answer, limits)
     return CompareOut(session=kept, **answer)
 
 
@@ -160,7 +167,7 @@ async def _kept(
     identifier, now = new_identifier(), now_ms()
     pictures: dict[str, bytes] = {}
     if wish.keep == "pictures":
-        pictures = await asyncio.to_thread(_small_pictures, wish, limits)
+        pictures = await services.turns.work(_small_pictures, wish, limits)
     session = Session(
         identifier=identifier,
         account=who.account.identifier,

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
+import base64
+import dataclasses
+from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from poise.analysis.recognition import Recognition
 from poise.errors import RequestError
-from poise.pose import PoseSequence
-from poise.studio.live import Item, ItemKind, decode_items
-from poise.studio.recognise import recognised
+from poise.media.guard import run_guarded
+from poise.studio.settings import media_limits
 from poise.web.identity import Signed
 from poise.web.services import Running
+from poise.web.turns import while_connected
 
 router = APIRouter(tags=["library"])
 
 MOST_BYTES = 2 * 2**20
-_RATE_HZ = 15.0  # enough to tell exercises apart, at half the price
-_LEAST_S = 2.0
+_CHILD = "poise.studio.recognition_child:recognise_items"
+_CPU_S, _SILENCE_S = 20, 30.0  # two megabytes take 5 s on a slow core
 
 
 class CandidateOut(BaseModel):
@@ -49,34 +50,17 @@ class RecognitionOut(BaseModel):
     },
 )
 async def recognise(
-    request: Request, _who: Signed, services: Running, width: int = 640, height: int = 480
+    request: Request, who: Signed, services: Running, width: int = 640, height: int = 480
 ) -> RecognitionOut:
     """Say which exercise a person does; the body holds items as the live protocol writes them, without a head."""
     if not (16 <= width <= 16_384 and 16 <= height <= 16_384):
         raise RequestError("The picture's width and height must be between 16 and 16384 pixels.")
-    items = _thinned(decode_items(await request.body()))
-    if not items or items[-1].time_s - items[0].time_s < _LEAST_S:
-        raise RequestError("That was too short; move for a few seconds.")
-    async with services.turns.turn():
-        found = await asyncio.to_thread(_recognised, items, (width, height))
-    candidates = [
-        CandidateOut(exercise=one.exercise, explained_s=one.explained_s, repetitions=one.repetitions)
-        for one in found.candidates
-    ]
-    return RecognitionOut(exercise=found.exercise, candidates=candidates, seen_s=found.seen_s)
+    content = base64.b64encode(await request.body()).decode()
+    wish = {"items": content, "size": [width, height]}
+    work = services.turns.run(who.account.identifier, _recognised, wish)
+    return RecognitionOut.model_validate(await while_connected(request, work))
 
 
-def _recognised(items: list[Item], image_size: tuple[int, int]) -> Recognition:
-    return recognised(PoseSequence.from_poses([item.pose(image_size) for item in items]))
-
-
-def _thinned(items: tuple[Item, ...]) -> list[Item]:
-    chosen: list[Item] = []
-    for item in items:
-        if item.kind is ItemKind.MARK:
-            continue
-        if chosen and item.time_s <= chosen[-1].time_s:
-            raise RequestError("The pictures' times do not grow; please load the page again.")
-        if not chosen or item.time_s - chosen[-1].time_s >= 0.9 / _RATE_HZ:
-            chosen.append(item)
-    return chosen
+def _recognised(wish: dict[str, Any]) -> dict[str, Any]:
+    limits = dataclasses.replace(media_limits(), cpu_s=_CPU_S, max_silence_s=_SILENCE_S)
+    return run_guarded(_CHILD, wish, limits=limits).header
