@@ -52,12 +52,12 @@ class Browser:
         """Post JSON."""
         return self.ask("POST", path, json=body or {}, **more)
 
-    def socket(self, **headers: str) -> WebSocketTestSession:
-        """Open the live socket, as a page of ours does unless `headers` say otherwise."""
+    def socket(self, kind: str = "live", **headers: str) -> WebSocketTestSession:
+        """Open the live (or estimating) socket, as a page of ours does unless `headers` say otherwise."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"origin": "http://studio.test", "cookie": cookie, **headers}
         self._client.cookies.clear()
-        return self._client.websocket_connect("ws://studio.test/api/v1/live", headers=sent)
+        return self._client.websocket_connect(f"ws://studio.test/api/v1/{kind}", headers=sent)
 
     def sign_up(self, name: str, password: str = PASSWORD, **more: Any) -> Browser:
         """Make an account; this browser is signed in afterwards."""

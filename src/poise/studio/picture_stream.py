@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
 import threading
@@ -80,7 +81,9 @@ class PictureStream:
         return SeenPicture((width, height), values)
 
     def close(self) -> None:
-        """End the child."""
+        """End the child; a `find` that waits in another thread ends, too."""
+        with contextlib.suppress(OSError):  # closed already, or the child is gone
+            self._ours.shutdown(socket.SHUT_RDWR)
         self._ours.close()
         self._thread.join(_PATIENCE_S)
 

@@ -17,12 +17,13 @@ from poise.store import Store
 from poise.web.api import accounts, administration, comparing, history, library, recognising
 from poise.web.assets import Assets
 from poise.web.guard import GuardedApplication
-from poise.web.identity import account_of
+from poise.web.identity import identity_of_socket
 from poise.web.live import live_router
 from poise.web.live.estimating import Looking, estimating_router
 from poise.web.problems import answer_problems, problem
 from poise.web.services import Services
 from poise.web.settings import WebSettings
+from poise.web.sign_in_watch import watch_sign_ins
 from poise.web.upkeep import keep_up
 
 _MOST_JSON_BYTES = 64 * 1024
@@ -61,12 +62,13 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
     @contextlib.asynccontextmanager
     async def running(_application: FastAPI) -> AsyncIterator[None]:
         await store.open()
-        upkeep = asyncio.create_task(keep_up(services))
+        beside = [asyncio.create_task(work(services)) for work in (keep_up, watch_sign_ins)]
         try:
             yield
         finally:
-            upkeep.cancel()
-            await asyncio.gather(upkeep, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             await store.close()
 
     application = FastAPI(
@@ -83,8 +85,10 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
     # /me/export and the like come before what takes any name.
     for room in (accounts, history, library, comparing, recognising, administration):
         routes.include_router(room.router)
-    routes.include_router(live_router(store, services.hub, account_of))
-    routes.include_router(estimating_router(Looking(settings.max_estimations), account_of))
+    routes.include_router(live_router(store, services.hub, identity_of_socket))
+    routes.include_router(
+        estimating_router(Looking(settings.max_estimations), services.hub, identity_of_socket)
+    )
     application.include_router(routes)
     application.include_router(_health(store))
     _add_page(application)

@@ -53,20 +53,24 @@ def is_own_page(connection: HTTPConnection) -> bool:
 async def identity_of(connection: HTTPConnection, services: Services) -> Identity | None:
     """Return who is signed in, None for nobody; a visit makes the sign-in last longer."""
     secret = connection.cookies.get(cookie_name(connection))
-    if not secret:
+    identity = await valid_identity(services, hash_of(secret)) if secret else None
+    if identity is None:
         return None
-    sign_in = await services.store.sign_in(hash_of(secret))
-    now = now_ms()
-    if sign_in is None or sign_in.expires_ms <= now:
+    sign_in, now = identity.sign_in, now_ms()
+    if now - sign_in.seen_ms <= _TOUCHED_MS:
+        return identity
+    expires_ms = min(now + _STAYS_MS, sign_in.created_ms + _AT_MOST_MS)
+    await services.store.touch_sign_in(sign_in.token_hash, now, expires_ms)
+    return Identity(identity.account, dataclasses.replace(sign_in, seen_ms=now, expires_ms=expires_ms))
+
+
+async def valid_identity(services: Services, token_hash: str) -> Identity | None:
+    """Return who is signed in with a token, None where that has ended."""
+    sign_in = await services.store.sign_in(token_hash)
+    if sign_in is None or sign_in.expires_ms <= now_ms():
         return None
     account = await services.store.account(sign_in.account)
-    if account is None or account.is_disabled:
-        return None
-    if now - sign_in.seen_ms > _TOUCHED_MS:
-        expires_ms = min(now + _STAYS_MS, sign_in.created_ms + _AT_MOST_MS)
-        await services.store.touch_sign_in(sign_in.token_hash, now, expires_ms)
-        sign_in = dataclasses.replace(sign_in, seen_ms=now, expires_ms=expires_ms)
-    return Identity(account, sign_in)
+    return None if account is None or account.is_disabled else Identity(account, sign_in)
 
 
 async def signed_in(request: Request, services: Running) -> Identity:
@@ -93,24 +97,32 @@ Signed = Annotated[Identity, Depends(signed_in)]
 Admin = Annotated[Identity, Depends(_admin)]
 
 
-async def account_of(socket: WebSocket) -> Account | None:
+async def identity_of_socket(socket: WebSocket) -> Identity | None:
     """Return who opened a socket; None unless it is a signed-in browser on a page of ours."""
-    if not is_own_page(socket):
-        return None
-    identity = await identity_of(socket, services_of(socket))
-    return identity.account if identity else None
+    return await identity_of(socket, services_of(socket)) if is_own_page(socket) else None
 
 
 async def welcome(request: Request, response: Response, services: Services, account: Account) -> None:
-    """Sign a browser in with a new secret; what it carried before is worth nothing any more."""
+    """Sign a browser in with a new secret; what it carried before is worth nothing any more.
+
+    Raises
+    ------
+    NotAllowed
+        If the account was locked, removed or given another password while this sign-in was under way.
+    """
     before = request.cookies.get(cookie_name(request))
     if before:
-        await services.store.remove_sign_in(hash_of(before))
+        await end_sign_in(services, hash_of(before))
     secret, now = new_secret(), now_ms()
     agent = request.headers.get("user-agent", "")[:_LONGEST_AGENT]
-    await services.store.add_sign_in(
-        SignIn(hash_of(secret), account.identifier, now, now, now + _STAYS_MS, agent)
-    )
+    fresh = SignIn(hash_of(secret), account.identifier, now, now, now + _STAYS_MS, agent)
+    await services.store.add_sign_in(fresh)
+    # Whoever locks or renews an account changes it first and ends its sign-ins then: this one came before, and is
+    # ended, or it comes after, and sees the change here.
+    known = await services.store.account(account.identifier)
+    if known is None or known.is_disabled or known.password_hash != account.password_hash:
+        await services.store.remove_sign_in(fresh.token_hash)
+        raise NotAllowed("The name or the password is not right.")
     response.set_cookie(
         cookie_name(request),
         secret,
@@ -127,3 +139,15 @@ def farewell(request: Request, response: Response) -> None:
     response.delete_cookie(
         cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax"
     )
+
+
+async def end_sign_in(services: Services, token_hash: str) -> None:
+    """Sign one browser out, and end its sockets."""
+    await services.store.remove_sign_in(token_hash)
+    await services.hub.end_sign_in(token_hash)
+
+
+async def end_sign_ins(services: Services, account: str) -> None:
+    """Sign all browsers of an account out, and end their sockets."""
+    await services.store.remove_sign_ins(account)
+    await services.hub.end_account(account)

@@ -20,10 +20,11 @@ from tests.web.live.client import SESSION, LiveClient, connected, hello
 from poise.analysis.repetition import Level
 from poise.catalogue import catalogue
 from poise.media.recording import decode_recording
-from poise.store import Account, Session, SessionState
+from poise.store import Session, SessionState, SignIn
 from poise.store.sqlite import SqliteStore
 from poise.studio.live import Item, ItemKind, LiveSession, Mark
 from poise.studio.live.items import encode_batch
+from poise.web.identity import Identity
 from poise.web.live import Hub, live_router
 
 FIVE = frames(film(squats(115), 10.4))
@@ -37,8 +38,9 @@ def store(tmp_path: Path) -> SqliteStore:
 
 @pytest.fixture
 def client(store: SqliteStore) -> Iterator[TestClient]:
-    async def account_of(socket: WebSocket) -> Account | None:
-        return PEOPLE.get(socket.headers.get("x-person", ""))
+    async def identify(socket: WebSocket) -> Identity | None:
+        person = PEOPLE.get(socket.headers.get("x-person", ""))
+        return Identity(person, SignIn("token hash", person.identifier, 0, 0, 0)) if person else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -47,7 +49,7 @@ def client(store: SqliteStore) -> Iterator[TestClient]:
         await store.close()
 
     app = FastAPI(lifespan=lifespan)
-    app.include_router(live_router(store, Hub(), account_of), prefix="/api/v1")
+    app.include_router(live_router(store, Hub(), identify), prefix="/api/v1")
     with TestClient(app) as client:
         yield client
 

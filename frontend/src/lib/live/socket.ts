@@ -25,7 +25,7 @@ const PING_MS = 4000;
 const SILENCE_MS = 10_000; // a cut cable is not told by the browser: silence is
 const FULL_BYTES = 256 * 1024; // above this the network does not keep up; items wait in the outbox
 // The studio's "no" that another try would not change; `limit` would make two tabs fight for one session.
-const FINAL = new Set(["protocol", "unknown-exercise", "not-yours", "finished", "limit"]);
+const FINAL = new Set(["protocol", "unknown-exercise", "not-yours", "signed-out", "finished", "limit"]);
 const FINAL_CODES = new Set([1002, 1007, 1008, 1009]);
 
 /** One live session over as many connections as it takes: nothing is lost, nothing is told twice. */

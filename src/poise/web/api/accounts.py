@@ -15,7 +15,7 @@ from poise.analysis.repetition import Level
 from poise.errors import Conflict, NotAllowed, NotThere, RequestError
 from poise.store import Account, Profile, Role, SignIn, Ticket, TicketKind
 from poise.web.clock import now_ms
-from poise.web.identity import Signed, farewell, identity_of, welcome
+from poise.web.identity import Signed, end_sign_in, end_sign_ins, farewell, identity_of, welcome
 from poise.web.passwords import checked_name, checked_password
 from poise.web.secret import hash_of, new_identifier
 from poise.web.services import Running, Services
@@ -216,15 +216,15 @@ async def sign_in(given: SignInIn, request: Request, response: Response, service
 @router.post("/sign-out", status_code=204)
 async def sign_out(who: Signed, request: Request, response: Response, services: Running) -> None:
     """Sign this browser out."""
-    await services.store.remove_sign_in(who.sign_in.token_hash)
+    await end_sign_in(services, who.sign_in.token_hash)
+    await services.note(who.account.identifier, "sign-out")
     farewell(request, response)
 
 
 @router.post("/sign-out-everywhere", status_code=204)
 async def sign_out_everywhere(who: Signed, request: Request, response: Response, services: Running) -> None:
     """Sign all browsers of this person out."""
-    await services.store.remove_sign_ins(who.account.identifier)
-    await services.hub.end_account(who.account.identifier)
+    await end_sign_ins(services, who.account.identifier)
     await services.note(who.account.identifier, "sign-out-everywhere")
     farewell(request, response)
 
@@ -236,7 +236,7 @@ async def change_password(
     """Change one's password; every other browser is signed out."""
     await _confirm(services, who.account, given.old)
     account = await _with_password(services, who.account, given.new)
-    await services.store.remove_sign_ins(account.identifier)
+    await end_sign_ins(services, account.identifier)
     await services.note(account.identifier, "password-changed")
     await welcome(request, response, services, account)
 
@@ -252,7 +252,7 @@ async def reset_password(given: ResetIn, request: Request, services: Running) ->
     checked_password(given.password, account.name)
     await _used(services, given.ticket)
     await _with_password(services, account, given.password)
-    await services.store.remove_sign_ins(account.identifier)
+    await end_sign_ins(services, account.identifier)
     await services.note(account.identifier, "password-reset")
 
 
@@ -290,7 +290,7 @@ async def delete_me(
     await _confirm(services, who.account, given.password)
     if who.account.role is Role.ADMIN and not await services.has_admin(but=who.account.identifier):
         raise NotAllowed("You are the only administrator; make somebody else one first.")
-    await services.hub.end_account(who.account.identifier)
+    await end_sign_ins(services, who.account.identifier)
     await services.store.remove_account(who.account.identifier)
     await services.note(who.account.identifier, "account-deleted")
     farewell(request, response)
@@ -304,11 +304,12 @@ async def sign_ins(who: Signed, services: Running) -> list[SignInOut]:
 
 
 @router.delete("/me/sign-ins/{identifier}", status_code=204)
-async def end_sign_in(identifier: str, who: Signed, services: Running) -> None:
+async def end_own_sign_in(identifier: str, who: Signed, services: Running) -> None:
     """Sign one browser out."""
     for one in await services.store.sign_ins(who.account.identifier):
         if one.token_hash.startswith(identifier) and len(identifier) == _ID_LENGTH:
-            await services.store.remove_sign_in(one.token_hash)
+            await end_sign_in(services, one.token_hash)
+            await services.note(who.account.identifier, "sign-out")
             return
     raise NotThere("This browser is not signed in any more.")
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from poise.errors import Conflict, NotAllowed, NotThere
 from poise.store import Account, Role, TicketKind
-from poise.web.identity import Admin
+from poise.web.identity import Admin, end_sign_ins
 from poise.web.links import new_link
 from poise.web.services import Running
 
@@ -105,8 +105,7 @@ async def change_account(identifier: str, given: AccountIn, who: Admin, services
         raise NotAllowed("This is the only administrator; make somebody else one first.")
     changed = await services.store.change_account(changed)
     if changed.is_disabled:
-        await services.store.remove_sign_ins(identifier)
-        await services.hub.end_account(identifier)
+        await end_sign_ins(services, identifier)
     await services.note(who.account.identifier, "account-changed", identifier, **_words(chosen))
     return AccountOut.of(changed)
 

@@ -64,10 +64,12 @@ class Connection:
         Where items become durable.
     hub : Hub
         Knows the other connections.
+    sign_in : str
+        The token hash of the sign-in on which the socket rests.
     """
 
-    def __init__(self, socket: WebSocket, account: Account, store: Store, hub: Hub) -> None:
-        self.account = account
+    def __init__(self, socket: WebSocket, account: Account, store: Store, hub: Hub, sign_in: str) -> None:
+        self.account, self.owner, self.sign_in = account, account.identifier, sign_in
         self._socket, self._store, self._hub = socket, store, hub
         self._state = State.OPENED
         self._record: Session
@@ -79,14 +81,19 @@ class Connection:
         self._replies: list[dict[str, Any]] = []
         self._news, self._work, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._is_ending = False
+        self._session = ""
+        self._is_closed = False
+        self._greeting: asyncio.Task[Hello | None] | None = None
         self._reading: asyncio.Task[None] | None = None
         self._gone = asyncio.Event()
 
     async def serve(self) -> None:
         """Talk until either side ends; what was received is written before this returns."""
-        hello: Hello | None = None
         try:
-            hello = await self._greet()
+            self._greeting = asyncio.create_task(self._greet())
+            # Not awaited itself: whoever ends the connection cancels it, which must not look like our own end.
+            await asyncio.wait({self._greeting})
+            hello = None if self._greeting.cancelled() else self._greeting.result()
             if hello is not None:
                 await self._coach(hello)
         except Refused as refused:
@@ -96,15 +103,18 @@ class Connection:
         except StoreError as error:
             await self._refuse(Refused(BROKEN, "store", str(error)))
         finally:
-            if hello is not None:
-                self._hub.leave(hello.session, self)
+            if self._greeting is not None:
+                self._greeting.cancel()
+            self._hub.leave(self._session, self)
             self._gone.set()
 
-    async def end(self, text: str, code: int = GOING_AWAY) -> None:
+    async def end(self, text: str, code: int = GOING_AWAY, reason: str = "limit") -> None:
         """Close from our side, saying why, and wait until all is written."""
-        await end_socket(self._socket, code, "limit", text)
-        if self._reading is not None:
-            self._reading.cancel()  # the other side may be gone without a word: do not wait for it
+        self._is_closed = True
+        await end_socket(self._socket, code, reason, text)
+        for task in (self._greeting, self._reading):
+            if task is not None:
+                task.cancel()  # the other side may be gone without a word: do not wait for it
         await self._gone.wait()
 
     # -- the beginning ------------------------------------------------------------------------------------------
@@ -121,12 +131,13 @@ class Connection:
             raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
         if not self._hub.has_room(self.account.identifier, hello.session):
             raise Refused(BUSY, "limit", "You are live in several places already; finish one of them first.")
+        self._session = hello.session
         await self._hub.enter(hello.session, self)
         return hello
 
     async def _coach(self, hello: Hello) -> None:
         await self._begin(hello)
-        if self._state is State.FINISHED:
+        if self._state is State.FINISHED or self._is_closed:
             return
         reading, keeping, telling = (
             asyncio.create_task(work()) for work in (self._read, self._keep, self._tell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
@@ -10,10 +11,13 @@ from poise.web.live.messages import written
 
 FINISHED, GOING_AWAY, NOT_EXPECTED, NOT_READABLE, NOT_ALLOWED = 1000, 1001, 1002, 1007, 1008
 BROKEN, BUSY = 1011, 1013
+SIGNED_OUT = "You were signed out."
+_PATIENCE_S = 1.0  # a peer that reads nothing must not hold up whoever ends its socket
 
 
 async def end_socket(socket: WebSocket, code: int, reason: str, text: str) -> None:
-    """Say why and close; who has gone already is not told."""
-    with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected):
-        await socket.send_text(written({"type": "error", "reason": reason, "text": text}))
-        await socket.close(code)
+    """Say why and close; who has gone already, or reads nothing, is not told."""
+    with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected, TimeoutError):
+        async with asyncio.timeout(_PATIENCE_S):
+            await socket.send_text(written({"type": "error", "reason": reason, "text": text}))
+            await socket.close(code)

@@ -6,17 +6,21 @@ import asyncio
 import dataclasses
 import math
 import struct
-from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from poise.errors import DamagedMedia, PoiseError
 from poise.estimation.models import Model
-from poise.store import Account
 from poise.studio.picture_stream import PictureStream
 from poise.studio.settings import media_limits
-from poise.web.live.ending import BROKEN, BUSY, NOT_ALLOWED, NOT_READABLE, end_socket
+from poise.web.live.ending import BROKEN, BUSY, NOT_READABLE, end_socket
+from poise.web.live.hub import Hub
+from poise.web.live.signed import Identify, serve_signed_in
+
+if TYPE_CHECKING:
+    from poise.web.identity import Identity
 
 _TIME = struct.Struct("<d")
 _HEAD = struct.Struct("<dHH")
@@ -49,29 +53,69 @@ class Looking:
         self._now -= 1
 
 
-def estimating_router(
-    looking: Looking, account_of: Callable[[WebSocket], Awaitable[Account | None]]
-) -> APIRouter:
+def estimating_router(looking: Looking, hub: Hub, identify: Identify) -> APIRouter:
     """Return the router with ``/estimate``: a float64 time and a JPEG in; time, width, height, landmarks out."""
     router = APIRouter()
 
     @router.websocket("/estimate")
     async def estimate(socket: WebSocket) -> None:
-        if await account_of(socket) is None:
-            await socket.close(NOT_ALLOWED)
-            return
-        await socket.accept()
-        if not looking.enter():
-            await end_socket(
-                socket, BUSY, "busy", "The studio looks at as many people as it can; try again later."
-            )
-            return
-        try:
-            await _look(socket)
-        finally:
-            looking.leave()
+        await serve_signed_in(socket, hub, identify, lambda who: Estimating(socket, who, looking))
 
     return router
+
+
+class Estimating:
+    """Look at the pictures of one browser until either side ends.
+
+    Parameters
+    ----------
+    socket : WebSocket
+        Accepted.
+    who : Identity
+        Whose it is, and the sign-in on which it rests.
+    looking : Looking
+        The places.
+    """
+
+    def __init__(self, socket: WebSocket, who: Identity, looking: Looking) -> None:
+        self.owner, self.sign_in = who.account.identifier, who.sign_in.token_hash
+        self._socket, self._looking = socket, looking
+        self._work: asyncio.Task[None] | None = None
+        self._is_closed = False
+        self._gone = asyncio.Event()
+
+    async def serve(self) -> None:
+        """Take a place and answer picture after picture."""
+        try:
+            if not self._looking.enter():
+                await end_socket(self._socket, BUSY, "busy", _FULL)
+                return
+            try:
+                await self._look()
+            finally:
+                self._looking.leave()
+        finally:
+            self._gone.set()
+
+    async def end(self, text: str, code: int, reason: str) -> None:
+        """Close from our side, saying why; the place is free when this returns."""
+        self._is_closed = True
+        await end_socket(self._socket, code, reason, text)
+        if self._work is not None:
+            self._work.cancel()
+        await self._gone.wait()
+
+    async def _look(self) -> None:
+        self._work = asyncio.create_task(_look(self._socket))
+        if self._is_closed:
+            self._work.cancel()
+        try:
+            # Not awaited itself: whoever ends the socket cancels it, which must not look like our own end.
+            await asyncio.wait({self._work})
+        finally:
+            self._work.cancel()
+        if not self._work.cancelled():
+            self._work.result()
 
 
 async def _look(socket: WebSocket) -> None:
@@ -103,4 +147,5 @@ def _time_of(message: bytes) -> float:
     return float(time_s)
 
 
+_FULL = "The studio looks at as many people as it can; try again later."
 _NO_PICTURE = "A picture was expected; please load the page again."

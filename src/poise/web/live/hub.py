@@ -1,12 +1,14 @@
-"""Who is live at the moment."""
+"""Which sockets are open, on which sign-in each rests, and who is live at the moment."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING, Protocol
 
-from poise.web.live.ending import NOT_ALLOWED
+from poise.web.live.ending import NOT_ALLOWED, SIGNED_OUT
 
 if TYPE_CHECKING:
     from poise.web.live.connection import Connection
@@ -14,21 +16,79 @@ if TYPE_CHECKING:
 MAX_PER_ACCOUNT = 4
 
 
+class SignedSocket(Protocol):
+    """An open socket that rests on a sign-in.
+
+    Parameters
+    ----------
+    owner : str
+        The identifier of the account.
+    sign_in : str
+        The hash of the token with which the browser was signed in when it opened the socket.
+    """
+
+    owner: str
+    sign_in: str
+
+    async def end(self, text: str, code: int, reason: str) -> None:
+        """Close from our side, saying why; returns when everything that was received is written."""
+
+
 class Hub:
-    """The open connections: one for each session, a few for each account.
+    """The open sockets, and among them the live connections: one for each session, a few for each account.
 
     Parameters
     ----------
     most : int
-        How many there may be at once, of all accounts together.
+        How many live connections there may be at once, of all accounts together.
     """
 
     def __init__(self, most: int = 400) -> None:
         self._connections: dict[str, Connection] = {}
+        self._sockets: set[SignedSocket] = set()
         self._most = most
 
     def __len__(self) -> int:
         return len(self._connections)
+
+    # -- every socket -------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def registered(self, socket: SignedSocket) -> Iterator[None]:
+        """Know a socket while it is served.
+
+        Who registers looks at the sign-in once more afterwards: it may have ended between the first look and this.
+        """
+        self._sockets.add(socket)
+        try:
+            yield
+        finally:
+            self._sockets.discard(socket)
+
+    async def end_sign_in(self, token_hash: str) -> None:
+        """End every socket of one browser that was signed out."""
+        await self._end(one for one in self._sockets if one.sign_in == token_hash)
+
+    async def end_account(self, account: str) -> None:
+        """End every socket of an account whose browsers were signed out."""
+        await self._end(one for one in self._sockets if one.owner == account)
+
+    async def recheck(self, is_valid: Callable[[str], Awaitable[bool]]) -> None:
+        """End the sockets whose sign-in ended elsewhere, for instance by a command of the terminal.
+
+        Parameters
+        ----------
+        is_valid : callable
+            Whether the sign-in with a token hash still holds.
+        """
+        for token_hash in {one.sign_in for one in self._sockets}:
+            if not await is_valid(token_hash):
+                await self.end_sign_in(token_hash)
+
+    async def _end(self, sockets: Iterator[SignedSocket]) -> None:
+        await asyncio.gather(*(one.end(SIGNED_OUT, NOT_ALLOWED, "signed-out") for one in list(sockets)))
+
+    # -- live connections ---------------------------------------------------------------------------------------
 
     def is_of_another(self, account: str, session: str) -> bool:
         """Whether somebody else is live in this session."""
@@ -44,11 +104,6 @@ class Hub:
     def is_live(self, session: str) -> bool:
         """Whether somebody is live in this session."""
         return session in self._connections
-
-    async def end_account(self, account: str) -> None:
-        """End every connection of an account whose browsers were signed out."""
-        own = [one for one in self._connections.values() if one.account.identifier == account]
-        await asyncio.gather(*(one.end("You were signed out.", NOT_ALLOWED) for one in own))
 
     async def enter(self, session: str, connection: Connection) -> None:
         """Make `connection` the one of `session`; the one before writes what it has and closes first."""
