@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from poise.cli.estimate import BODY_MODEL, filled_in, listed, progress_bar
+from poise.cli.estimate import BODY_MODEL, progress_bar
+from poise.cli.outputs import check_outputs, has_folder, listed, name_output
 from poise.cli.terminal import BAD_INPUT, say, show, show_json
-from poise.errors import OutputError, PoiseError
+from poise.errors import PoiseError
 from poise.estimation.models import Model
 
 if TYPE_CHECKING:
@@ -48,14 +49,15 @@ def coach(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
 ) -> None:
     """Count the repetitions of recorded sets: which were accurate, and why the others were not."""
+    from poise.studio.coach import require_table_ending
+
     if level not in ("beginner", "standard", "strict"):
         raise typer.BadParameter("choose beginner, standard or strict", param_hint="--level")
     paths = listed(media)
-    many = len(paths) > 1 or any(path.is_dir() for path in media)
-    if many and any(path and "{name}" not in str(path) for path in (overlay, output)):
-        raise OutputError(
-            "With several media, write {name} in the output's name, for example -o '{name}.csv'."
-        )
+    many = len(paths) > 1 or has_folder(media)
+    if output:
+        require_table_ending(output)
+    check_outputs(paths, [path for path in (output, overlay) if path], many=many)
     answers, failures = [], 0
     for path in paths:
         try:
@@ -97,11 +99,11 @@ def _one(
             level=level,
             model=model,
             segments=segments,
-            overlay=filled_in(overlay, path) if overlay else None,
+            overlay=name_output(overlay, path) if overlay else None,
             on_progress=on_progress,
         )
     if output:
-        write_repetitions(result, filled_in(output, path))
+        write_repetitions(result, name_output(output, path))
     return result
 
 

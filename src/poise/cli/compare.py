@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from poise.cli.estimate import BODY_MODEL, listed
+from poise.cli.estimate import BODY_MODEL
+from poise.cli.outputs import has_folder, listed
 from poise.cli.terminal import BAD_INPUT, say, show, show_json
 from poise.errors import OutputError
 from poise.estimation.models import Model
@@ -55,7 +56,7 @@ def compare(
         "mirror": "locked" if lock_side else "allowed",
         "ignore_lean": ignore_lean,
     }
-    if reference.is_dir() or attempt.is_dir():
+    if has_folder([reference, attempt]):
         _rank(reference, attempt, output, options, as_json=as_json)
         return
     from poise.studio.compare import compare as compare_pictures
@@ -73,11 +74,16 @@ def compare(
 def _rank(
     reference: Path, attempt: Path, output: Path | None, options: dict[str, Any], *, as_json: bool
 ) -> None:
+    from poise.media.destinations import require_destinations
+    from poise.studio.poses import source_file
     from poise.studio.ranking import rank, write_ranking
 
     if output is not None and output.suffix.lower() != ".csv":
         raise OutputError(f"{output.name}: a ranking is written as .csv; name it so.")
-    rows, failures = rank(listed([reference]), listed([attempt]), **options)
+    references, attempts = listed([reference]), listed([attempt])
+    if output is not None:
+        require_destinations(map(source_file, (*references, *attempts)), [output])
+    rows, failures = rank(references, attempts, **options)
     if output is not None:
         write_ranking(rows, output)
     if as_json:

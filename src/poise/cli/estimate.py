@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from poise.cli.outputs import check_outputs, has_folder, listed, name_output
 from poise.cli.terminal import BAD_INPUT, say, show, show_json
-from poise.errors import MediaNotFound, OutputError, PoiseError
+from poise.errors import PoiseError
 from poise.estimation.models import Model
 
 if TYPE_CHECKING:
@@ -68,10 +69,13 @@ def estimate(
 
     Exit status 0 on success, 1 with one sentence for bad input, 2 for wrong usage.
     """
+    from poise.studio.estimate import require_known_endings
+
     paths = listed(media)
     outputs = output or []
-    many = len(paths) > 1 or any(path.is_dir() for path in media)
-    _check_names(outputs, overlay, many=many)
+    many = len(paths) > 1 or has_folder(media)
+    require_known_endings(outputs)
+    check_outputs(paths, [*outputs, *([overlay] if overlay else [])], many=many)
     wish = _Wish(outputs, overlay, model, people, segments, shows_progress=not quiet)
     answers, failures = [], 0
     for path in paths:
@@ -91,40 +95,6 @@ def estimate(
         show_json(answers if many else answers[0])
     if failures:
         raise typer.Exit(BAD_INPUT)
-
-
-def listed(media: list[Path]) -> list[Path]:
-    """Return the media that are meant: files as they are, folders by the pictures and videos in them.
-
-    Raises
-    ------
-    MediaNotFound
-        If a folder holds none.
-    """
-    from poise.media.kinds import find_media
-
-    paths: list[Path] = []
-    for given in media:
-        paths += find_media(given) if given.is_dir() else [given]
-    if not paths:
-        raise MediaNotFound("No pictures or videos were given.")
-    return paths
-
-
-def _check_names(outputs: list[Path], overlay: Path | None, *, many: bool) -> None:
-    from poise.studio.estimate import check_outputs
-
-    named = [*outputs, *([overlay] if overlay else [])]
-    if many and any("{name}" not in str(path) for path in named):
-        raise OutputError(
-            "With several media, write {name} in the output's name, for example -o '{name}.csv'."
-        )
-    check_outputs([filled_in(path, Path("name")) for path in outputs])
-
-
-def filled_in(template: Path, medium: Path) -> Path:
-    """Put the medium's name where `{name}` stands in an output's name."""
-    return Path(str(template).replace("{name}", medium.stem))
 
 
 @dataclass(frozen=True)
@@ -149,10 +119,10 @@ def _one(path: Path, wish: _Wish) -> dict[str, Any]:
             model=wish.model,
             people=wish.people,
             segments=wish.segments,
-            overlay=filled_in(wish.overlay, path) if wish.overlay else None,
+            overlay=name_output(wish.overlay, path) if wish.overlay else None,
             on_progress=on_progress,
         )
-    write_outputs(result, [filled_in(output, path) for output in wish.outputs])
+    write_outputs(result, [name_output(output, path) for output in wish.outputs])
     return _answer(result)
 
 

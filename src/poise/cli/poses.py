@@ -161,10 +161,12 @@ def export_pose(
 ) -> None:
     """Write a pose's figure or its landmarks to a file."""
     from poise.media.atomic import atomic_write
+    from poise.media.destinations import require_destinations
     from poise.media.overlay.figure import figure_svg
-    from poise.studio.poses import find_pose
+    from poise.studio.poses import find_pose, pose_path, source_file
 
     pose = find_pose(name)
+    require_destinations([source_file(pose_path(name))], [output])
     if output.suffix.lower() == ".svg":
         text = figure_svg(pose.figure.world, pose.figure.seen_from_deg, title=pose.name)
     elif output.suffix.lower() == ".json":

@@ -60,6 +60,9 @@ def copy(
     def tell(kind: KeptKind, count: int, done: int) -> None:
         say(f"{kind.value}: {done} of {count}")
 
+    source, target = _address(source), _address(target)
+    _require_two_stores(source, target)
+
     async def work() -> dict[str, int]:
         giving, taking = _store(source, must_exist=True), _store(target)
         return await _with(giving, lambda one: _with(taking, lambda other: _copied(one, other)))
@@ -74,15 +77,36 @@ def copy(
     show(f"Both hold the same now: {sum(counts.values()):,} records, every one compared by its checksum.")
 
 
+def _address(given: str) -> str:
+    """Return the address itself where a variable of the environment was named."""
+    if not given.startswith("env:"):
+        return given
+    name = given.removeprefix("env:")
+    address = os.environ.get(name, "")
+    if not address:
+        raise StoreError(f"There is no address in the environment variable {name}; please set it.")
+    return address
+
+
+def _is_mongodb(address: str) -> bool:
+    return address.startswith(("mongodb://", "mongodb+srv://"))
+
+
+def _require_two_stores(source: str, target: str) -> None:
+    from poise.media.destinations import require_separate
+
+    if _is_mongodb(source) or _is_mongodb(target):
+        if source == target:
+            raise StoreError("Both addresses name the same database; choose another one to copy to.")
+        return
+    database = "poise.sqlite3"
+    require_separate([source, Path(source) / database], [target, Path(target) / database])
+
+
 def _store(address: str, *, must_exist: bool = False) -> Store:
     from poise.store.opening import store_at
 
-    if address.startswith("env:"):
-        name = address.removeprefix("env:")
-        address = os.environ.get(name, "")
-        if not address:
-            raise StoreError(f"There is no address in the environment variable {name}; please set it.")
-    if address.startswith(("mongodb://", "mongodb+srv://")):
+    if _is_mongodb(address):
         return store_at(Path(), address)
     if must_exist and not (Path(address) / "poise.sqlite3").is_file():
         raise StoreError(f"There are no data of Poise in {address}; please name its data folder.")

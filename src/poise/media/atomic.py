@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -54,10 +55,10 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
     b'42'
     """
     path = Path(path)
-    if path.is_dir():
-        raise OutputError(f"{path} cannot be written: {_REASONS[errno.EISDIR]}.")
-    neighbour = path.parent / f".{path.name[:64]}.{secrets.token_hex(6)}.part"
+    # Named independently of the file, whose name may already be as long as the disc allows.
+    neighbour = path.parent / f".poise-{secrets.token_hex(8)}.part"
     try:
+        _require_no_folder(path)
         # Not mkstemp, which makes files private: a result gets the rights of any new file of the user.
         handle = os.open(neighbour, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
     except OSError as error:
@@ -74,6 +75,12 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
         with suppress(FileNotFoundError):
             neighbour.unlink()
     _synchronise_folder(path.parent)
+
+
+def _require_no_folder(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        if stat.S_ISDIR(path.stat().st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
 
 
 def output_error(path: Path, error: OSError) -> OutputError:

@@ -11,6 +11,7 @@ from poise.analysis.repetition import Engine, Event, Exercise, Level, Repetition
 from poise.errors import OutputError, PoiseError, UnsupportedMedia
 from poise.estimation.models import Model, bundle_path
 from poise.media.atomic import atomic_write
+from poise.media.destinations import require_destinations
 from poise.media.guard import run_guarded
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
@@ -137,9 +138,10 @@ def judge(
 def _with_film(
     path: Path, overlay: Path, request: Mapping[str, Any], limits: MediaLimits, on_progress: Progress | None
 ) -> Estimate:
+    require_destinations([path], [overlay_path(overlay, MediaKind.VIDEO)])
     model = Model(request["model"])
     bundle_path(model)
-    with atomic_write(overlay_path(overlay, MediaKind.VIDEO)) as film:
+    with atomic_write(overlay) as film:
         reply = run_guarded(
             _CHILD,
             {"media": str(path.resolve()), "people": 1, **request},
@@ -183,8 +185,8 @@ def write_repetitions(result: CoachedSet, output: Path) -> None:
     import csv
     import io
 
-    if output.suffix.lower() != ".csv":
-        raise OutputError(f"{output.name}: repetitions are written as .csv; name it so.")
+    require_table_ending(output)
+    require_destinations([result.estimate.media], [output])
     rows = repetition_rows(result.summary.repetitions)
     names = list(dict.fromkeys(name for row in rows for name in row)) or ["number"]
     text = io.StringIO()
@@ -193,3 +195,15 @@ def write_repetitions(result: CoachedSet, output: Path) -> None:
     writer.writerows(rows)
     with atomic_write(output) as file:
         file.write(text.getvalue().encode())
+
+
+def require_table_ending(output: Path) -> None:
+    """Refuse a table of repetitions that is not called .csv.
+
+    Raises
+    ------
+    OutputError
+        If it has another ending.
+    """
+    if output.suffix.lower() != ".csv":
+        raise OutputError(f"{output.name}: repetitions are written as .csv; name it so.")

@@ -12,6 +12,7 @@ from poise.estimation.models import Model
 from poise.estimation.picture import CLEARLY_LARGER
 from poise.estimation.tracking import size_px
 from poise.media.atomic import atomic_write
+from poise.media.destinations import require_destinations
 from poise.media.guard import run_guarded
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
@@ -19,7 +20,7 @@ from poise.pose import Pose
 from poise.studio.comparison_picture import ComparisonPicture
 from poise.studio.comparison_request import comparison_request
 from poise.studio.estimate import Estimate, estimate
-from poise.studio.poses import estimate_of_pose, is_pose_name
+from poise.studio.poses import estimate_of_pose, is_pose_name, source_file
 from poise.studio.settings import media_limits
 
 _CHILD = "poise.studio.comparison_child:draw_comparison"
@@ -111,8 +112,10 @@ def compare(
     82.0
     """
     limits = limits or media_limits()
-    if output is not None and Path(output).suffix.lower() != ".png":
-        raise OutputError(f"{Path(output).name}: the comparison is drawn as .png; name it so.")
+    if output is not None:
+        if Path(output).suffix.lower() != ".png":
+            raise OutputError(f"{Path(output).name}: the comparison is drawn as .png; name it so.")
+        require_destinations(map(source_file, (Path(reference), Path(attempt))), [output])
     model, picture = Model(model), ComparisonPicture(picture)
     one = _estimated(Path(reference), "reference", model, reference_person, limits)
     other = _estimated(Path(attempt), "attempt", model, attempt_person, limits)

@@ -13,6 +13,7 @@ import numpy as np
 from poise.errors import OutputError
 from poise.estimation.models import Model, bundle_path
 from poise.media.atomic import atomic_write
+from poise.media.destinations import require_destinations
 from poise.media.export import export, suffixes
 from poise.media.guard import Reply, run_guarded
 from poise.media.kinds import MediaKind, media_kind
@@ -144,6 +145,8 @@ def estimate(
                 f"{path.name} holds no pictures, so no overlay can be drawn; leave --overlay out."
             )
         return _opened(path, kind)
+    if overlay is not None:
+        require_destinations([path], [overlay_path(Path(overlay), kind)])
     chosen = Model(model)
     bundle_path(chosen)
     request = {
@@ -171,21 +174,27 @@ def write_outputs(result: Estimate, outputs: list[Path]) -> None:
     Raises
     ------
     OutputError
-        If a suffix is unknown or a file cannot be written.
+        If a suffix is unknown, an output is the medium itself, or a file cannot be written.
     """
+    require_known_endings(outputs)
+    require_destinations([result.media], outputs)
     for output in outputs:
         export(result.recording(), output)
 
 
-def check_outputs(outputs: list[Path]) -> None:
-    """Refuse outputs that cannot be written before long work begins."""
+def require_known_endings(outputs: list[Path]) -> None:
+    """Refuse outputs whose ending names no format, before long work begins.
+
+    Raises
+    ------
+    OutputError
+        If an ending is unknown.
+    """
     for output in outputs:
-        if output.suffix.lower() not in suffixes():
+        if not output.name.lower().endswith(suffixes()):
             raise OutputError(
                 f"{output.name}: Poise writes {', '.join(suffixes())}; choose one of these endings."
             )
-        if not output.parent.is_dir():
-            raise OutputError(f"The folder {output.parent} does not exist; make it first.")
 
 
 def overlay_path(path: Path, kind: MediaKind) -> Path:

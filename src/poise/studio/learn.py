@@ -14,6 +14,7 @@ from poise.catalogue.writer import exercise_text
 from poise.errors import DemonstrationError, OutputError, UnsupportedMedia
 from poise.estimation.models import Model
 from poise.media.atomic import atomic_write, output_error
+from poise.media.destinations import require_destinations, require_separate
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
 from poise.studio.estimate import Estimate, Progress, estimate
@@ -82,6 +83,8 @@ def learn(
     path, name = Path(media), _checked(name)
     file = _own_file(name, force=force) if output is None else Path(output)
     _refuse_to_replace(file, force=force)
+    # The user's own folder is made when the file is written; another one has to be there.
+    (require_separate if output is None else require_destinations)([path], [file])
     if media_kind(path) is MediaKind.PICTURE:
         raise UnsupportedMedia(
             f"{path.name} is a picture; an exercise is learned from a video or a recording."

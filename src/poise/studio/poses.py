@@ -22,6 +22,7 @@ from poise.catalogue.poses import (
 from poise.errors import CatalogueError, OutputError, PoiseError
 from poise.estimation.models import Model
 from poise.media.atomic import atomic_write
+from poise.media.destinations import require_separate
 from poise.media.kinds import MediaKind
 from poise.pose import Pose, PoseSequence
 from poise.studio.estimate import Estimate, Progress, estimate
@@ -62,6 +63,13 @@ def find_pose(name: str) -> ReferencePose:
 def is_pose_name(path: Path) -> bool:
     """Whether a reference names a pose, as ``pose:tree``, and not a file."""
     return str(path).startswith(_PREFIX)
+
+
+def source_file(path: Path) -> Path:
+    """Return the file that a reference is read from: for ``pose:my-pose`` that of one's own pose."""
+    if not is_pose_name(path):
+        return path
+    return own_pose_files(own_poses_folder()).get(str(path).removeprefix(_PREFIX), path)
 
 
 def estimate_of_pose(path: Path) -> Estimate:
@@ -128,6 +136,7 @@ def save_pose(
         raise CatalogueError(f"{identifier} is a pose of the library; choose another name.")
     if path.exists() and not force:
         raise OutputError(f"There is a pose {identifier} already; choose another name or say --force.")
+    require_separate([media], [path])
     found = estimate(
         media,
         model=model,
