@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from tests.analysis.repetition.figure import film, squats
 from tests.contract.records import account, session
 from tests.studio.live.stream_maker import frames
 
-from poise.store import Session, SessionKind, SessionState, SignIn, Store, TicketKind
+from poise.store import LogEntry, Session, SessionKind, SessionState, SignIn, Store, TicketKind
 from poise.store.opening import store_at
 from poise.studio.live.items import encode_item
 from poise.web.clock import DAY_MS, now_ms
@@ -80,6 +81,22 @@ def test_a_session_of_this_morning_stays_open(tmp_path: Path) -> None:
     )
     assert found is not None
     assert found.state is SessionState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("left_h", "state"), [(1, SessionState.OPEN), (3, SessionState.ABANDONED)], ids=["an hour", "three hours"]
+)
+def test_a_session_whose_page_was_left_is_closed_after_two_hours(
+    tmp_path: Path, left_h: int, state: SessionState
+) -> None:
+    async def prepare(store: Store) -> None:
+        await stream_five(store, now_ms() - 4 * 3_600_000)
+        at_ms = now_ms() - left_h * 3_600_000
+        await store.append_log("session-000001", [LogEntry(0, at_ms, "interrupted")])
+
+    found = tidied(tmp_path, prepare, lambda store: store.session("session-000001"))
+    assert found is not None
+    assert (found.state, found.attempted) == (state, 5 if state is SessionState.ABANDONED else 0)
 
 
 def test_an_open_session_in_which_nothing_was_ever_seen_goes(tmp_path: Path) -> None:

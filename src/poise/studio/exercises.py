@@ -10,6 +10,7 @@ from typing import Any
 import platformdirs
 
 from poise.analysis.repetition import Exercise, FormRule
+from poise.analysis.repetition.measures import joints_of
 from poise.catalogue import catalogue, exercise_named, load_exercise
 
 
@@ -57,6 +58,7 @@ def exercise_object(exercise: Exercise) -> dict[str, Any]:
         "summary": exercise.summary,
         "limbs": exercise.limbs.value,
         "instructions": list(exercise.instructions),
+        "joints": list(joints_of(exercise)),
         "range": reach
         and {
             "measure": reach.measure,

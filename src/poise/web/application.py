@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from poise import __version__
 from poise.errors import StoreError
 from poise.store import Store
-from poise.web.api import accounts, administration, comparing, history, library, recognising
+from poise.web.api import accounts, administration, comparing, history, library, recognising, unfinished
 from poise.web.assets import Assets
 from poise.web.guard import GuardedApplication
 from poise.web.identity import identity_of_socket
@@ -83,7 +83,7 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
     answer_problems(application)
     routes = APIRouter(prefix="/api/v1")
     # /me/export and the like come before what takes any name.
-    for room in (accounts, history, library, comparing, recognising, administration):
+    for room in (accounts, history, unfinished, library, comparing, recognising, administration):
         routes.include_router(room.router)
     routes.include_router(live_router(store, services.hub, identity_of_socket))
     routes.include_router(

@@ -16,8 +16,10 @@ from poise.web.services import Services
 _LOG = logging.getLogger("poise.web")
 
 EVERY_S = 600.0
-# A browser may come back and go on, for instance after a night without network.
+# A browser may come back and go on, for instance after a night without network ...
 _ABANDONED_MS = 12 * 3600 * 1000
+# ... but who left the page and neither resumed nor finished for so long is done training.
+_LEFT_MS = 2 * 3600 * 1000
 
 
 async def keep_up(services: Services) -> None:
@@ -39,11 +41,19 @@ async def tidy_up(services: Services) -> None:
 
 async def _close_abandoned(services: Services, account: Account) -> None:
     for session in await services.store.open_sessions(account.identifier):
-        is_old = session.started_ms < now_ms() - _ABANDONED_MS
-        if is_old and not services.hub.is_live(session.identifier):
+        if services.hub.is_live(session.identifier):
+            continue
+        if await _is_abandoned(services.store, session):
             whole = await services.store.session(session.identifier)  # lists come without details
             if whole is not None:
                 await _close(services.store, whole)
+
+
+async def _is_abandoned(store: Store, session: Session) -> bool:
+    log = await store.log(session.identifier)
+    if log and log[-1].name == "interrupted":
+        return log[-1].at_ms < now_ms() - _LEFT_MS
+    return session.started_ms < now_ms() - _ABANDONED_MS
 
 
 async def _close(store: Store, session: Session) -> None:

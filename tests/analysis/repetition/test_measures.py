@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.analysis.repetition.figure import squatting, unseen
 
 from poise.analysis.repetition.body import Body, Joints
-from poise.analysis.repetition.measures import MEASURES, gauges
+from poise.analysis.repetition.measures import MEASURES, gauges, joints_of
+from poise.catalogue import catalogue
 from poise.pose import BLAZEPOSE_33, Pose
 from poise.pose.angles import joint_angles_deg
 
@@ -134,3 +135,18 @@ def test_points_far_outside_the_picture_are_not_trusted_and_near_ones_not_judged
     assert left.trust(body) > 0
     assert not left.is_clear(body)
     assert right.trust(body) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "joints"),
+    [
+        ("biceps-curl", ("shoulder", "elbow", "wrist", "hip")),
+        ("pull-up", ("shoulder", "elbow", "wrist", "hip")),
+        ("squat", ("shoulder", "hip", "knee", "ankle")),
+        ("push-up", ("shoulder", "elbow", "wrist", "hip", "ankle")),
+    ],
+)
+def test_an_exercise_needs_the_joints_that_it_is_counted_and_judged_by(
+    name: str, joints: tuple[str, ...]
+) -> None:
+    assert joints_of(catalogue()[name]) == joints

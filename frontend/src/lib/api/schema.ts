@@ -500,6 +500,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{identifier}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Session
+         * @description Finish a session from what is durable of it; one that is finished already is returned as it is.
+         *
+         *     A browser that is still connected to it is told that the session was finished from another page.
+         */
+        post: operations["finish_session_api_v1_sessions__identifier__finish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{identifier}/log": {
         parameters: {
             query?: never;
@@ -692,6 +714,26 @@ export interface paths {
          * @description Say what this studio is, and whether anybody is signed in.
          */
         get: operations["status_api_v1_status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unfinished-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unfinished Sessions
+         * @description List one's coached sessions that can be resumed or finished, newest first.
+         */
+        get: operations["unfinished_sessions_api_v1_unfinished_sessions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -903,6 +945,8 @@ export interface components {
             identifier: string;
             /** Instructions */
             instructions: string[];
+            /** Joints */
+            joints: string[];
             /** Kind */
             kind: string;
             /** Limbs */
@@ -1354,6 +1398,22 @@ export interface components {
             signed_in: boolean;
             /** Version */
             version: string;
+        };
+        /**
+         * UnfinishedOut
+         * @description A session that was begun and not finished.
+         */
+        UnfinishedOut: {
+            /** Day */
+            day: string;
+            /** Identifier */
+            identifier: string;
+            /** Is Live */
+            is_live: boolean;
+            /** Started Ms */
+            started_ms: number;
+            /** Subject */
+            subject: string;
         };
         /** ValidationError */
         ValidationError: {
@@ -2218,6 +2278,37 @@ export interface operations {
             };
         };
     };
+    finish_session_api_v1_sessions__identifier__finish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     log_api_v1_sessions__identifier__log_get: {
         parameters: {
             query?: never;
@@ -2492,6 +2583,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusOut"];
+                };
+            };
+        };
+    };
+    unfinished_sessions_api_v1_unfinished_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnfinishedOut"][];
                 };
             };
         };

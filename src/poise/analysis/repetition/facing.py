@@ -7,6 +7,7 @@ import math
 from poise.analysis.repetition.body import Body, Joints
 from poise.analysis.repetition.exercise import View
 
+FRONT_DEG, SIDE_DEG = 30.0, 60.0  # halve the way between front, 45 degrees and side
 _SMOOTH_S = 0.5  # the depth of shoulders and hips is noisy, and nobody turns faster in an exercise
 
 
@@ -14,7 +15,7 @@ class Facing:
     """The view, from the line through the shoulders and the hips in space.
 
     A person who faces the camera has the left shoulder at the picture's right (yaw 0); a yaw of 90 degrees is a
-    side view. The boundaries 30 and 60 degrees halve the way between front, 45 degrees and side.
+    side view. The page's set-up check draws the same boundaries (`frontend/src/lib/live/check.ts`).
     """
 
     def __init__(self, joints: Joints) -> None:
@@ -39,8 +40,8 @@ class Facing:
     def view(self) -> View:
         """The present view."""
         yaw = abs(math.degrees(math.atan2(self._z, self._x)))
-        if yaw < 30:
+        if yaw < FRONT_DEG:
             return View.FRONT
-        if yaw > 150:
+        if yaw > 180 - FRONT_DEG:
             return View.BACK
-        return View.SIDE if 60 <= yaw <= 120 else View.OBLIQUE
+        return View.SIDE if SIDE_DEG <= yaw <= 180 - SIDE_DEG else View.OBLIQUE

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -49,9 +49,9 @@ class SessionRow(BaseModel):
     notes: str
 
     @classmethod
-    def of(cls, session: Session) -> SessionRow:
-        """Return a session without its details."""
-        return cls(**{name: getattr(session, name) for name in SessionRow.model_fields})
+    def of(cls, session: Session) -> Self:
+        """Return what this model shows of a session."""
+        return cls(**{name: getattr(session, name) for name in cls.model_fields})
 
 
 class SessionOut(SessionRow):

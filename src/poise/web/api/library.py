@@ -62,6 +62,8 @@ class ExerciseDetailsOut(ExerciseOut):
     """An exercise with its instructions and rules."""
 
     instructions: list[str]
+    joints: list[str]
+    """What the camera must see of each side of the body, from head to foot."""
     range: RangeOut | None
     rules: list[RuleOut]
     sources: list[str]

@@ -175,6 +175,7 @@ class Connection:
                 "session": known.identifier,
                 "next": self._durable,
                 "events": len(self._live.events),
+                "time_s": self._live.time_s,
                 "state": self._told_state,
             }
         )

@@ -105,6 +105,11 @@ class Hub:
         """Whether somebody is live in this session."""
         return session in self._connections
 
+    async def end_session(self, session: str) -> None:
+        """End the connection of a session that its owner finishes from another page; what it received is kept."""
+        while (connection := self._connections.get(session)) is not None:
+            await connection.end("This session was finished from another page.")
+
     async def enter(self, session: str, connection: Connection) -> None:
         """Make `connection` the one of `session`; the one before writes what it has and closes first."""
         while (before := self._connections.get(session)) is not None:

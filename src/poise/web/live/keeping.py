@@ -112,7 +112,33 @@ async def finish(
             break
         except Conflict:  # notes were written meanwhile: they are kept
             record = await _present(store, record)
+            if record.state is not SessionState.OPEN:
+                closed = record  # somebody else finished it first, from the stream that may be gone by now
+                break
     await seal(store, closed)
+    return closed
+
+
+async def finish_open(store: Store, record: Session) -> Session:
+    """Finish a session that nobody is live in, from its durable items; a finished one is returned as it is.
+
+    Parameters
+    ----------
+    store : Store
+        Holds the session's items.
+    record : Session
+        The whole session, with its details.
+
+    Raises
+    ------
+    ProtocolError
+        If its exercise is no longer in the catalogue.
+    """
+    if record.state is not SessionState.OPEN:
+        return record
+    closed = await finish(store, record, await rebuilt(store, record))
+    counts = {"attempted": closed.attempted, "accurate": closed.accurate}
+    await (await Log.of(store, record.identifier)).note("finished", counts)
     return closed
 
 

@@ -1,0 +1,59 @@
+"""Sessions that were left open: which there are, and how to finish one without coming back to it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from poise.errors import RequestError
+from poise.store import SessionKind
+from poise.web.api.history import SessionOut, own_session
+from poise.web.identity import Signed
+from poise.web.live.keeping import finish_open
+from poise.web.live.messages import ProtocolError
+from poise.web.services import Running
+
+router = APIRouter(tags=["history"])
+
+
+class UnfinishedOut(BaseModel):
+    """A session that was begun and not finished."""
+
+    identifier: str
+    subject: str
+    started_ms: int
+    day: str
+    is_live: bool
+    """Whether a browser is connected to it at this moment."""
+
+
+@router.get("/unfinished-sessions")
+async def unfinished_sessions(who: Signed, services: Running) -> list[UnfinishedOut]:
+    """List one's coached sessions that can be resumed or finished, newest first."""
+    found = await services.store.open_sessions(who.account.identifier)
+    return [
+        UnfinishedOut(
+            identifier=one.identifier,
+            subject=one.subject,
+            started_ms=one.started_ms,
+            day=one.day,
+            is_live=services.hub.is_live(one.identifier),
+        )
+        for one in found
+        if one.kind is SessionKind.COACHING
+    ]
+
+
+@router.post("/sessions/{identifier}/finish")
+async def finish_session(identifier: str, who: Signed, services: Running) -> SessionOut:
+    """Finish a session from what is durable of it; one that is finished already is returned as it is.
+
+    A browser that is still connected to it is told that the session was finished from another page.
+    """
+    await own_session(services.store, who, identifier)
+    await services.hub.end_session(identifier)
+    found = await own_session(services.store, who, identifier)
+    try:
+        return SessionOut.of(await finish_open(services.store, found))
+    except ProtocolError as error:
+        raise RequestError(str(error)) from error
