@@ -263,10 +263,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End Sign In
+         * End Own Sign In
          * @description Sign one browser out.
          */
-        delete: operations["end_sign_in_api_v1_me_sign_ins__identifier__delete"];
+        delete: operations["end_own_sign_in_api_v1_me_sign_ins__identifier__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1841,7 +1841,7 @@ export interface operations {
             };
         };
     };
-    end_sign_in_api_v1_me_sign_ins__identifier__delete: {
+    end_own_sign_in_api_v1_me_sign_ins__identifier__delete: {
         parameters: {
             query?: never;
             header?: never;
