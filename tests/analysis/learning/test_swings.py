@@ -75,3 +75,11 @@ def test_the_most_usual_ones_are_kept_in_the_order_of_time() -> None:
     kept = nearest(swings(values, upwards=True, least=15.0), 2)
     assert [round(swing.top) for swing in kept] == [100, 100]
     assert kept[0].start < kept[1].start
+
+
+@pytest.mark.parametrize(("hidden", "count"), [(0, 3), (30, 3), (60, 2), (1800, 2)])
+def test_a_swing_of_which_more_than_a_second_was_not_seen_is_none(hidden: int, count: int) -> None:
+    shown = waves(3)
+    turn = 20 + 40 + 20  # the peak of the second
+    values = np.concatenate([shown[:turn], np.full(hidden, NAN), shown[turn:]])
+    assert len(swings(values, upwards=True, least=20.0)) == count

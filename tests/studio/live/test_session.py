@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from tests.analysis.repetition.figure import film, squats
 from tests.studio.live.stream_maker import frame, frames, mark
+from tests.synthetic.performance import perform
 
 from poise.analysis.repetition import Level
 from poise.catalogue import catalogue
@@ -149,3 +150,33 @@ def test_a_live_session_says_what_the_recorded_set_says(
     poses = type(person).from_poses([item.pose(person.image_size) for item in seen])
     summary, _ = judge(poses, catalogue()[exercise])
     assert live.finish()["sets"] == [{"set": 1, **summary_object(summary)}]
+
+
+PLANK = perform("plank", rate_hz=15, hold_s=20).sequence
+
+
+def plank_session() -> LiveSession:
+    return LiveSession(catalogue()["plank"], Level.STANDARD, PLANK.image_size, Target("seconds", 30))
+
+
+def plank(*, gap_s: float) -> list[Item]:
+    items = frames(PLANK)
+    return [item for item in items if item.time_s < 12] + later([i for i in items if i.time_s >= 12], gap_s)
+
+
+def test_seconds_that_nobody_saw_do_not_reach_a_target() -> None:
+    live = plank_session()
+    live.take_all(plank(gap_s=60))
+    assert "target" not in names(live.events)
+    assert 19 < live.finish()["hold_s"] < 22
+
+
+def test_a_pause_is_no_time_held_and_nobody_is_said_to_be_lost_in_it() -> None:
+    live = plank_session()
+    for item in plank(gap_s=60):
+        if item.time_s > 70 and live.time_s < 70:
+            live.take(mark(Mark.PAUSE, 13))
+            live.take(mark(Mark.GO_ON, 71))
+        live.take(item)
+    assert not {"target", "notice"} & set(names(live.events))
+    assert 19 < live.finish()["hold_s"] < 22

@@ -13,6 +13,9 @@ _EVEN = 0.6  # the shorter of both ways is at least this share of the longer, el
 _ALIKE = 1.6  # repetitions of one lesson differ by this factor in range at most ...
 _ALIKE_LEVEL = 0.4  # ... by this share of it in where they rest and turn ...
 _ALIKE_S = 3.0  # ... and by this factor in duration
+_UNSEEN = (
+    38  # a way with so many places of the grid unseen (1.25 s, as long as the engine bridges) was not seen
+)
 _LEFT_REST = 0.08  # a movement begins where it has left rest by this share of its way
 
 
@@ -77,9 +80,15 @@ def swings(values: FloatArray, *, upwards: bool, least: float) -> list[Swing]:
     found = []
     for before, peak, after in zip(points, points[1:], points[2:], strict=False):
         out, back = level[peak] - level[before], level[peak] - level[after]
-        if min(out, back) >= max(least, _EVEN * max(out, back)):
+        is_even = min(out, back) >= max(least, _EVEN * max(out, back))
+        if is_even and _longest_gap(values[before : after + 1]) < _UNSEEN:
             found.append(_trimmed(level, sign, before, peak, after))
     return found
+
+
+def _longest_gap(values: FloatArray) -> int:
+    """Return how many values in a row are unknown at most; the first and the last are known."""
+    return int(np.diff(np.flatnonzero(np.isfinite(values))).max(initial=1)) - 1
 
 
 def _trimmed(level: FloatArray, sign: float, before: int, peak: int, after: int) -> Swing:

@@ -20,6 +20,7 @@ from poise.analysis.repetition import (
     Repetition,
     Unfinished,
 )
+from poise.analysis.repetition.unseen import MAX_STEP_S
 from poise.pose import BLAZEPOSE_33, Pose, Skeleton
 
 # Chosen by reason and kept after a look at both the reference clips and the synthetic person; docs/recognition.md.
@@ -133,8 +134,9 @@ class Recogniser:
         """
         for watcher in self._watchers:
             watcher.update(pose)
-        if pose.is_seen and not self._is_first:
-            self._seen_s += min(pose.time_s - self._time_s, 1.0)
+        step_s = pose.time_s - self._time_s
+        if pose.is_seen and not self._is_first and step_s <= MAX_STEP_S:
+            self._seen_s += step_s
         self._time_s, self._is_first = pose.time_s, False
 
     @property

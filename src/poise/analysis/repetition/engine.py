@@ -29,6 +29,7 @@ from poise.analysis.repetition.record import (
 )
 from poise.analysis.repetition.sight import Sight
 from poise.analysis.repetition.summary import consistency, fatigue, rests, unjudged
+from poise.analysis.repetition.unseen import unseen_between
 from poise.errors import PoseError
 from poise.pose import BLAZEPOSE_33, Pose, Skeleton
 
@@ -100,12 +101,14 @@ class Engine:
         self._unfinished = self._others = 0
         self._time = self._seen_s = self._waiting_s = math.nan
         self._step_s = 0.0
-        self._is_lost = self._is_gone = False
+        self._is_lost = self._is_gone = self._is_paused = False
 
     # -- the stream ---------------------------------------------------------------------------------------------
 
     def update(self, pose: Pose) -> list[Event]:
         """Take the next pose and return what happened.
+
+        A gap before it, in which there were no poses, is the same as poses with nobody in them.
 
         Raises
         ------
@@ -116,6 +119,18 @@ class Engine:
             raise PoseError(f"this engine judges {self._skeleton.name}, not {pose.skeleton.name}.")
         if not pose.time_s > self._time and not math.isnan(self._time):
             raise PoseError(f"poses must come in the order of time, and {pose.time_s} s is not later.")
+        events: list[Event] = []
+        for nobody in unseen_between(self._time, pose):
+            self._take_pose(nobody, events)
+        self._is_paused = False
+        self._take_pose(pose, events)
+        return events
+
+    def pause(self) -> None:
+        """Take it that nobody is to be looked at until the next pose, and say nothing about not seeing them."""
+        self._is_paused = True
+
+    def _take_pose(self, pose: Pose, events: list[Event]) -> None:
         self._step_s = pose.time_s - self._time if pose.time_s > self._time else 0.0
         self._time = pose.time_s
         if math.isnan(self._seen_s):
@@ -123,7 +138,6 @@ class Engine:
         body = Body(pose, self._needed)
         self._sight.update(body)
         place = self._whereabouts.update(body)
-        events: list[Event] = []
         if place is Place.CUT:
             self._set_aside(events)
         elif place is Place.RETURNED:
@@ -134,7 +148,6 @@ class Engine:
             self._miss(body, events)
         else:
             self._follow(body, events)
-        return events
 
     def finish(self) -> SetSummary:
         """End the set and return its summary; the engine must not be used afterwards."""
@@ -339,15 +352,17 @@ class Engine:
         unseen_s = body.time_s - self._seen_s
         if not self._is_lost and unseen_s >= _LOST_S:
             self._is_lost = True
-            part = self._missing(body)
-            self._tell(
-                "lost", f"Step back: I cannot see your {part}." if part else "I cannot see you.", events
-            )
+            self._tell_lost(self._missing(body), events)
         bridged_s = _BRIDGED_LIMBS_S if self._missing(body) else _BRIDGED_S
         if not self._is_gone and unseen_s >= bridged_s:
-            self._is_gone = True
+            self._is_gone, self._waiting_s = True, math.nan
             self._abandon(events, forget_quality=True)
             self._now = self._anew(self._now.memory)
+
+    def _tell_lost(self, part: str, events: list[Event]) -> None:
+        if not self._is_paused:
+            text = f"Step back: I cannot see your {part}." if part else "I cannot see you."
+            self._tell("lost", text, events)
 
     def _missing(self, body: Body) -> str:
         hidden = [i for limb in self._now.limbs for i in limb.indices if body.trust[i] <= 0]

@@ -1,4 +1,4 @@
-"""Holds: seconds in the zone, broken and resumed."""
+"""Holds: seconds seen in the zone, broken and resumed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from poise.analysis.repetition.exercise import Bound
 from poise.analysis.repetition.measures import MEASURES
+from poise.analysis.repetition.unseen import MAX_STEP_S
 
 _ENTER_S = 0.8  # passing through the zone is not holding it: so long ...
 _STILL_DEG = 15.0  # ... and moving less than this, in any of its angles
@@ -15,7 +16,7 @@ _LEAVE_S = 0.6  # a wobble does not break a hold; its time is not counted either
 
 
 class Hold:
-    """Count the seconds in which all bounds of the zone hold.
+    """Count the seconds in which all bounds of the zone were seen to hold.
 
     Attributes
     ----------
@@ -24,7 +25,7 @@ class Hold:
     is_holding : bool
         Whether the hold stands (a wobble does not break it).
     began_s : float
-        When the present or last hold was taken to stand; NaN before the first.
+        When the present or last hold was taken to stand, later by what of it was not seen; NaN before the first.
     """
 
     def __init__(self, zone: tuple[Bound, ...]) -> None:
@@ -43,6 +44,9 @@ class Hold:
         is_in = is_known and all(b.holds(v) for b, v in zip(self._zone, values, strict=True))
         step_s = time_s - self._time if not math.isnan(self._time) else 0.0
         self._time = time_s
+        if step_s > MAX_STEP_S:
+            self._skip(step_s)
+            step_s = 0.0
         return self._stay(time_s, step_s, is_in) if self.is_holding else self._try(time_s, is_in, values)
 
     @property
@@ -55,6 +59,12 @@ class Hold:
         stood, self.is_holding = self.is_holding, False
         self._time = self._entered_s = self._left_s = math.nan
         return stood
+
+    def _skip(self, step_s: float) -> None:
+        """Take out a step in which nothing was seen: it is neither held nor left, and settles nothing."""
+        self._entered_s = math.nan
+        self.began_s += step_s
+        self._left_s += step_s
 
     def _try(self, time_s: float, is_in: bool, values: list[float]) -> bool:
         if not is_in:

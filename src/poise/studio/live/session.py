@@ -136,6 +136,8 @@ class LiveSession:
             self._unfinished, self._is_reached, self._is_paused = 0, False, False
         elif mark is Mark.PAUSE:
             self._is_paused = True
+            if self._engine is not None:
+                self._engine.pause()
         elif mark is Mark.GO_ON:
             self._is_paused = False
 
