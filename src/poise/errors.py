@@ -20,7 +20,8 @@
     ├── StoreError                what is kept cannot be read or written
     │   ├── StoreUnavailable      the database does not answer; it may again
     │   ├── NewerStore            written by a newer Poise than this one
-    │   └── Conflict              somebody else changed it first, or the name is taken
+    │   ├── Conflict              somebody else changed it first, or the name is taken
+    │   └── LastAdministrator     it would leave the studio without an administrator
     ├── RequestError              the web application refuses a request
     │   ├── NotSignedIn           it needs somebody who is signed in
     │   ├── NotAllowed            this person may not, or the page is not ours
@@ -116,6 +117,10 @@ class NewerStore(StoreError):
 
 class Conflict(StoreError):
     """The record was changed by somebody else in the meantime, or its name is taken."""
+
+
+class LastAdministrator(StoreError):
+    """The change would leave the studio without an administrator who can sign in."""
 
 
 class RequestError(PoiseError):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 from tests.web.browser import PASSWORD, Browser, link_of
+from tests.web.people import first_admin
 
 from poise.store import Role, TicketKind
 from poise.store.opening import store_at
@@ -159,15 +160,6 @@ def test_an_account_is_deleted_with_its_password_only(browser: Browser) -> None:
 
 
 # -- the first run, invitations, resets -----------------------------------------------------------------------------
-
-
-def first_admin(browser: Browser, data_dir: Path) -> Browser:
-    """Set the studio up."""
-    ticket = link_of(data_dir, TicketKind.SETUP)
-    admin = browser.another()
-    answer = admin.post("/v1/setup", {"ticket": ticket, "name": "Root", "password": PASSWORD})
-    assert (answer.status_code, answer.json()["role"]) == (201, "admin")
-    return admin
 
 
 def test_the_first_run_needs_the_printed_link_and_it_works_once(

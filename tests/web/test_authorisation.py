@@ -89,6 +89,8 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("PATCH", "/api/v1/accounts/{identifier}"): Entry(ADMIN, 404, {"rev": 0}, {"identifier": "x"}),
     ("POST", "/api/v1/accounts/{identifier}/reset"): Entry(ADMIN, 404, path={"identifier": "x"}),
     ("POST", "/api/v1/invitations"): Entry(ADMIN, 201, {}),
+    ("GET", "/api/v1/links"): Entry(ADMIN),
+    ("DELETE", "/api/v1/links/{identifier}"): Entry(ADMIN, 404, path={"identifier": "0" * 16}),
     ("GET", "/api/v1/audit"): Entry(ADMIN),
 }
 

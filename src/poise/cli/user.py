@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -12,7 +11,13 @@ import typer
 
 from poise.cli.terminal import PoiseGroup, say, show, show_json
 from poise.errors import PoiseError
-from poise.store import Account, Profile, Role, Store, TicketKind
+from poise.store import TERMINAL, Account, Profile, Role, Store, TicketKind
+from poise.store.paging import every_account
+from poise.web.account_rules import Rights, change_rights, remove_account
+from poise.web.audit import NOBODY, THE_TERMINAL, Actor, record
+from poise.web.clock import now_ms
+from poise.web.links import link_identifier, new_link, open_links, revoke_link
+from poise.web.secret import new_identifier
 
 if TYPE_CHECKING:
     from poise.web.settings import WebSettings
@@ -58,13 +63,13 @@ def add_user(
     password = checked_password(_asked(), tidy)
 
     async def add(store: Store) -> None:
-        from poise.web.clock import now_ms
         from poise.web.passwords import Passwords
-        from poise.web.secret import new_identifier
 
         hashed = await Passwords().hashed(password)
         profile = Profile(display_name=tidy)
-        await store.add_account(Account(new_identifier(), tidy, role, hashed, now_ms(), profile))
+        account = Account(new_identifier(), tidy, role, hashed, now_ms(), profile)
+        await store.add_account(account)
+        await record(store, THE_TERMINAL, "account-added", Actor.of(account), role=role.value)
 
     _with_store(data_dir, add)
     show(f"{tidy} can sign in now ({role.value}).")
@@ -79,9 +84,9 @@ def invite(
     """Print a link with which somebody makes an account; it works once, for a week."""
 
     async def link(store: Store) -> str:
-        from poise.web.links import new_link
-
-        return await new_link(store, TicketKind.INVITATION, role=role)
+        path = await new_link(store, TicketKind.INVITATION, role=role)
+        await record(store, THE_TERMINAL, "invitation", role=role.value)
+        return path
 
     show(address.rstrip("/") + _with_store(data_dir, link))
 
@@ -91,12 +96,44 @@ def reset(name: _Name, address: _Base = _BASE, data_dir: _DataDir = None) -> Non
     """Print a link with which a person sets a new password; it works once, for a day."""
 
     async def link(store: Store) -> str:
-        from poise.web.links import new_link
-
         account = await _named(store, name)
-        return await new_link(store, TicketKind.RESET, account=account.identifier)
+        path = await new_link(store, TicketKind.RESET, account=account.identifier)
+        await record(store, THE_TERMINAL, "reset-link", Actor.of(account))
+        return path
 
     show(address.rstrip("/") + _with_store(data_dir, link))
+
+
+@app.command("links")
+def list_links(data_dir: _DataDir = None, as_json: _Json = False) -> None:
+    """List the one-use links that still open something, without their secrets."""
+    found = _with_store(data_dir, _open_links)
+    if as_json:
+        show_json(found)
+        return
+    if not found:
+        show("There are no open links.")
+    for one in found:
+        what = f"password of {one['account']}" if one["account"] else one["role"]
+        show(f"  {one['id']}  {one['kind']:<10} {what:<30} made by {one['made_by'] or 'an older version'}")
+
+
+@app.command("revoke")
+def revoke(
+    link: Annotated[str, typer.Argument(help="Its name in `poise user links`.", show_default=False)],
+    data_dir: _DataDir = None,
+) -> None:
+    """Void a one-use link."""
+
+    async def void(store: Store) -> None:
+        ticket = await revoke_link(store, link)
+        account = await store.account(ticket.account)
+        subject = Actor.of(account) if account else NOBODY
+        details = {"kind": ticket.kind.value, "role": ticket.role.value}
+        await record(store, THE_TERMINAL, "link-revoked", subject, (), **details)
+
+    _with_store(data_dir, void)
+    show("The link opens nothing any more.")
 
 
 @app.command("role")
@@ -106,21 +143,21 @@ def give_role(
     data_dir: _DataDir = None,
 ) -> None:
     """Give an account another role."""
-    _change(data_dir, name, role=role)
+    _change(data_dir, name, Rights(role=role))
     show(f"{name} is {role.value} now.")
 
 
 @app.command("disable")
 def disable(name: _Name, data_dir: _DataDir = None) -> None:
     """Lock an account out, at once and everywhere; nothing of it is lost."""
-    _change(data_dir, name, is_disabled=True)
+    _change(data_dir, name, Rights(is_disabled=True))
     show(f"{name} cannot sign in any more.")
 
 
 @app.command("enable")
 def enable(name: _Name, data_dir: _DataDir = None) -> None:
     """Let an account in again."""
-    _change(data_dir, name, is_disabled=False)
+    _change(data_dir, name, Rights(is_disabled=False))
     show(f"{name} can sign in again.")
 
 
@@ -136,7 +173,7 @@ def remove(
         return
 
     async def take_away(store: Store) -> None:
-        await store.remove_account((await _named(store, name)).identifier)
+        await remove_account(store, THE_TERMINAL, await _named(store, name))
 
     _with_store(data_dir, take_away)
     show(f"{name} and everything that was theirs is gone.")
@@ -149,13 +186,9 @@ def _asked() -> str:
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
-def _change(data_dir: Path | None, name: str, **chosen: Any) -> None:  # noqa: ANN401  (fields of Account)
+def _change(data_dir: Path | None, name: str, rights: Rights) -> None:
     async def change(store: Store) -> None:
-        account = await _named(store, name)
-        changed = dataclasses.replace(account, **chosen)
-        await store.change_account(changed)
-        if changed.is_disabled:
-            await store.remove_sign_ins(account.identifier)
+        await change_rights(store, THE_TERMINAL, (await _named(store, name)).identifier, rights)
 
     _with_store(data_dir, change)
 
@@ -167,9 +200,23 @@ async def _named(store: Store, name: str) -> Account:
     return found
 
 
-async def _everybody(store: Store) -> list[Account]:
-    from poise.store.paging import every_account
+async def _open_links(store: Store) -> list[dict[str, Any]]:
+    names = {one.identifier: one.name for one in await _everybody(store)} | {TERMINAL: "the terminal"}
+    return [
+        {
+            "id": link_identifier(one),
+            "kind": one.kind.value,
+            "role": one.role.value,
+            "account": names.get(one.account, ""),
+            "made_by": names.get(one.maker, ""),
+            "created_ms": one.created_ms,
+            "expires_ms": one.expires_ms,
+        }
+        for one in await open_links(store)
+    ]
 
+
+async def _everybody(store: Store) -> list[Account]:
     return [one async for one in every_account(store)]
 
 

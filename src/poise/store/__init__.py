@@ -1,6 +1,7 @@
 """Users, sessions, recordings and logs: one interface, several back ends."""
 
 from poise.store.documents import (
+    TERMINAL,
     Account,
     AuditEntry,
     LogEntry,
@@ -20,6 +21,7 @@ from poise.store.documents import (
 from poise.store.store import Store
 
 __all__ = [
+    "TERMINAL",
     "Account",
     "AuditEntry",
     "LogEntry",

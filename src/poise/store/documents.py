@@ -12,6 +12,9 @@ Json = Mapping[str, Any]
 
 Record = TypeVar("Record")
 
+TERMINAL = "terminal"
+"""Who acts where no account does: a command of the terminal. No account has such an identifier."""
+
 
 class Role(StrEnum):
     """What an account may do."""
@@ -66,6 +69,11 @@ class Account:
     is_disabled: bool = False
     rev: int = 0
 
+    @property
+    def is_administrator(self) -> bool:
+        """Whether it may administer the studio: it has the role and is not locked."""
+        return self.role is Role.ADMIN and not self.is_disabled
+
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
@@ -89,13 +97,33 @@ class TicketKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A one-use link: the SHA-256 of its secret (hex); `account` is whose password it resets, else ""."""
+    """A one-use link.
+
+    Parameters
+    ----------
+    token_hash : str
+        The SHA-256 of its secret (hex), never the secret.
+    kind : TicketKind
+        What it is for.
+    expires_ms : int
+        From when on it is void.
+    role : Role
+        What the invited person may do.
+    account : str
+        Whose password it resets, else "".
+    maker : str
+        The account that made it, `TERMINAL` for a command, "" where an older version kept it.
+    created_ms : int
+        When; 0 where an older version kept it.
+    """
 
     token_hash: str
     kind: TicketKind
     expires_ms: int
     role: Role = Role.MEMBER
     account: str = ""
+    maker: str = ""
+    created_ms: int = 0
 
 
 class SessionKind(StrEnum):

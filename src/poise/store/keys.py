@@ -6,10 +6,18 @@ import unicodedata
 
 from poise.store.documents import Session
 
+LAST_ADMINISTRATOR = "This is the only administrator; make somebody else one first."
+
 
 def name_key(name: str) -> str:
     """Return what makes a name unique: its compatibility form without regard to case."""
     return unicodedata.normalize("NFKC", name).casefold().strip()
+
+
+def audit_key(at_ms: int) -> str:
+    """Return what is less than the identifier (UUIDv7) of every audit entry from that millisecond on."""
+    digits = f"{max(at_ms, 0):012x}"
+    return f"{digits[:8]}-{digits[8:]}"
 
 
 def search_words(session: Session) -> str:

@@ -57,10 +57,22 @@ class Store(Protocol):
         """Return how many accounts there are."""
 
     async def change_account(self, account: Account) -> Account:
-        """Change an account; a new name may be taken (`Conflict`)."""
+        """Change an account; a new name may be taken (`Conflict`).
+
+        Raises
+        ------
+        LastAdministrator
+            If no administrator would be left. Of several who take each other's role at once, one is refused.
+        """
 
     async def remove_account(self, identifier: str) -> None:
-        """Remove the account and everything that is its own, for good (its audit entries stay)."""
+        """Remove the account and everything that is its own, for good (its audit entries stay).
+
+        Raises
+        ------
+        LastAdministrator
+            If no administrator would be left; then nothing was removed.
+        """
 
     # Signed-in browsers and one-use links
     async def add_sign_in(self, sign_in: SignIn) -> None:
@@ -89,6 +101,18 @@ class Store(Protocol):
 
     async def take_ticket(self, token_hash: str, now_ms: int) -> Ticket | None:
         """Use the link up: of several at once exactly one gets it; None when unknown, used or expired."""
+
+    async def tickets(self) -> Sequence[Ticket]:
+        """Return all one-use links, also expired ones that were not swept yet; the next to end comes first."""
+
+    async def remove_ticket(self, token_hash: str) -> None:
+        """Revoke a one-use link."""
+
+    async def remove_tickets(self, *, account: str = "", maker: str = "", but: str = "") -> int:
+        """Revoke the links that reset the password of `account` and those that `maker` made; returns how many.
+
+        The one with the token hash `but` stays.
+        """
 
     # Sessions
     async def add_session(self, session: Session) -> Session:
@@ -163,8 +187,18 @@ class Store(Protocol):
     async def audit(self, after: str = "", limit: int = 50) -> Page[AuditEntry]:
         """Return entries, newest first."""
 
-    async def sweep(self, now_ms: int, keep_deleted_ms: int) -> int:
-        """Remove expired sign-ins and tickets and sessions put aside for longer; returns how many records."""
+    async def sweep(self, now_ms: int, keep_deleted_ms: int, keep_audit_ms: int = 0) -> int:
+        """Remove what is past its time; returns how many records.
+
+        Parameters
+        ----------
+        now_ms : int
+            Sign-ins and links that expire by then go.
+        keep_deleted_ms : int
+            Sessions that were put aside for longer go.
+        keep_audit_ms : int
+            Audit entries that are older go; 0 keeps all.
+        """
 
     # Carrying everything over
     async def kept(self, kind: KeptKind, after: str = "", limit: int = 200) -> Page[Kept]:

@@ -25,6 +25,7 @@ _STATUSES: Mapping[type[errors.PoiseError], int] = {
     errors.Busy: 503,
     errors.RequestError: 400,
     errors.Conflict: 409,
+    errors.LastAdministrator: 403,
     errors.StoreUnavailable: 503,
     errors.StoreError: 500,
     errors.MediaTooLarge: 413,

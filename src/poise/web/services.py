@@ -8,13 +8,12 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
-from poise.store import AuditEntry, Role, Store
+from poise.store import Account, Store
 from poise.store.paging import every_account
-from poise.web.clock import now_ms
+from poise.web.audit import NOBODY, Actor, record
 from poise.web.live.hub import Hub
 from poise.web.passwords import Passwords
 from poise.web.rate_limits import RateLimits
-from poise.web.secret import new_identifier
 from poise.web.settings import WebSettings
 from poise.web.turns import Turns
 
@@ -50,19 +49,22 @@ class Services:
             store, settings, Turns(settings.max_comparisons, settings.max_waiting), Hub(settings.max_live)
         )
 
-    async def has_admin(self, but: str = "") -> bool:
-        """Whether there is an administrator, but for the account `but`."""
-        if self._has_admin and not but:
+    async def has_admin(self) -> bool:
+        """Whether there is an administrator; once there is one, the store makes sure that one is left."""
+        if self._has_admin:
             return True
         async for one in every_account(self.store):
-            if one.role is Role.ADMIN and not one.is_disabled and one.identifier != but:
+            if one.is_administrator:
                 self._has_admin = True
                 return True
         return False
 
-    async def note(self, actor: str, action: str, subject: str = "", **details: object) -> None:
-        """Write something security-relevant down."""
-        await self.store.add_audit(AuditEntry(new_identifier(), now_ms(), actor, action, subject, details))
+    async def note(
+        self, who: Account | None, action: str, subject: Account | None = None, **details: str
+    ) -> None:
+        """Write down what somebody did, to themselves where no `subject` is given."""
+        actor = Actor.of(who) if who else NOBODY
+        await record(self.store, actor, action, Actor.of(subject) if subject else NOBODY, (), **details)
 
 
 def services_of(connection: HTTPConnection) -> Services:

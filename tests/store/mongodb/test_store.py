@@ -11,8 +11,10 @@ from pymongo import MongoClient
 from tests.contract.records import account, session
 from tests.contract.servers import on_ferretdb, shared_ferretdb
 
-from poise.errors import Conflict, NewerStore, StoreError
+from poise.errors import Conflict, LastAdministrator, NewerStore, StoreError
+from poise.store import Role, Ticket, TicketKind
 from poise.store.mongodb import MongoStore
+from poise.store.mongodb.migrations import VERSION
 from poise.store.opening import store_at
 
 pytestmark = pytest.mark.anyio
@@ -126,3 +128,81 @@ async def test_the_secrets_in_an_address_are_never_shown(tmp_path: Path) -> None
     with pytest.raises(StoreError) as caught:
         store_at(tmp_path, "mongodb://ada:secret@host:port/poise")
     assert "secret" not in str(caught.value)
+
+
+async def test_links_of_the_first_version_stay_and_have_no_maker(tmp_path: Path) -> None:
+    await (await opened(tmp_path)).close()
+    client, tickets = documents(tmp_path, "tickets")
+    with client:
+        client[on_ferretdb(tmp_path).database]["schema"].update_one(
+            {"_id": "poise"}, {"$set": {"version": 1}}
+        )
+        tickets.insert_one(
+            {"_id": "hash", "kind": "invitation", "expires_ms": 9000, "role": "coach", "account": ""}
+        )
+        store = await opened(tmp_path)
+        assert list(await store.tickets()) == [Ticket("hash", TicketKind.INVITATION, 9000, Role.COACH)]
+        await store.close()
+        schema = client[on_ferretdb(tmp_path).database]["schema"].find_one({"_id": "poise"})
+    assert schema is not None
+    assert schema["version"] == VERSION
+
+
+# -- administrators ---------------------------------------------------------------------------------------------------
+
+
+def forget_version(folder: Path) -> None:
+    """Remove the latest version of the list, as if the process had been killed before it wrote it."""
+    client, versions = documents(folder, "administrators")
+    with client:
+        versions.delete_one({"_id": max(one["_id"] for one in versions.find())})
+
+
+async def test_administrators_of_the_first_version_are_known(tmp_path: Path) -> None:
+    store = await opened(tmp_path)
+    for number in (1, 2):
+        await store.add_account(account(number, role=Role.ADMIN))
+    client, versions = documents(tmp_path, "administrators")
+    with client:
+        versions.delete_many({})
+    await store.change_account(account(1, role=Role.MEMBER))
+    with pytest.raises(LastAdministrator):
+        await store.change_account(account(2, role=Role.MEMBER))
+    await store.close()
+
+
+async def test_who_was_killed_after_making_an_administrator_refuses_no_later_demotion(tmp_path: Path) -> None:
+    store = await opened(tmp_path)
+    await store.add_account(account(1, role=Role.ADMIN))
+    await store.add_account(account(2, role=Role.ADMIN))
+    forget_version(tmp_path)  # the second is an administrator, and not in the list
+    await store.change_account(account(1, role=Role.MEMBER))
+    with pytest.raises(LastAdministrator):
+        await store.change_account(account(2, role=Role.MEMBER))
+    await store.close()
+
+
+@pytest.mark.parametrize(("age_ms", "is_given_up"), [(0, False), (120_000, True)])
+async def test_a_demotion_that_was_left_half_done_is_undone_after_a_minute(
+    tmp_path: Path, age_ms: int, is_given_up: bool
+) -> None:
+    store = await opened(tmp_path)
+    await store.add_account(account(1, role=Role.ADMIN))
+    await store.add_account(account(2, role=Role.ADMIN))
+    at_ms = time.time_ns() // 1_000_000 - age_ms
+    client, versions = documents(tmp_path, "administrators")
+    with client:  # the first was to be demoted, and its process was killed in between
+        known = max(versions.find(), key=lambda one: str(one["_id"]))
+        out = {"account": "account-1", "rev": 0, "is_in": False, "at_ms": at_ms}
+        others = [one for one in known["standings"] if one["account"] != "account-1"]
+        versions.insert_one({"_id": f"{int(known['_id']) + 1:012d}", "standings": [out, *others]})
+    if not is_given_up:
+        with pytest.raises(LastAdministrator):
+            await store.change_account(account(2, role=Role.MEMBER))
+    else:
+        await store.change_account(account(2, role=Role.MEMBER))
+        with pytest.raises(Conflict):  # should the killed one wake up, its change comes too late
+            await store.change_account(account(1, role=Role.MEMBER))
+        with pytest.raises(LastAdministrator):
+            await store.change_account(account(1, role=Role.MEMBER, rev=1))
+    await store.close()

@@ -13,12 +13,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from tests.analysis.repetition.figure import film, squats
 from tests.contract.records import account
 from tests.studio.live.stream_maker import frames
-from tests.web.browser import PASSWORD, Browser, link_of
+from tests.web.browser import PASSWORD, Browser
 from tests.web.live.client import SESSION, LiveClient, hello
+from tests.web.people import first_admin
 from typer.testing import CliRunner
 
 from poise.cli.user import app as user_command
-from poise.store import SignIn, TicketKind
+from poise.store import SignIn
 from poise.store.opening import store_at
 from poise.store.sqlite import SqliteStore
 from poise.web.application import create_api, guarded
@@ -43,10 +44,7 @@ def client(api: FastAPI, settings: WebSettings) -> Iterator[TestClient]:
 
 @pytest.fixture
 def admin(browser: Browser, settings: WebSettings) -> Browser:
-    ticket = link_of(settings.data_dir, TicketKind.SETUP)
-    root = browser.another()
-    assert root.post("/v1/setup", {"ticket": ticket, "name": "Root", "password": PASSWORD}).status_code == 201
-    return root
+    return first_admin(browser, settings.data_dir)
 
 
 def signs_out(ada: Browser, _admin: Browser, _data_dir: Path) -> None:

@@ -184,6 +184,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links
+         * @description List the one-use links that still open something, without their secrets.
+         */
+        get: operations["links_api_v1_links_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description Void a one-use link.
+         */
+        delete: operations["revoke_api_v1_links__identifier__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -826,15 +866,19 @@ export interface components {
         };
         /**
          * AuditOut
-         * @description Something that happened.
+         * @description Something that happened: `actor` is an account, "terminal", or "" for nobody who was signed in.
          */
         AuditOut: {
             /** Action */
             action: string;
             /** Actor */
             actor: string;
+            /** Actor Name */
+            actor_name: string;
             /** At Ms */
             at_ms: number;
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
             /** Details */
             details: {
                 [key: string]: unknown;
@@ -843,6 +887,8 @@ export interface components {
             identifier: string;
             /** Subject */
             subject: string;
+            /** Subject Name */
+            subject_name: string;
         };
         /**
          * AuditPage
@@ -903,6 +949,18 @@ export interface components {
             explained_s: number;
             /** Repetitions */
             repetitions: number;
+        };
+        /**
+         * ChangeOut
+         * @description A field of an account, before and after.
+         */
+        ChangeOut: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Field */
+            field: string;
         };
         /**
          * CompareOut
@@ -1051,6 +1109,28 @@ export interface components {
             /** Name */
             name: string;
             profile: components["schemas"]["ProfileOut"];
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * OpenLinkOut
+         * @description A one-use link without its secret.
+         *
+         *     `made_by` is the maker's name, `by_terminal` says that a command made it; an older version noted neither.
+         */
+        OpenLinkOut: {
+            /** Account Name */
+            account_name: string;
+            /** By Terminal */
+            by_terminal: boolean;
+            /** Created Ms */
+            created_ms: number;
+            /** Expires Ms */
+            expires_ms: number;
+            /** Identifier */
+            identifier: string;
+            kind: components["schemas"]["TicketKind"];
+            /** Made By */
+            made_by: string;
             role: components["schemas"]["Role"];
         };
         /**
@@ -1400,6 +1480,12 @@ export interface components {
             version: string;
         };
         /**
+         * TicketKind
+         * @description What a one-use link is for.
+         * @enum {string}
+         */
+        TicketKind: "setup" | "invitation" | "reset";
+        /**
          * UnfinishedOut
          * @description A session that was begun and not finished.
          */
@@ -1705,6 +1791,55 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LinkOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    links_api_v1_links_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenLinkOut"][];
+                };
+            };
+        };
+    };
+    revoke_api_v1_links__identifier__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

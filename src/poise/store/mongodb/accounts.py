@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from poise.errors import Conflict
 from poise.store.documents import Account, AuditEntry, Page, SavedPose, SignIn, Ticket
-from poise.store.keys import name_key
+from poise.store.keys import audit_key, name_key
+from poise.store.mongodb import administrators
 from poise.store.mongodb.collections import Collections
 from poise.store.mongodb.forms import (
     account_of,
@@ -32,6 +33,8 @@ async def add_account(collections: Collections, account: Account) -> None:
     await _claim(collections, account)
     if not await collections.insert("accounts", of_account(account)):
         raise _taken(account.name)
+    if account.is_administrator:
+        await administrators.enter(collections, account)
 
 
 async def account(collections: Collections, identifier: str) -> Account | None:
@@ -59,13 +62,16 @@ async def count_accounts(collections: Collections) -> int:
 
 
 async def change_account(collections: Collections, account: Account) -> Account:
-    """Change an account, or raise `Conflict`."""
+    """Change an account, or raise `Conflict` or `LastAdministrator`."""
     known = await collections.one("accounts", {"_id": account.identifier})
     if known is None or known["rev"] != account.rev:
         raise _changed()
     key = name_key(account.name)
     if key != known["key"]:
         await _claim(collections, account)
+    was_administrator = account_of(known).is_administrator
+    if was_administrator and not account.is_administrator:
+        await administrators.leave(collections, account.identifier, account.rev)
     changed = replace(account, rev=account.rev + 1)
     settings = {
         name: value for name, value in of_account(changed).items() if name not in {"_id", "created_ms"}
@@ -74,16 +80,37 @@ async def change_account(collections: Collections, account: Account) -> Account:
         "accounts", {"_id": account.identifier, "rev": account.rev}, settings
     )
     await _release(collections, account.identifier, key, known["key"])
+    if was_administrator != account.is_administrator:
+        await _enter_if_administrator(collections, account.identifier)
     if not is_changed:
         raise _changed()
     return changed
 
 
+async def _enter_if_administrator(collections: Collections, identifier: str) -> None:
+    """Note the power of an account as it is now: given by this change, or kept because the change came too late."""
+    now = await account(collections, identifier)
+    if now is not None and now.is_administrator:
+        await administrators.enter(collections, now)
+
+
+async def give_up_power(collections: Collections, identifier: str) -> None:
+    """Begin to remove an account: after this nobody counts on it as an administrator; raises `LastAdministrator`."""
+    known = await account(collections, identifier)
+    if known is not None and known.is_administrator:
+        await administrators.leave(collections, identifier, known.rev)
+
+
 async def remove_account(collections: Collections, identifier: str) -> None:
     """Remove an account with its browsers, links, poses and name; its sessions are removed apart."""
-    await collections.remove("accounts", {"_id": identifier})
+    while (known := await account(collections, identifier)) is not None:
+        if known.is_administrator:
+            await administrators.leave(collections, identifier, known.rev)
+        # Only as it was read: somebody who was made an administrator in the meantime is looked at again.
+        await collections.remove("accounts", {"_id": identifier, "rev": known.rev})
     for collection in ("sign_ins", "tickets", "poses"):
         await collections.remove(collection, {"account": identifier})
+    await collections.remove("tickets", {"maker": identifier})
     await collections.remove("names", {"account": identifier})
 
 
@@ -142,6 +169,30 @@ async def take_ticket(collections: Collections, token_hash: str, now_ms: int) ->
     return found if is_ours and found.expires_ms > now_ms else None
 
 
+async def tickets(collections: Collections) -> tuple[Ticket, ...]:
+    """Return all one-use links, the next to end first."""
+    found = await collections.many("tickets", {"expires_ms": {"$gt": 0}}, [("expires_ms", 1), ("_id", 1)])
+    return tuple(ticket_of(one) for one in found)
+
+
+async def remove_ticket(collections: Collections, token_hash: str) -> None:
+    """Revoke a one-use link."""
+    await collections.remove("tickets", {"_id": token_hash})
+
+
+async def remove_tickets(
+    collections: Collections, *, account: str = "", maker: str = "", but: str = ""
+) -> int:
+    """Revoke the links to an account's password, and those of a maker, but for one."""
+    whose = {name: value for name, value in (("account", account), ("maker", maker)) if value}
+    return sum(
+        [
+            await collections.remove("tickets", {name: value, "_id": {"$ne": but}})
+            for name, value in whose.items()
+        ]
+    )
+
+
 async def add_pose(collections: Collections, pose: SavedPose) -> None:
     """Keep a saved pose, or raise `Conflict`."""
     if not await collections.insert("poses", of_pose(pose)):
@@ -169,6 +220,11 @@ async def audit(collections: Collections, after: str, limit: int) -> Page[AuditE
     found = await collections.many("audit", {"_id": {"$lt": after or "~"}}, [("_id", -1)], limit + 1)
     page = tuple(audit_entry_of(one) for one in found[:limit])
     return Page(page, page[-1].identifier if len(found) > limit else "")
+
+
+async def remove_audit(collections: Collections, before_ms: int) -> int:
+    """Remove the entries from before a time; returns how many."""
+    return await collections.remove("audit", {"_id": {"$lt": audit_key(before_ms)}})
 
 
 async def remove_expired(collections: Collections, now_ms: int) -> int:

@@ -24,7 +24,11 @@ INDEXES = {
         _index("of_account", ("account", ASCENDING), ("seen_ms", DESCENDING)),
         _index("by_end", ("expires_ms", ASCENDING)),
     ],
-    "tickets": [_index("by_end", ("expires_ms", ASCENDING)), _index("of_account", ("account", ASCENDING))],
+    "tickets": [
+        _index("by_end", ("expires_ms", ASCENDING)),
+        _index("of_account", ("account", ASCENDING)),
+        _index("of_maker", ("maker", ASCENDING)),
+    ],
     "taken_tickets": [_index("by_end", ("expires_ms", ASCENDING))],
     "sessions": [
         _index("newest", *_OF_ACCOUNT, _NEWEST),
@@ -59,7 +63,8 @@ async def _make_indexes(collections: Collections) -> None:
         await collections.make_indexes(collection, indexes)
 
 
-_STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (_make_indexes,)
+# The second step: links know who made them; those of before are read with nobody as their maker.
+_STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (_make_indexes, _make_indexes)
 VERSION = len(_STEPS)
 
 

@@ -131,6 +131,7 @@ class MongoStore:
         return await self._do(accounts.change_account, account)
 
     async def remove_account(self, identifier: str) -> None:  # noqa: D102
+        await self._do(accounts.give_up_power, identifier)
         await self._do(sessions.remove_sessions_of, identifier)
         await self._do(accounts.remove_account, identifier)
 
@@ -160,6 +161,15 @@ class MongoStore:
 
     async def take_ticket(self, token_hash: str, now_ms: int) -> Ticket | None:  # noqa: D102
         return await self._do(accounts.take_ticket, token_hash, now_ms)
+
+    async def tickets(self) -> Sequence[Ticket]:  # noqa: D102
+        return await self._do(accounts.tickets)
+
+    async def remove_ticket(self, token_hash: str) -> None:  # noqa: D102
+        await self._do(accounts.remove_ticket, token_hash)
+
+    async def remove_tickets(self, *, account: str = "", maker: str = "", but: str = "") -> int:  # noqa: D102
+        return await self._do(accounts.remove_tickets, account=account, maker=maker, but=but)
 
     # -- sessions -----------------------------------------------------------------------------------------------
 
@@ -227,9 +237,11 @@ class MongoStore:
     async def audit(self, after: str = "", limit: int = 50) -> Page[AuditEntry]:  # noqa: D102
         return await self._do(accounts.audit, after, limit)
 
-    async def sweep(self, now_ms: int, keep_deleted_ms: int) -> int:  # noqa: D102
+    async def sweep(self, now_ms: int, keep_deleted_ms: int, keep_audit_ms: int = 0) -> int:  # noqa: D102
         await self._do(sessions.finish_removals)
         expired = await self._do(accounts.remove_expired, now_ms)
+        if keep_audit_ms:
+            expired += await self._do(accounts.remove_audit, now_ms - keep_audit_ms)
         return expired + await self._do(sessions.remove_put_aside, now_ms - keep_deleted_ms)
 
     async def kept(self, kind: KeptKind, after: str = "", limit: int = 200) -> Page[Kept]:  # noqa: D102

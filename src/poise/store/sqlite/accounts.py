@@ -6,7 +6,7 @@ import json
 import sqlite3
 from dataclasses import asdict, replace
 
-from poise.errors import Conflict
+from poise.errors import Conflict, LastAdministrator
 from poise.store.documents import (
     Account,
     AuditEntry,
@@ -18,7 +18,7 @@ from poise.store.documents import (
     Ticket,
     TicketKind,
 )
-from poise.store.keys import name_key
+from poise.store.keys import LAST_ADMINISTRATOR, audit_key, name_key
 
 
 def add_account(database: sqlite3.Connection, account: Account) -> None:
@@ -67,7 +67,8 @@ def count_accounts(database: sqlite3.Connection) -> int:
 
 
 def change_account(database: sqlite3.Connection, account: Account) -> Account:
-    """Change an account, or raise `Conflict`."""
+    """Change an account, or raise `Conflict` or `LastAdministrator`."""
+    before = _one_account(database, "identifier = ?", account.identifier)
     try:
         changed = database.execute(
             "UPDATE accounts SET key = ?, name = ?, role = ?, password_hash = ?, profile = ?, is_disabled = ?, "
@@ -87,14 +88,32 @@ def change_account(database: sqlite3.Connection, account: Account) -> Account:
         raise _taken(account.name) from error
     if not changed:
         raise Conflict("The account was changed in the meantime; please load it again.")
+    _require_administrator(database, before)
     return replace(account, rev=account.rev + 1)
 
 
 def remove_account(database: sqlite3.Connection, identifier: str) -> None:
-    """Remove an account with its browsers, links and poses; its sessions are removed apart."""
+    """Remove an account with its browsers, links and poses, or raise `LastAdministrator`.
+
+    Its sessions are removed apart.
+    """
+    before = _one_account(database, "identifier = ?", identifier)
     for table in ("sign_ins", "tickets", "poses"):
         database.execute(f"DELETE FROM {table} WHERE account = ?", (identifier,))  # noqa: S608  (fixed names)
+    database.execute("DELETE FROM tickets WHERE maker = ?", (identifier,))
     database.execute("DELETE FROM accounts WHERE identifier = ?", (identifier,))
+    _require_administrator(database, before)
+
+
+def _require_administrator(database: sqlite3.Connection, before: Account | None) -> None:
+    """Undo a write (by raising) that took the last administrator's power; the one writer makes this atomic."""
+    if before is None or not before.is_administrator:
+        return
+    left = database.execute(
+        "SELECT 1 FROM accounts WHERE role = ? AND NOT is_disabled LIMIT 1", (Role.ADMIN.value,)
+    )
+    if left.fetchone() is None:
+        raise LastAdministrator(LAST_ADMINISTRATOR)
 
 
 def add_sign_in(database: sqlite3.Connection, sign_in: SignIn) -> None:
@@ -149,8 +168,16 @@ def remove_sign_ins(database: sqlite3.Connection, account: str, but: str) -> int
 def add_ticket(database: sqlite3.Connection, ticket: Ticket) -> None:
     """Keep a one-use link."""
     database.execute(
-        "INSERT INTO tickets VALUES (?, ?, ?, ?, ?)",
-        (ticket.token_hash, ticket.kind.value, ticket.expires_ms, ticket.role.value, ticket.account),
+        "INSERT INTO tickets VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            ticket.token_hash,
+            ticket.kind.value,
+            ticket.expires_ms,
+            ticket.role.value,
+            ticket.account,
+            ticket.maker,
+            ticket.created_ms,
+        ),
     )
 
 
@@ -165,6 +192,25 @@ def take_ticket(database: sqlite3.Connection, token_hash: str, now_ms: int) -> T
     found = ticket(database, token_hash)
     database.execute("DELETE FROM tickets WHERE token_hash = ?", (token_hash,))
     return found if found is not None and found.expires_ms > now_ms else None
+
+
+def tickets(database: sqlite3.Connection) -> tuple[Ticket, ...]:
+    """Return all one-use links, the next to end first."""
+    rows = database.execute("SELECT * FROM tickets ORDER BY expires_ms, token_hash")
+    return tuple(ticket_of(row) for row in rows)
+
+
+def remove_ticket(database: sqlite3.Connection, token_hash: str) -> None:
+    """Revoke a one-use link."""
+    database.execute("DELETE FROM tickets WHERE token_hash = ?", (token_hash,))
+
+
+def remove_tickets(database: sqlite3.Connection, *, account: str = "", maker: str = "", but: str = "") -> int:
+    """Revoke the links to an account's password, and those of a maker, but for one."""
+    return database.execute(
+        "DELETE FROM tickets WHERE (account = ? AND account <> '' OR maker = ? AND maker <> '') AND token_hash <> ?",
+        (account, maker, but),
+    ).rowcount
 
 
 def add_pose(database: sqlite3.Connection, pose: SavedPose) -> None:
@@ -221,6 +267,11 @@ def audit(database: sqlite3.Connection, after: str, limit: int) -> Page[AuditEnt
     return Page(found, rows[limit - 1]["identifier"] if len(rows) > limit else "")
 
 
+def remove_audit(database: sqlite3.Connection, before_ms: int) -> int:
+    """Remove the entries from before a time; returns how many."""
+    return database.execute("DELETE FROM audit WHERE identifier < ?", (audit_key(before_ms),)).rowcount
+
+
 def _one_account(database: sqlite3.Connection, where: str, value: str) -> Account | None:
     row = database.execute(f"SELECT * FROM accounts WHERE {where}", (value,)).fetchone()  # noqa: S608  (fixed text)
     return account_of(row) if row else None
@@ -248,7 +299,13 @@ def sign_in_of(row: sqlite3.Row) -> SignIn:
 def ticket_of(row: sqlite3.Row) -> Ticket:
     """Return the one-use link of a row."""
     return Ticket(
-        row["token_hash"], TicketKind(row["kind"]), row["expires_ms"], Role(row["role"]), row["account"]
+        token_hash=row["token_hash"],
+        kind=TicketKind(row["kind"]),
+        expires_ms=row["expires_ms"],
+        role=Role(row["role"]),
+        account=row["account"],
+        maker=row["maker"],
+        created_ms=row["created_ms"],
     )
 
 

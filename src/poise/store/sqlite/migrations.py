@@ -69,6 +69,11 @@ _STEPS = (
         subject TEXT NOT NULL, details TEXT NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE tickets ADD COLUMN maker TEXT NOT NULL DEFAULT '';
+    ALTER TABLE tickets ADD COLUMN created_ms INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX tickets_of_maker ON tickets (maker);
+    """,
 )
 
 
@@ -80,8 +85,26 @@ def migrate(database: sqlite3.Connection) -> None:
     NewerStore
         If a newer Poise has written them.
     """
-    version = int(database.execute("PRAGMA user_version").fetchone()[0])
-    if version > len(_STEPS):
+    if _version(database) > len(_STEPS):
         raise NewerStore("The data were written by a newer Poise; please update this one.")
-    for number, step in enumerate(_STEPS[version:], version + 1):
-        database.executescript(f"BEGIN IMMEDIATE; {step}; PRAGMA user_version = {number}; COMMIT;")
+    for number, step in enumerate(_STEPS, 1):
+        if _version(database) < number:
+            _do(database, step, number)
+
+
+def _do(database: sqlite3.Connection, step: str, number: int) -> None:
+    """Do one step, unless another process, for which this one waits, did it in the meantime."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        if _version(database) < number:
+            for statement in step.split(";"):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {number}")
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
+
+
+def _version(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])

@@ -138,6 +138,15 @@ class SqliteStore:
     async def take_ticket(self, token_hash: str, now_ms: int) -> Ticket | None:  # noqa: D102
         return await self._write(accounts.take_ticket, token_hash, now_ms)
 
+    async def tickets(self) -> Sequence[Ticket]:  # noqa: D102
+        return await self._read(accounts.tickets)
+
+    async def remove_ticket(self, token_hash: str) -> None:  # noqa: D102
+        await self._write(accounts.remove_ticket, token_hash)
+
+    async def remove_tickets(self, *, account: str = "", maker: str = "", but: str = "") -> int:  # noqa: D102
+        return await self._write(accounts.remove_tickets, account=account, maker=maker, but=but)
+
     # -- sessions -----------------------------------------------------------------------------------------------
 
     async def add_session(self, session: Session) -> Session:  # noqa: D102
@@ -219,12 +228,14 @@ class SqliteStore:
     async def audit(self, after: str = "", limit: int = 50) -> Page[AuditEntry]:  # noqa: D102
         return await self._read(accounts.audit, after, limit)
 
-    async def sweep(self, now_ms: int, keep_deleted_ms: int) -> int:  # noqa: D102
+    async def sweep(self, now_ms: int, keep_deleted_ms: int, keep_audit_ms: int = 0) -> int:  # noqa: D102
         def remove(database: sqlite3.Connection) -> tuple[int, list[str]]:
             expired = sum(
                 database.execute(f"DELETE FROM {table} WHERE expires_ms <= ?", (now_ms,)).rowcount  # noqa: S608
                 for table in ("sign_ins", "tickets")
             )
+            if keep_audit_ms:
+                expired += accounts.remove_audit(database, now_ms - keep_audit_ms)
             aside = sessions.sessions_put_aside(database, now_ms - keep_deleted_ms)
             files = [file for session in aside for file in sessions.remove_session(database, session)]
             return expired + len(aside), files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -12,12 +13,16 @@ from starlette.requests import Request
 
 from poise import __version__
 from poise.analysis.repetition import Level
-from poise.errors import Conflict, NotAllowed, NotThere, RequestError
-from poise.store import Account, Profile, Role, SignIn, Ticket, TicketKind
+from poise.errors import Conflict, LastAdministrator, NotAllowed, NotThere, RequestError
+from poise.store import Account, Profile, Role, SignIn, TicketKind
+from poise.store.paging import every_account
+from poise.web.account_rules import remove_account, void_links
+from poise.web.audit import Actor
 from poise.web.clock import now_ms
 from poise.web.identity import Signed, end_sign_in, end_sign_ins, farewell, identity_of, welcome
+from poise.web.links import use_link, valid_link
 from poise.web.passwords import checked_name, checked_password
-from poise.web.secret import hash_of, new_identifier
+from poise.web.secret import new_identifier
 from poise.web.services import Running, Services
 from poise.web.settings import SignUp
 
@@ -164,13 +169,13 @@ async def set_up(given: SetUpIn, request: Request, response: Response, services:
     _limit_tickets(request, services)
     name = checked_name(given.name)
     password = checked_password(given.password, name)
-    ticket = await services.store.ticket(hash_of(given.ticket))
-    if ticket is None or ticket.kind is not TicketKind.SETUP:
-        raise NotThere(_LINK_GONE)
+    await valid_link(services.store, given.ticket, TicketKind.SETUP)
+    if await services.has_admin():
+        raise NotThere("This studio is set up already; please sign in.")
     await _require_free(services, name)
-    await _used(services, given.ticket)
+    await use_link(services.store, given.ticket, TicketKind.SETUP)
     account = await _made(services, name, password, Role.ADMIN)
-    await services.note(account.identifier, "set-up")
+    await services.note(account, "set-up")
     await welcome(request, response, services, account)
     return MeOut.of(account)
 
@@ -184,9 +189,9 @@ async def sign_up(given: SignUpIn, request: Request, response: Response, service
     role = await _invited_role(services, given.invitation)
     await _require_free(services, name)
     if given.invitation:
-        await _used(services, given.invitation)
+        await use_link(services.store, given.invitation, TicketKind.INVITATION)
     account = await _made(services, name, password, role)
-    await services.note(account.identifier, "sign-up")
+    await services.note(account, "sign-up")
     await welcome(request, response, services, account)
     return MeOut.of(account)
 
@@ -202,13 +207,14 @@ async def sign_in(given: SignInIn, request: Request, response: Response, service
     account = await services.store.account_named(given.name)
     is_right = await services.passwords.is_right(account.password_hash if account else None, given.password)
     if account is None or not is_right or account.is_disabled:
-        await services.note("", "sign-in-refused", account.identifier if account else "", address=address)
+        await services.note(None, "sign-in-refused", account, address=address)
         raise NotAllowed("The name or the password is not right.")
     limits.sign_in_pair.forget(f"{address} {name}")
     if services.passwords.is_outdated(account.password_hash):
         hashed = await services.passwords.hashed(given.password)
-        account = await services.store.change_account(dataclasses.replace(account, password_hash=hashed))
-    await services.note(account.identifier, "sign-in", address=address)
+        with contextlib.suppress(Conflict):  # changed meanwhile: the next sign-in does it
+            account = await services.store.change_account(dataclasses.replace(account, password_hash=hashed))
+    await services.note(account, "sign-in", address=address)
     await welcome(request, response, services, account)
     return MeOut.of(account)
 
@@ -217,7 +223,7 @@ async def sign_in(given: SignInIn, request: Request, response: Response, service
 async def sign_out(who: Signed, request: Request, response: Response, services: Running) -> None:
     """Sign this browser out."""
     await end_sign_in(services, who.sign_in.token_hash)
-    await services.note(who.account.identifier, "sign-out")
+    await services.note(who.account, "sign-out")
     farewell(request, response)
 
 
@@ -225,7 +231,7 @@ async def sign_out(who: Signed, request: Request, response: Response, services: 
 async def sign_out_everywhere(who: Signed, request: Request, response: Response, services: Running) -> None:
     """Sign all browsers of this person out."""
     await end_sign_ins(services, who.account.identifier)
-    await services.note(who.account.identifier, "sign-out-everywhere")
+    await services.note(who.account, "sign-out-everywhere")
     farewell(request, response)
 
 
@@ -237,7 +243,8 @@ async def change_password(
     await _confirm(services, who.account, given.old)
     account = await _with_password(services, who.account, given.new)
     await end_sign_ins(services, account.identifier)
-    await services.note(account.identifier, "password-changed")
+    await void_links(services.store, account.identifier)
+    await services.note(account, "password-changed")
     await welcome(request, response, services, account)
 
 
@@ -245,15 +252,16 @@ async def change_password(
 async def reset_password(given: ResetIn, request: Request, services: Running) -> None:
     """Set a new password with a one-use link; every browser is signed out."""
     _limit_tickets(request, services)
-    ticket = await services.store.ticket(hash_of(given.ticket))
-    account = await services.store.account(ticket.account) if ticket else None
-    if ticket is None or ticket.kind is not TicketKind.RESET or account is None:
-        raise NotThere(_LINK_GONE)
+    ticket = await valid_link(services.store, given.ticket, TicketKind.RESET)
+    account = await services.store.account(ticket.account)
+    if account is None:
+        raise NotThere("This link is not valid any more; ask for a new one.")
     checked_password(given.password, account.name)
-    await _used(services, given.ticket)
+    await use_link(services.store, given.ticket, TicketKind.RESET)
     await _with_password(services, account, given.password)
     await end_sign_ins(services, account.identifier)
-    await services.note(account.identifier, "password-reset")
+    await void_links(services.store, account.identifier)
+    await services.note(account, "password-reset")
 
 
 @router.get("/me")
@@ -288,11 +296,10 @@ async def delete_me(
 ) -> None:
     """Delete one's account and everything that is one's own, for good."""
     await _confirm(services, who.account, given.password)
-    if who.account.role is Role.ADMIN and not await services.has_admin(but=who.account.identifier):
-        raise NotAllowed("You are the only administrator; make somebody else one first.")
+    await _require_another_administrator(services, who.account)
+    # Sockets end first: what they would still write has no owner afterwards.
     await end_sign_ins(services, who.account.identifier)
-    await services.store.remove_account(who.account.identifier)
-    await services.note(who.account.identifier, "account-deleted")
+    await remove_account(services.store, Actor.of(who.account), who.account)
     farewell(request, response)
 
 
@@ -309,12 +316,9 @@ async def end_own_sign_in(identifier: str, who: Signed, services: Running) -> No
     for one in await services.store.sign_ins(who.account.identifier):
         if one.token_hash.startswith(identifier) and len(identifier) == _ID_LENGTH:
             await end_sign_in(services, one.token_hash)
-            await services.note(who.account.identifier, "sign-out")
+            await services.note(who.account, "sign-out")
             return
     raise NotThere("This browser is not signed in any more.")
-
-
-_LINK_GONE = "This link is not valid any more; ask for a new one."
 
 
 def _sign_in_out(one: SignIn, this: SignIn) -> SignInOut:
@@ -340,14 +344,9 @@ async def _invited_role(services: Services, invitation: str) -> Role:
         if services.settings.sign_up is SignUp.OPEN:
             return Role.MEMBER
         raise NotAllowed("This studio takes new people by invitation only; ask its administrator for a link.")
-    ticket = await services.store.ticket(hash_of(invitation))
-    if (
-        services.settings.sign_up is SignUp.CLOSED
-        or ticket is None
-        or ticket.kind is not TicketKind.INVITATION
-    ):
-        raise NotThere(_LINK_GONE)
-    return ticket.role
+    if services.settings.sign_up is SignUp.CLOSED:
+        raise NotThere("This studio takes no new people.")
+    return (await valid_link(services.store, invitation, TicketKind.INVITATION)).role
 
 
 async def _require_free(services: Services, name: str) -> None:
@@ -356,11 +355,11 @@ async def _require_free(services: Services, name: str) -> None:
         raise Conflict("This name is taken; please choose another one.")
 
 
-async def _used(services: Services, secret: str) -> Ticket:
-    ticket = await services.store.take_ticket(hash_of(secret), now_ms())
-    if ticket is None:
-        raise NotThere(_LINK_GONE)
-    return ticket
+async def _require_another_administrator(services: Services, account: Account) -> None:
+    """Refuse before anybody is signed out; the store refuses it again if two are at it."""
+    others = (one async for one in every_account(services.store) if one.identifier != account.identifier)
+    if account.is_administrator and not [one async for one in others if one.is_administrator]:
+        raise LastAdministrator("You are the only administrator; make somebody else one first.")
 
 
 async def _made(services: Services, name: str, password: str, role: Role) -> Account:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
-from poise.errors import Conflict, NotAllowed, NotThere
-from poise.store import Account, Role, TicketKind
-from poise.web.identity import Admin, end_sign_ins
-from poise.web.links import new_link
-from poise.web.services import Running
+from poise.errors import NotSignedIn, NotThere
+from poise.store import TERMINAL, Account, AuditEntry, Role, Ticket, TicketKind
+from poise.web.account_rules import Rights, change_rights
+from poise.web.audit import Actor
+from poise.web.identity import Admin, Identity, valid_identity
+from poise.web.links import link_identifier, new_link, open_links, revoke_link
+from poise.web.secret import hash_of
+from poise.web.services import Running, Services
 
 router = APIRouter(tags=["administration"])
 
@@ -43,15 +46,42 @@ class AccountPage(BaseModel):
     next_key: str
 
 
+class ChangeOut(BaseModel):
+    """A field of an account, before and after."""
+
+    field: str
+    before: str
+    after: str
+
+
 class AuditOut(BaseModel):
-    """Something that happened."""
+    """Something that happened: `actor` is an account, "terminal", or "" for nobody who was signed in."""
 
     identifier: str
     at_ms: int
     actor: str
+    actor_name: str
     action: str
     subject: str
+    subject_name: str
+    changes: list[ChangeOut]
     details: dict[str, Any]
+
+    @classmethod
+    def of(cls, entry: AuditEntry) -> AuditOut:
+        """Return an entry; names are those of that time, "" in entries of older versions."""
+        details = dict(entry.details)
+        return cls(
+            identifier=entry.identifier,
+            at_ms=entry.at_ms,
+            actor=entry.actor,
+            actor_name=details.pop("actor_name", ""),
+            action=entry.action,
+            subject=entry.subject,
+            subject_name=details.pop("subject_name", ""),
+            changes=details.pop("changes", []),
+            details=details,
+        )
 
 
 class AuditPage(BaseModel):
@@ -85,6 +115,36 @@ class LinkOut(BaseModel):
     link: str
 
 
+class OpenLinkOut(BaseModel):
+    """A one-use link without its secret.
+
+    `made_by` is the maker's name, `by_terminal` says that a command made it; an older version noted neither.
+    """
+
+    identifier: str
+    kind: TicketKind
+    role: Role
+    account_name: str
+    made_by: str
+    by_terminal: bool
+    created_ms: int
+    expires_ms: int
+
+    @classmethod
+    def of(cls, ticket: Ticket, names: Mapping[str, str]) -> OpenLinkOut:
+        """Return a link, with the names of the accounts that it mentions."""
+        return cls(
+            identifier=link_identifier(ticket),
+            kind=ticket.kind,
+            role=ticket.role,
+            account_name=names.get(ticket.account, ""),
+            made_by=names.get(ticket.maker, ""),
+            by_terminal=ticket.maker == TERMINAL,
+            created_ms=ticket.created_ms,
+            expires_ms=ticket.expires_ms,
+        )
+
+
 @router.get("/accounts")
 async def accounts(_who: Admin, services: Running, after: str = "", limit: _Limit = 50) -> AccountPage:
     """List the accounts by name."""
@@ -95,18 +155,10 @@ async def accounts(_who: Admin, services: Running, after: str = "", limit: _Limi
 @router.patch("/accounts/{identifier}")
 async def change_account(identifier: str, given: AccountIn, who: Admin, services: Running) -> AccountOut:
     """Give an account another role, or lock it out and in again."""
-    account = await _account(services, identifier)
-    if account.rev != given.rev:
-        raise Conflict("The account was changed meanwhile; please look again.")
-    chosen = given.model_dump(include={"role", "is_disabled"}, exclude_none=True)
-    changed = dataclasses.replace(account, **chosen)
-    keeps_power = changed.role is Role.ADMIN and not changed.is_disabled
-    if account.role is Role.ADMIN and not keeps_power and not await services.has_admin(but=identifier):
-        raise NotAllowed("This is the only administrator; make somebody else one first.")
-    changed = await services.store.change_account(changed)
+    rights = Rights(given.role, given.is_disabled)
+    changed = await change_rights(services.store, Actor.of(who.account), identifier, rights, given.rev)
     if changed.is_disabled:
-        await end_sign_ins(services, identifier)
-    await services.note(who.account.identifier, "account-changed", identifier, **_words(chosen))
+        await services.hub.end_account(identifier)
     return AccountOut.of(changed)
 
 
@@ -114,25 +166,47 @@ async def change_account(identifier: str, given: AccountIn, who: Admin, services
 async def reset(identifier: str, who: Admin, request: Request, services: Running) -> LinkOut:
     """Make a one-use link with which a person sets a new password."""
     account = await _account(services, identifier)
-    path = await new_link(services.store, TicketKind.RESET, account=account.identifier)
-    await services.note(who.account.identifier, "reset-link", identifier)
-    return _link(request, path)
+    path = await new_link(
+        services.store, TicketKind.RESET, account=account.identifier, maker=who.account.identifier
+    )
+    await services.note(who.account, "reset-link", account)
+    return await _link(request, services, who, path)
 
 
 @router.post("/invitations", status_code=201)
 async def invite(given: InvitationIn, who: Admin, request: Request, services: Running) -> LinkOut:
     """Make a one-use link with which somebody makes an account."""
-    path = await new_link(services.store, TicketKind.INVITATION, role=given.role)
-    await services.note(who.account.identifier, "invitation", role=given.role.value)
-    return _link(request, path)
+    path = await new_link(
+        services.store, TicketKind.INVITATION, role=given.role, maker=who.account.identifier
+    )
+    await services.note(who.account, "invitation", role=given.role.value)
+    return await _link(request, services, who, path)
+
+
+@router.get("/links")
+async def links(_who: Admin, services: Running) -> list[OpenLinkOut]:
+    """List the one-use links that still open something, without their secrets."""
+    names: dict[str, str] = {}
+    found = await open_links(services.store)
+    for identifier in {one.maker for one in found} | {one.account for one in found}:
+        account = await services.store.account(identifier)
+        names[identifier] = account.name if account else ""
+    return [OpenLinkOut.of(one, names) for one in found]
+
+
+@router.delete("/links/{identifier}", status_code=204)
+async def revoke(identifier: str, who: Admin, services: Running) -> None:
+    """Void a one-use link."""
+    ticket = await revoke_link(services.store, identifier)
+    subject = await services.store.account(ticket.account)
+    await services.note(who.account, "link-revoked", subject, kind=ticket.kind.value, role=ticket.role.value)
 
 
 @router.get("/audit")
 async def audit(_who: Admin, services: Running, after: str = "", limit: _Limit = 50) -> AuditPage:
     """List what happened, newest first."""
     page = await services.store.audit(after, limit)
-    records = [AuditOut.model_validate(dataclasses.asdict(one)) for one in page.records]
-    return AuditPage(records=records, next_key=page.next_key)
+    return AuditPage(records=[AuditOut.of(one) for one in page.records], next_key=page.next_key)
 
 
 async def _account(services: Running, identifier: str) -> Account:
@@ -142,9 +216,9 @@ async def _account(services: Running, identifier: str) -> Account:
     return account
 
 
-def _link(request: Request, path: str) -> LinkOut:
+async def _link(request: Request, services: Services, who: Identity, path: str) -> LinkOut:
+    """Show a new link, unless its maker was signed out meanwhile: then a new password voided the others."""
+    if await valid_identity(services, who.sign_in.token_hash) is None:
+        await services.store.remove_ticket(hash_of(path.rpartition("=")[2]))
+        raise NotSignedIn("Please sign in first.")
     return LinkOut(link=str(request.base_url).rstrip("/") + path)
-
-
-def _words(chosen: dict[str, Any]) -> dict[str, Any]:
-    return {name: getattr(value, "value", value) for name, value in chosen.items()}

@@ -1,0 +1,112 @@
+"""What holds for every change of an account's rights, whether the web or the terminal asks for it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from poise.errors import Conflict, NotThere
+from poise.store import Account, Role, Store
+from poise.web.audit import Actor, changes_between, record
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rights:
+    """What an account may do; None leaves it as it is."""
+
+    role: Role | None = None
+    is_disabled: bool | None = None
+
+    def applied_to(self, account: Account) -> Account:
+        """Return an account with these rights."""
+        return dataclasses.replace(
+            account,
+            role=account.role if self.role is None else self.role,
+            is_disabled=account.is_disabled if self.is_disabled is None else self.is_disabled,
+        )
+
+
+async def change_rights(
+    store: Store, actor: Actor, identifier: str, rights: Rights, rev: int | None = None
+) -> Account:
+    """Give an account other rights, void the links that rested on the former ones, and write it down.
+
+    Taking rights away always succeeds, whatever else of the account changes at the same time: whoever is to be
+    locked out could otherwise prevent it by changing something again and again.
+
+    Parameters
+    ----------
+    store : Store
+        Open.
+    actor : Actor
+        Who does it.
+    identifier : str
+        Of the account.
+    rights : Rights
+        What it may do from now on.
+    rev : int, optional
+        The revision that whoever decides has seen; asked for where rights are given.
+
+    Raises
+    ------
+    NotThere
+        If there is no such account.
+    Conflict
+        If rights are given to an account that was changed in the meantime.
+    LastAdministrator
+        If no administrator would be left.
+    """
+    before, after = await _changed(store, identifier, rights, rev)
+    if after.is_disabled:
+        await store.remove_sign_ins(identifier)
+        await store.remove_tickets(account=identifier)
+    if not after.is_administrator:
+        await store.remove_tickets(maker=identifier)
+    if changes := changes_between(before, after):
+        await record(store, actor, "account-changed", Actor.of(after), changes)
+    return after
+
+
+async def _changed(store: Store, identifier: str, rights: Rights, rev: int | None) -> tuple[Account, Account]:
+    while True:
+        before = await store.account(identifier)
+        if before is None:
+            raise NotThere("There is no such account.")
+        wanted = rights.applied_to(before)
+        if wanted == before:
+            return before, before
+        gives = _gives(before, wanted)
+        if gives and rev is not None and before.rev != rev:
+            raise Conflict("The account was changed meanwhile; please look again.")
+        try:
+            return before, await store.change_account(wanted)
+        except Conflict:
+            if gives and rev is not None:
+                raise
+
+
+def _gives(before: Account, after: Account) -> bool:
+    """Whether a change lets somebody do more than before."""
+    is_unlocked = before.is_disabled and not after.is_disabled
+    is_promoted = before.role is not Role.ADMIN and after.role is Role.ADMIN
+    return is_unlocked or is_promoted
+
+
+async def remove_account(store: Store, actor: Actor, account: Account) -> None:
+    """Remove an account with everything that is its own, and write it down.
+
+    Raises
+    ------
+    LastAdministrator
+        If no administrator would be left; then nothing was removed.
+    """
+    await store.remove_account(account.identifier)
+    await record(store, actor, "account-deleted", Actor.of(account))
+
+
+async def void_links(store: Store, account: str) -> None:
+    """Void the links that reset an account's password, and those that it made.
+
+    That is what a new password does: whoever may have known the old one is to be left with nothing, also not with an
+    invitation that they made.
+    """
+    await store.remove_tickets(account=account, maker=account)
