@@ -31,15 +31,24 @@ def walking_person(frames: int, image_size: tuple[int, int] = (320, 240)) -> Ite
         yield draw_person(image_size, foot_px=(x, height * 0.93))
 
 
-def write_clip(path: Path, *, frames: int = 30, times_ms: list[int] | None = None) -> Path:
-    """Write a clip of the drawn person, with times of one's own choice."""
+def write_clip(
+    path: Path,
+    *,
+    frames: int = 30,
+    times_ms: list[int] | None = None,
+    stored: tuple[int, int] = (320, 240),
+    aspect: Fraction | None = None,
+) -> Path:
+    """Write a clip of the drawn person, with times of one's own choice, scaled to `stored` with pixels of `aspect`."""
     times_ms = times_ms or [round(1000 * frame / RATE_HZ) for frame in range(frames)]
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=RATE_HZ)
-        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = *stored, "yuv420p"
+        if aspect is not None:
+            stream.codec_context.sample_aspect_ratio = aspect
         stream.codec_context.time_base = TIME_BASE
         for pixels, time_ms in zip(walking_person(len(times_ms)), times_ms, strict=True):
-            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24").reformat(*stored, format="yuv420p")
             frame.pts, frame.time_base = time_ms, TIME_BASE
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

@@ -53,6 +53,8 @@ def write_video(
     times_ms: Sequence[int] = tuple(range(0, 1200, 40)),
     size: tuple[int, int] = (96, 64),
     rotation_deg: int = 0,
+    matrix: Sequence[int] | None = None,
+    aspect: Fraction | None = None,
     sound: bool = False,
     options: dict[str, str] | None = None,
     pictures: Sequence[Pixels] | None = None,
@@ -65,6 +67,10 @@ def write_video(
         stream.codec_context.time_base = Fraction(1, 25) if is_steady else TIME_BASE
         if rotation_deg:
             stream.set_display_rotation(rotation_deg)
+        if matrix is not None:
+            stream.set_display_matrix(matrix)
+        if aspect is not None:
+            stream.codec_context.sample_aspect_ratio = aspect
         voice: Any = container.add_stream("aac", rate=48000, layout="mono") if sound else None
         for number, time_ms in enumerate(times_ms):
             pixels = pictures[number] if pictures is not None else quarters(*size) + np.uint8(number % 40)
@@ -148,4 +154,23 @@ def with_damaged_payload(path: Path, *, seed: int = 0, share: float = 0.02) -> P
     for place in places:
         data[place] = 0xFF
     path.write_bytes(data)
+    return path
+
+
+def join(path: Path, parts: Sequence[Path]) -> Path:
+    """Write H.264 videos one after the other into one stream, each with its own size; a frame lasts 40 ms."""
+    number = 0
+    with av.open(str(path), "w") as out:
+        target: Any = None
+        for part in parts:
+            with av.open(str(part)) as source:
+                stream = source.streams.video[0]
+                target = target or out.add_stream_from_template(stream)
+                to_annex_b = av.BitStreamFilterContext("h264_mp4toannexb", stream)
+                for packet in source.demux(stream):
+                    for plain in to_annex_b.filter(packet if packet.size else None):
+                        plain.time_base, plain.stream = TIME_BASE, target
+                        plain.pts = plain.dts = number * 40
+                        number += 1
+                        out.mux(plain)
     return path

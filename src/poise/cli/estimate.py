@@ -173,6 +173,7 @@ def _answer(result: Estimate) -> dict[str, Any]:
         "image_size": list(result.image_size),
         "model": result.model,
         "damaged_packets": result.damaged_packets,
+        "mistimed_frames": result.mistimed_frames,
         "people": [describe(number, person) for number, person in enumerate(result.people, 1)],
         "notices": list(result.notices),
     }

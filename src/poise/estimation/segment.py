@@ -81,25 +81,25 @@ class Segment:
         Its own reader of the video, which it closes.
     start_s, stop_s : float
         Which frames are its own: ``start_s <= time < stop_s``.
+
+    Attributes
+    ----------
+    reader : VideoReader
+        With what was irregular in those frames.
     """
 
     def __init__(self, work: Work, reader: VideoReader, start_s: float, stop_s: float) -> None:
         self._work, self.start_s, self.stop_s = work, start_s, stop_s
         self._open = ExitStack()
-        self._reader = self._open.enter_context(reader)
+        self.reader = self._open.enter_context(reader)
         self._estimator: PoseEstimator | None = None
         self._warm_up: list[_Look] = []
         self.rows = PoseRows(BLAZEPOSE_33, work.people)
 
-    @property
-    def damaged_packets(self) -> int:
-        """Parts of the video that its decoder had to leave out."""
-        return self._reader.damaged_packets
-
     def run(self) -> None:
         """Estimate the frames; what was found in the warm-up before them is kept apart."""
         work = self._work
-        with self._frames(self._reader, self.start_s - WARM_UP_S, self.stop_s) as frames:
+        with self._frames(self.reader, self.start_s - WARM_UP_S) as frames:
             estimator = PoseEstimator(work.model, video=True, people=work.people, masks=work.masks)
             self._estimator = self._open.enter_context(estimator)
             for frame in frames:
@@ -146,15 +146,16 @@ class Segment:
         if self._estimator is None:
             raise ValueError("the segment must have run")
         after.rows = PoseRows(BLAZEPOSE_33, self._work.people)
-        with self._frames(after._reader, after.start_s, after.stop_s) as frames:
+        with after._frames(after.reader.another(), after.start_s) as frames:
             for frame in frames:
                 after._keep(frame, self._estimator)
         # The next seam is judged against the landmarker that really led there.
         self._estimator, after._estimator = after._estimator, self._estimator
 
     @contextmanager
-    def _frames(self, reader: VideoReader, start_s: float, stop_s: float) -> Iterator[Iterator[VideoFrame]]:
-        with ReadAhead(reader.frames(start_s, stop_s)) as ahead:
+    def _frames(self, reader: VideoReader, start_s: float) -> Iterator[Iterator[VideoFrame]]:
+        frames = reader.frames(start_s, self.stop_s, counted_from_s=self.start_s)
+        with reader, ReadAhead(frames) as ahead:
             yield self._unless_cancelled(ahead)
 
     def _unless_cancelled(self, ahead: ReadAhead[VideoFrame]) -> Iterator[VideoFrame]:

@@ -19,6 +19,7 @@ from poise.estimation.segment import WARM_UP_S, FrameCount, Progress, Segment, W
 from poise.estimation.tracking import Tracker
 from poise.media.limits import MediaLimits
 from poise.media.video import VideoInfo, open_video
+from poise.media.video_clock import Irregularities
 from poise.pose import BLAZEPOSE_33, FloatArray, PoseSequence
 
 # A segment must be long enough to be worth its warm-up and its landmarker.
@@ -37,13 +38,17 @@ class VideoEstimate:
         One per person, the longest seen first; the rows of each are all frames of the video, NaN where that
         person was not found.
     times_s : (T,) float64
-        The medium's own time stamps in seconds.
+        Seconds since the first frame, by the medium's own time stamps.
     info : VideoInfo
         What is known of the video.
     damaged_packets : int
         Parts that could not be decoded and were left out.
     segments : int
         In how many parts it was estimated.
+    times : Irregularities
+        What was wrong with the time stamps.
+    reshaped_frames : int
+        Frames of another size than the first one; they were fitted into its size.
     seams_torsos : tuple of float
         For each seam, how far the two sides differed in the frames that both saw, in torso lengths (median).
         From `SEAM_LIMIT_TORSOS` on, the earlier side's landmarker was made to go on through the later part.
@@ -54,6 +59,8 @@ class VideoEstimate:
     info: VideoInfo
     damaged_packets: int
     segments: int
+    times: Irregularities
+    reshaped_frames: int = 0
     seams_torsos: tuple[float, ...] = ()
 
     @property
@@ -116,11 +123,25 @@ def estimate_video(
         info = reader.info
         count = FrameCount(info.frames_expected, on_progress)
         work = Work(model, people, masks, count, info.image_size, cancel or threading.Event())
-        spans = plan(info.start_s, info.duration_s, segments or cores())
+        spans = plan(info.duration_s, segments or cores())
         parts = [stack.enter_context(Segment(work, reader.another(), *span)) for span in spans]
         run_all(parts, work)
         seams = tuple(before.mend_seam(after) for before, after in pairwise(parts))
-        damaged_packets = sum(part.damaged_packets for part in parts)
+        damaged_packets = sum(part.reader.damaged_packets for part in parts)
+        times = sum((part.reader.times for part in parts), Irregularities())
+        reshaped_frames = sum(part.reader.reshaped_frames for part in parts)
+    if times.restarts and len(parts) > 1:
+        # Where the clock was set back, a time names two frames: only whoever reads from the start can tell which.
+        return estimate_video(
+            path,
+            model=model,
+            people=people,
+            segments=1,
+            masks=masks,
+            limits=limits,
+            on_progress=on_progress,
+            cancel=cancel,
+        )
     rows = [part.rows for part in parts]
     return VideoEstimate(
         people=_people(rows, people, info.image_size),
@@ -128,6 +149,8 @@ def estimate_video(
         info=info,
         damaged_packets=damaged_packets,
         segments=len(parts),
+        times=times,
+        reshaped_frames=reshaped_frames,
         seams_torsos=seams,
     )
 
@@ -137,13 +160,13 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def plan(start_s: float, duration_s: float, wanted: int) -> list[tuple[float, float]]:
+def plan(duration_s: float, wanted: int) -> list[tuple[float, float]]:
     """Cut a video into spans (start_s, stop_s) that take equal work, warm-up included.
 
     Parameters
     ----------
-    start_s, duration_s : float
-        Where the video begins and how long it is, in seconds.
+    duration_s : float
+        How long it is, in seconds.
     wanted : int
         How many spans at most; short videos get fewer, because each needs `SHORTEST_SEGMENT_S`.
 
@@ -156,7 +179,7 @@ def plan(start_s: float, duration_s: float, wanted: int) -> list[tuple[float, fl
         raise ValueError("a video has at least one segment")
     count = min(wanted, max(1, math.floor(duration_s / SHORTEST_SEGMENT_S)))
     work_s = (duration_s + (count - 1) * WARM_UP_S) / count
-    borders = [start_s + work_s + number * (work_s - WARM_UP_S) for number in range(count - 1)]
+    borders = [work_s + number * (work_s - WARM_UP_S) for number in range(count - 1)]
     return list(zip([-math.inf, *borders], [*borders, math.inf], strict=True))
 
 

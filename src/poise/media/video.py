@@ -17,7 +17,10 @@ from numpy.typing import NDArray
 from poise.errors import DamagedMedia, MediaTooLarge
 from poise.media.kinds import require_size, require_video
 from poise.media.limits import MediaLimits
-from poise.media.video_container import WHOLE, OpenContainer, Span, open_container
+from poise.media.video_clock import ClockKind, FrameClock, Irregularities, in_order
+from poise.media.video_container import Decoded, OpenContainer, Span, open_container
+from poise.media.video_geometry import Orientation
+from poise.media.video_painter import Painter, Shape
 
 if TYPE_CHECKING:
     import av
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
 # How far before a wanted instant to look for a keyframe, in seconds, one after the other: after a keyframe of
 # an open group of pictures the first frames shown cannot be decoded, so one may have to begin further back.
 _SEEK_MARGINS_S = (0.0, 2.0, 12.0)
+# A first frame further than this from time 0 is looked at twice: its time may be damaged.
+_USUAL_START_S = 10.0
+# How many frames without a time at the beginning are looked through for the first that has one.
+_MAX_UNTIMED = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,15 @@ class VideoInfo:
     Parameters
     ----------
     image_size : (int, int)
-        Width and height of the upright frames in pixels.
-    rotation_deg : int
-        By how much the stored frames are turned to be upright: 0, 90, 180 or 270, counter-clockwise.
+        Width and height of the upright frames in square pixels.
+    orientation : Orientation
+        How the stored frames are turned and mirrored to be upright.
     start_s : float
-        Time stamp of the first frame.
+        When the first frame is shown on the container's own clock, from which sound is timed too. All other
+        times are measured from it.
     duration_s : float
-        Length as the container states it or, where it does not, as its packets show.
+        Length from the first frame on, as the container states it or, where it does not or cannot be believed,
+        as its packets show.
     frames_announced : int or None
         Number of frames, where the container states it.
     frame_rate_hz : float
@@ -52,13 +61,18 @@ class VideoInfo:
     """
 
     image_size: tuple[int, int]
-    rotation_deg: int
+    orientation: Orientation
     start_s: float
     duration_s: float
     frames_announced: int | None
     frame_rate_hz: float
     codec: str
     has_audio: bool
+
+    @property
+    def rotation_deg(self) -> int:
+        """By how much the stored frames are turned counter-clockwise to be upright: 0, 90, 180 or 270."""
+        return self.orientation.rotation_deg
 
     @property
     def frames_expected(self) -> int:
@@ -75,10 +89,10 @@ class VideoFrame:
     Parameters
     ----------
     time_s : float
-        The medium's own time stamp in seconds.
+        Seconds since the first frame, by the medium's own time stamps.
     pixels : (H, W, 3) uint8
-        RGB, upright, contiguous. The matrix is the one that the video names, else BT.601, as in ffmpeg and
-        OpenCV (the values are equal to theirs).
+        RGB, upright, square pixels, contiguous. The matrix is the one that the video names, else BT.601, as in
+        ffmpeg and OpenCV (the values are equal to theirs).
     """
 
     time_s: float
@@ -96,9 +110,10 @@ class VideoReader:
         What is known before reading.
     damaged_packets : int
         Parts that could not be decoded and were left out, so far.
-    mistimed_frames : int
-        Frames, so far, without a time stamp (placed one step after the one before) or with one not later than
-        that of the one before (left out).
+    times : Irregularities
+        What was wrong with time stamps, so far.
+    reshaped_frames : int
+        Frames, so far, of another size than the first one: they are fitted into its size, on black.
     """
 
     def __init__(self, path: Path, limits: MediaLimits, threads: int) -> None:
@@ -106,12 +121,17 @@ class VideoReader:
         self._limits = limits
         self._threads = threads
         self._running: list[Generator[VideoFrame]] = []
-        self.damaged_packets = 0
-        self.mistimed_frames = 0
-        # By how many ticks a frame comes out later than its packet went in, where only packets have times.
-        self._delay: int | None = None
+        self._clock: ClockKind | None = None
+        self._start_ticks = 0
+        self.damaged_packets = self.reshaped_frames = 0
+        self.times = Irregularities()
         self.info = self._examine()
-        self.damaged_packets = self.mistimed_frames = 0
+        self._forget_counts()
+
+    @property
+    def mistimed_frames(self) -> int:
+        """Frames, so far, without a time stamp or with one that cannot be."""
+        return self.times.untimed + self.times.left_out
 
     def __enter__(self) -> Self:
         return self
@@ -126,17 +146,25 @@ class VideoReader:
         while self._running:
             self._running.pop().close()
 
-    def frames(self, start_s: float | None = None, stop_s: float | None = None) -> Iterator[VideoFrame]:
+    def frames(
+        self,
+        start_s: float | None = None,
+        stop_s: float | None = None,
+        *,
+        counted_from_s: float = -math.inf,
+    ) -> Iterator[VideoFrame]:
         """Read the frames with ``start_s <= time < stop_s``, by default all, in the order of their times.
+
+        Damage and irregularities are counted from `counted_from_s` on: who reads spans that overlap, each with a
+        reader of its own, counts them once.
 
         Raises
         ------
         MediaTooLarge
             If the video turns out longer, larger or faster than the limits allow.
         """
-        frames = self._frames(
-            -math.inf if start_s is None else start_s, math.inf if stop_s is None else stop_s
-        )
+        span = (-math.inf if start_s is None else start_s, math.inf if stop_s is None else stop_s)
+        frames = self._frames(span, (max(span[0], counted_from_s), span[1]))
         self._running.append(frames)
         return frames
 
@@ -144,8 +172,12 @@ class VideoReader:
         """Return a second reader of the same video, for another thread, without examining it again."""
         other = copy(self)
         other._running = []
-        other.damaged_packets = other.mistimed_frames = 0
+        other._forget_counts()
         return other
+
+    def _forget_counts(self) -> None:
+        self.damaged_packets = self.reshaped_frames = 0
+        self.times = Irregularities()
 
     def segments(self, count: int) -> list[tuple[float, float]]:
         """Cut the duration into `count` equal spans (start_s, stop_s) for `frames`, together the whole.
@@ -157,97 +189,121 @@ class VideoReader:
         """
         if count < 1:
             raise ValueError("a video has at least one segment")
-        start_s = self.info.start_s
-        borders = [start_s + self.info.duration_s * number / count for number in range(1, count)]
+        borders = [self.info.duration_s * number / count for number in range(1, count)]
         return list(zip([-math.inf, *borders], [*borders, math.inf], strict=True))
 
     def _examine(self) -> VideoInfo:
         with open_container(self._path, self._limits, self._threads) as opened:
-            with closing(self._timed(opened)) as timed:
-                time_s, first = next(timed, (0.0, None))
-            if first is None:
-                raise DamagedMedia(
-                    f"{self._path.name} is damaged: not one frame can be decoded; please copy it again."
-                )
-            turned = _rotation_deg(first)
-            width, height = (first.height, first.width) if turned % 180 else (first.width, first.height)
+            first = self._find_start(opened)
+            self._require_pixels(first.frame)
+            shape = Shape.of(first.frame, first.aspect)
+            start_s = float(self._start_ticks * opened.time_base)
             return VideoInfo(
-                image_size=(width, height),
-                rotation_deg=turned,
-                start_s=time_s,
-                duration_s=opened.duration_s or self._measured_duration(time_s),
+                image_size=shape.shown(self._limits.max_video_pixels),
+                orientation=shape.orientation,
+                start_s=start_s,
+                duration_s=self._duration_s(opened, start_s),
                 frames_announced=opened.stream.frames or None,
                 frame_rate_hz=opened.frame_rate_hz,
                 codec=opened.codec,
                 has_audio=opened.has_audio,
             )
 
-    def _measured_duration(self, start_s: float) -> float:
-        """Find the last time stamp in the packets, undecoded (recordings of browsers state no length)."""
+    def _find_start(self, opened: OpenContainer) -> Decoded:
+        """Return the first frame, and find out when it is shown on the container's own clock."""
+        clock = self._new_clock(opened)
+        with closing(opened.decoded(clock, self._count_damage)) as frames:
+            first = stamped = next(frames, None)
+            if first is None:
+                raise DamagedMedia(
+                    f"{self._path.name} is damaged: not one frame can be decoded; please copy it again."
+                )
+            untimed = 0
+            while stamped is not None and stamped.ticks is None and untimed < _MAX_UNTIMED:
+                stamped, untimed = next(frames, None), untimed + 1
+            ticks = 0 if stamped is None or stamped.ticks is None else stamped.ticks
+            if abs(ticks * opened.time_base) > _USUAL_START_S:
+                second = next(frames, None)
+                ticks = ticks if second is None or second.ticks is None else min(ticks, second.ticks)
+        self._start_ticks = ticks - round(untimed * _step_s(opened) / opened.time_base)
+        self._clock = clock.kind
+        return first
+
+    def _new_clock(self, opened: OpenContainer) -> FrameClock:
+        return FrameClock(self._clock, reorders=opened.reorders or not opened.is_clocked)
+
+    def _duration_s(self, opened: OpenContainer, start_s: float) -> float:
+        stated_s = opened.duration_s
+        if opened.counts_from_zero:
+            # Not every writer does as the format says, which matters where the beginning is far from 0.
+            stated_s = stated_s - start_s if abs(start_s) < 1.0 else 0.0
+        if 0.0 < stated_s <= self._limits.max_duration_s:
+            return stated_s
+        measured_s = self._measured_end_s(from_end=True) or self._measured_end_s(from_end=False)
+        self._require_duration(measured_s - start_s)
+        return max(0.0, measured_s - start_s)
+
+    def _measured_end_s(self, *, from_end: bool) -> float:
+        """Find the end of the last frame in the packets, undecoded; 0 if there is none."""
         with open_container(self._path, self._limits, self._threads) as opened:
-            times = [packet.pts for packet in opened.packets(self._count_damage) if packet.pts is not None]
-            last_s = float(max(times, default=0) * opened.time_base)
-            step_s = 1.0 / opened.frame_rate_hz if opened.frame_rate_hz else 0.0
-        self._require_duration(last_s + step_s - start_s)
-        return max(0.0, last_s + step_s - start_s)
+            if from_end and not opened.seek(opened.duration_s + self._limits.max_duration_s):
+                return 0.0
+            packets = opened.packets(self._count_damage)
+            ticks = [packet.dts if packet.pts is None else packet.pts for packet in packets]
+            last = max((tick for tick in ticks if tick is not None), default=None)
+            return 0.0 if last is None else float(last * opened.time_base) + _step_s(opened)
 
-    def _frames(self, start_s: float, stop_s: float) -> Generator[VideoFrame]:
-        painter = _Painter(self.info)
-        with closing(self._timed_within((start_s, stop_s))) as timed:
-            for time_s, frame in timed:
-                if time_s >= stop_s:
+    def _frames(self, span: Span, counted: Span) -> Generator[VideoFrame]:
+        painter = Painter(self.info.image_size, self._limits.max_video_pixels)
+        with closing(self._timed_within(span, counted)) as timed:
+            for time_s, decoded in timed:
+                if time_s >= span[1]:
                     return
-                if time_s >= start_s:
-                    yield VideoFrame(time_s, painter.paint(frame))
+                if time_s >= span[0]:
+                    shape = Shape.of(decoded.frame, decoded.aspect)
+                    self.reshaped_frames += time_s >= counted[0] and not painter.fits(shape)
+                    yield VideoFrame(time_s, painter.paint(decoded.frame, shape))
 
-    def _timed_within(self, span: Span) -> Generator[tuple[float, av.VideoFrame]]:
-        start_s, _ = span
-        margins = _SEEK_MARGINS_S if start_s > self.info.start_s else ()
+    def _timed_within(self, span: Span, counted: Span) -> Generator[tuple[float, Decoded]]:
+        margins = _SEEK_MARGINS_S if span[0] > 0.0 else ()
         for margin_s in margins:
             with open_container(self._path, self._limits, self._threads) as opened:
-                if not opened.seek(start_s - margin_s):
+                if not opened.seek(self.info.start_s + span[0] - margin_s):
                     continue
-                with closing(self._timed(opened, span)) as timed:
+                with closing(self._timed(opened, span, counted)) as timed:
                     first = next(timed, None)
-                    if first is not None and first[0] <= start_s:
+                    if first is not None and first[0] <= span[0]:
                         yield first
                         yield from timed
                         return
         with open_container(self._path, self._limits, self._threads) as opened:
-            yield from self._timed(opened, span)
+            yield from self._timed(opened, span, counted)
 
-    def _timed(self, opened: OpenContainer, span: Span = WHOLE) -> Generator[tuple[float, av.VideoFrame]]:
+    def _timed(self, opened: OpenContainer, span: Span, counted: Span) -> Generator[tuple[float, Decoded]]:
         """Decode on from where the container stands; times strictly increase, before `span` with gaps."""
-        first_s = previous_s = -math.inf
-        step_s, count = 1.0 / (opened.frame_rate_hz or 25.0), 0
-        for frame in opened.decoded(self._count_damage, span):
-            stamped_s = self._stamped_s(frame, opened)
-            if stamped_s is None:
-                stamped_s = previous_s + step_s if count else 0.0
-            if stamped_s <= previous_s:
-                self.mistimed_frames += 1
-                continue
-            if count:
-                step_s = stamped_s - previous_s
-            else:
-                first_s = stamped_s
-            count += 1
-            previous_s = stamped_s
-            self._require_pace(stamped_s - first_s, count)
-            self._require_pixels(frame)
-            yield stamped_s, frame
+        first_s, count = None, 0
+        stamped = self._stamped(opened, span, counted)
+        with closing(stamped):
+            for time_s, decoded in in_order(
+                stamped,
+                step_s=_step_s(opened),
+                found=self.times,
+                counts=lambda time_s: counted[0] <= time_s < counted[1],
+            ):
+                first_s, count = time_s if first_s is None else first_s, count + 1
+                self._require_pace(time_s - first_s, count)
+                yield time_s, decoded
 
-    def _stamped_s(self, frame: av.VideoFrame, opened: OpenContainer) -> float | None:
-        if frame.pts is not None:
-            return float(frame.pts * opened.time_base)
-        if opened.is_clocked:
-            self.mistimed_frames += 1
-            return None
-        if frame.dts is None:
-            return None
-        if self._delay is None:
-            self._delay = frame.dts - (opened.stream.start_time or 0)
-        return float((frame.dts - self._delay) * opened.time_base)
+    def _stamped(
+        self, opened: OpenContainer, span: Span, counted: Span
+    ) -> Generator[tuple[float | None, Decoded]]:
+        start_s = self.info.start_s
+        absolute, counted = ((low + start_s, high + start_s) for low, high in (span, counted))
+        for decoded in opened.decoded(self._new_clock(opened), self._count_damage, absolute, counted):
+            self._require_pixels(decoded.frame)
+            ticks = decoded.ticks
+            time_s = None if ticks is None else float((ticks - self._start_ticks) * opened.time_base)
+            yield time_s, decoded
 
     def _count_damage(self) -> None:
         self.damaged_packets += 1
@@ -308,70 +364,5 @@ def open_video(path: str | Path, limits: MediaLimits | None = None, *, threads: 
     return VideoReader(path, limits, threads)
 
 
-def _rotation_deg(frame: av.VideoFrame) -> int:
-    return round(frame.rotation / 90) * 90 % 360
-
-
-class _Painter:
-    """Turns decoded frames into upright RGB arrays of one size.
-
-    Frames are turned while they are still YUV: that takes a twentieth of the time of turning RGB in numpy.
-    """
-
-    def __init__(self, info: VideoInfo) -> None:
-        from av.video.reformatter import Interpolation, VideoReformatter
-
-        self._info = info
-        self._reformatter = VideoReformatter()
-        # Matters only where the size of frames changes within a video; else all methods give the same values.
-        self._interpolation = Interpolation.BILINEAR
-        self._turn: _Turn | None = None
-
-    def paint(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
-        if turned := _rotation_deg(frame):
-            if self._turn is None or not self._turn.fits(frame, turned):
-                self._turn = _Turn(frame, turned)
-            frame = self._turn.apply(frame)
-        width, height = self._info.image_size
-        rgb = self._reformatter.reformat(
-            frame,
-            format="rgb24",
-            width=width,
-            height=height,
-            interpolation=self._interpolation,
-            threads=1,
-        )
-        return np.ascontiguousarray(rgb.to_ndarray())
-
-
-# ffmpeg's transpose filter: 1 turns clockwise, 2 counter-clockwise.
-_TURNS = {90: [("transpose", "2")], 180: [("hflip", ""), ("vflip", "")], 270: [("transpose", "1")]}
-
-
-class _Turn:
-    """A filter that turns frames of one size and format counter-clockwise by a multiple of 90 degrees."""
-
-    def __init__(self, frame: av.VideoFrame, turned: int) -> None:
-        import av.filter
-
-        self._key = self._key_of(frame, turned)
-        self._graph = av.filter.Graph()
-        steps = [
-            self._graph.add_buffer(
-                width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base
-            ),
-            *(self._graph.add(name, arguments) for name, arguments in _TURNS[turned]),
-            self._graph.add("buffersink"),
-        ]
-        self._graph.link_nodes(*steps).configure()
-
-    @staticmethod
-    def _key_of(frame: av.VideoFrame, turned: int) -> tuple[object, ...]:
-        return turned, frame.width, frame.height, frame.format.name
-
-    def fits(self, frame: av.VideoFrame, turned: int) -> bool:
-        return self._key == self._key_of(frame, turned)
-
-    def apply(self, frame: av.VideoFrame) -> av.VideoFrame:
-        self._graph.vpush(frame)
-        return self._graph.vpull()
+def _step_s(opened: OpenContainer) -> float:
+    return 1.0 / (opened.frame_rate_hz or 25.0)

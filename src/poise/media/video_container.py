@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from poise.errors import DamagedMedia, MediaTooLarge, UnsupportedMedia
 from poise.media.limits import MediaLimits
+from poise.media.video_clock import FrameClock
 
 if TYPE_CHECKING:
     import av
     from av.container import InputContainer
+    from av.stream import Disposition
 
 # ffmpeg's names. Playlists, concatenations, image sequences and devices are thereby out of reach.
 _DEMUXERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
@@ -35,6 +38,10 @@ _GENERATE_TIMES = 0x1
 # A container that trips the demuxer more often than this is not worth reading on.
 _MOST_READ_ERRORS = 32
 
+# A thumbnail of a film lasts less than this share of it.
+_SHORT_SHARE = 0.2
+_CLOCK_TIME = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
+
 Damage = Callable[[], None]
 # From a time stamp up to but without another, in seconds.
 Span = tuple[float, float]
@@ -42,11 +49,32 @@ WHOLE: Span = (-math.inf, math.inf)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class OpenContainer:
-    """A container and the video stream chosen in it."""
+class Decoded:
+    """A frame as it comes out of the decoder.
 
+    Parameters
+    ----------
+    ticks : int or None
+        When it is shown on the stream's own clock, None where nothing says so.
+    frame : av.VideoFrame
+        The frame.
+    aspect : Fraction or None
+        Width of a pixel over its height, None where nothing says so.
+    """
+
+    ticks: int | None
+    frame: av.VideoFrame
+    aspect: Fraction | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OpenContainer:
+    """A container and the video stream chosen in it; `stated_size` is what it said of frames at first."""
+
+    name: str
     container: InputContainer
     stream: av.VideoStream
+    stated_size: tuple[int, int]
 
     @property
     def time_base(self) -> Fraction:
@@ -55,8 +83,18 @@ class OpenContainer:
 
     @property
     def is_clocked(self) -> bool:
-        """Whether frames have time stamps; those of an AVI follow from their order and its constant rate."""
+        """Whether packets say when frames are shown; those of an AVI follow from their order and a constant rate."""
         return "avi" not in self.container.format.name
+
+    @property
+    def reorders(self) -> bool:
+        """Whether the decoder holds frames back, because they are stored in another order than they are shown."""
+        return bool(self.stream.codec_context.has_b_frames)
+
+    @property
+    def aspect(self) -> Fraction | None:
+        """Width of a pixel over its height, None where nothing says so."""
+        return self.stream.sample_aspect_ratio
 
     @property
     def codec(self) -> str:
@@ -75,11 +113,16 @@ class OpenContainer:
 
     @property
     def duration_s(self) -> float:
-        """Length as the container states it, 0 where it does not."""
+        """Length as the container states it, 0 where it does not; Matroska counts from its own time 0."""
         if self.stream.duration and self.stream.duration > 0:
             return float(self.stream.duration * self.time_base)
         duration_us = self.container.duration
         return duration_us / 1e6 if duration_us and duration_us > 0 else 0.0
+
+    @property
+    def counts_from_zero(self) -> bool:
+        """Whether the stated length begins at time 0 and not at the first frame."""
+        return "matroska" in self.container.format.name
 
     def seek(self, time_s: float) -> bool:
         """Go to the last keyframe at or before `time_s`; False if this container cannot."""
@@ -98,18 +141,20 @@ class OpenContainer:
         for _ in range(_MOST_READ_ERRORS):
             try:
                 yield from self.container.demux(self.stream)
-            except av.error.MemoryError:
-                raise
+            except av.error.MemoryError as error:
+                raise _impossible(self.name) from error
             except av.error.FFmpegError:
                 on_damage()
             else:
                 return
 
-    def decoded(self, on_damage: Damage, span: Span = WHOLE) -> Generator[av.VideoFrame]:
+    def decoded(
+        self, clock: FrameClock, on_damage: Damage, span: Span = WHOLE, counted: Span = WHOLE
+    ) -> Generator[Decoded]:
         """Decode from here to the end, leaving out what is damaged.
 
-        Only frames within `span` matter: damage outside is not told, and before it frames that no other frame
-        refers to may be left out, which spares time.
+        Only frames within `span`, on the container's own clock, matter: before it frames that no other frame
+        refers to may be left out, which spares time. Damage is told within `counted`.
         """
         import av.error
 
@@ -119,17 +164,29 @@ class OpenContainer:
             time_s = span[0] if packet.pts is None else float(packet.pts * self.time_base)
             if can_skip:
                 context.skip_frame = "NONREF" if time_s < span[0] else "DEFAULT"
+            clock.send(packet)
             try:
                 frames = packet.decode()
-            except (av.error.MemoryError, av.error.EOFError) as error:
-                if isinstance(error, MemoryError):
-                    raise
+            except av.error.MemoryError as error:
+                raise _impossible(self.name) from error
+            except av.error.EOFError:
                 continue
             except av.error.FFmpegError:
-                if span[0] <= time_s < span[1]:
+                clock.fail()
+                if counted[0] <= time_s < counted[1]:
                     on_damage()
                 continue
-            yield from frames
+            for frame in frames:
+                ticks = clock.ticks_of(frame, is_flushed=not packet.size)
+                yield Decoded(ticks, frame, self._aspect_of(frame))
+
+    def _aspect_of(self, frame: av.VideoFrame) -> Fraction | None:
+        context = self.stream.codec_context
+        if (frame.width, frame.height) == self.stated_size:
+            return self.aspect
+        # The size has changed on the way: what the container says of the pixels was said of the first size.
+        own = context.sample_aspect_ratio
+        return own if own else self.aspect
 
 
 @contextmanager
@@ -143,16 +200,16 @@ def open_container(path: Path, limits: MediaLimits, threads: int) -> Iterator[Op
     UnsupportedMedia
         If it holds no video, or one in a coding that Poise does not read.
     MediaTooLarge
-        If its frames or its duration are over the limits.
+        If its frames are over the limit.
     """
     with _opened(path, limits) as container:
         # ffmpeg would make up time stamps where there are none, wrong ones where frames are reordered.
         container.flags &= ~_GENERATE_TIMES
         stream = _video_stream(path, container)
         _require_known_codec(path, stream)
-        opened = OpenContainer(container, stream)
-        _require_limits(path, opened, limits)
         context = stream.codec_context
+        opened = OpenContainer(path.name, container, stream, (context.width, context.height))
+        _require_pixels(path, opened, limits)
         # Without time stamps a frame's time is that of the packet which brought it out, and several threads
         # confuse that.
         context.thread_count = threads if opened.is_clocked else 1
@@ -174,25 +231,65 @@ def _opened(path: Path, limits: MediaLimits) -> InputContainer:
     try:
         # The prefix keeps a file whose name looks like an address from being taken for one.
         return av.open(f"file:{path.resolve()}", options=options, metadata_errors="replace")
-    except av.error.MemoryError:
-        raise
+    except av.error.MemoryError as error:
+        raise _impossible(path.name) from error
     except (av.error.FFmpegError, ValueError) as error:
         raise DamagedMedia(
             f"{path.name} is damaged or incomplete and cannot be opened; please export or copy it again."
         ) from error
 
 
-def _video_stream(path: Path, container: InputContainer) -> av.VideoStream:
-    from av.stream import Disposition
+def _impossible(name: str) -> DamagedMedia:
+    # Tables of a container and frames within the limits need little: only wrong figures ask for more than there is.
+    return DamagedMedia(f"{name} is damaged: it states impossible figures; please export or copy it again.")
 
-    # A cover picture in a music file is stored as a video of one frame.
-    streams = [
-        stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic
-    ]
+
+def _video_stream(path: Path, container: InputContainer) -> av.VideoStream:
+    streams = [stream for stream in container.streams.video if not stream.disposition & _still()]
     if not streams:
         content = "only sound" if container.streams.audio else "no video"
         raise UnsupportedMedia(f"{path.name} holds {content}; please give a file with moving pictures.")
-    return streams[0]
+    return max(streams, key=lambda stream: _preference(stream, container))
+
+
+def _still() -> Disposition:
+    """Return the marks of streams that are no film: covers of music, thumbnails, enhancements of another stream."""
+    from av.stream import Disposition
+
+    return (
+        Disposition.attached_pic
+        | Disposition.timed_thumbnails
+        | Disposition.still_image
+        | Disposition.dependent
+    )
+
+
+def _is_short(stream: av.VideoStream, container: InputContainer) -> bool:
+    """Say whether a stream has one frame only, or by its tag (Matroska) lasts a small part of the film."""
+    if stream.frames == 1:
+        return True
+    tagged = _CLOCK_TIME.fullmatch(stream.metadata.get("DURATION", ""))
+    if tagged is None:
+        return False
+    hours, minutes, seconds = (float(part) for part in tagged.groups())
+    lasts_s, whole_s = 3600 * hours + 60 * minutes + seconds, (container.duration or 0) / 1e6
+    return lasts_s < _SHORT_SHARE * whole_s
+
+
+def _preference(stream: av.VideoStream, container: InputContainer) -> tuple[bool, bool, bool, int]:
+    """Rank streams: those that move and can be read, then the default one, then the largest; the first of equals."""
+    from av.stream import Disposition
+
+    context = stream.codec_context
+    # PyAV's stubs do not say that a stream without a decoder has no context.
+    is_readable = getattr(context, "name", "unknown") in _VIDEO_DECODERS
+    pixels = context.width * context.height if is_readable else 0
+    return (
+        is_readable,
+        not _is_short(stream, container),
+        bool(stream.disposition & Disposition.default),
+        pixels,
+    )
 
 
 def _require_known_codec(path: Path, stream: av.VideoStream) -> None:
@@ -205,14 +302,10 @@ def _require_known_codec(path: Path, stream: av.VideoStream) -> None:
         )
 
 
-def _require_limits(path: Path, opened: OpenContainer, limits: MediaLimits) -> None:
-    width, height = opened.stream.codec_context.width, opened.stream.codec_context.height
+def _require_pixels(path: Path, opened: OpenContainer, limits: MediaLimits) -> None:
+    width, height = opened.stated_size
     if width * height > limits.max_video_pixels:
         raise MediaTooLarge(
             f"{path.name} has frames of {width} x {height} pixels; at most "
             f"{limits.max_video_pixels / 1e6:.1f} million are read, so please export it smaller."
-        )
-    if opened.duration_s > limits.max_duration_s:
-        raise MediaTooLarge(
-            f"{path.name} is longer than {limits.max_duration_s / 60:g} minutes; please cut it."
         )

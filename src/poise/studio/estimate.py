@@ -45,13 +45,15 @@ class Estimate:
         One per person, the most present first. The rows of each are `times_s`, NaN where that person was not
         found; a picture has one row.
     times_s : (T,) float64
-        The medium's own time stamps in seconds.
+        Seconds since the first frame, by the medium's own time stamps.
     image_size : (int, int)
         Width and height of the upright picture in pixels.
     duration_s : float
         Length of the medium in seconds, 0 for a picture.
     damaged_packets : int
         Parts of a video that could not be decoded and were left out.
+    mistimed_frames : int
+        Frames of a video without a time stamp (placed after the one before) or with one out of order (left out).
     notices : tuple of str
         Sentences a person should read with the result.
     """
@@ -64,6 +66,7 @@ class Estimate:
     image_size: tuple[int, int]
     duration_s: float
     damaged_packets: int = 0
+    mistimed_frames: int = 0
     notices: tuple[str, ...] = ()
 
     @property
@@ -238,5 +241,6 @@ def received(path: Path, kind: MediaKind, model: Model, reply: Reply) -> Estimat
         image_size=(width, height),
         duration_s=float(header["duration_s"]),
         damaged_packets=int(header["damaged_packets"]),
+        mistimed_frames=int(header["mistimed_frames"]),
         notices=tuple(header["notices"]),
     )

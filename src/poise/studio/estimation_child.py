@@ -20,6 +20,9 @@ from poise.studio.people_arrays import people_to_arrays
 if TYPE_CHECKING:
     from poise.estimation.video import VideoEstimate
 
+# Sound may outlast the frames a little, and a very slow film shows its last frame long.
+_SHORT_S, _SHORT_SHARE = 2.0, 0.05
+
 Answer = tuple[dict[str, Any], dict[str, NDArray[Any]]]
 Progress = Callable[[Mapping[str, Any]], None]
 
@@ -54,7 +57,13 @@ def _estimate_picture(
         write_png(overlay, overlay_picture(picture.pixels, poses))
     progress({"stage": "estimating", "done": 1, "total": 1})
     people = [PoseSequence.from_poses([pose]) for pose in poses]
-    header = {"image_size": picture.image_size, "duration_s": 0.0, "damaged_packets": 0, "notices": []}
+    header = {
+        "image_size": picture.image_size,
+        "duration_s": 0.0,
+        "damaged_packets": 0,
+        "mistimed_frames": 0,
+        "notices": [],
+    }
     return header, people_to_arrays(people, np.zeros(1))
 
 
@@ -90,12 +99,41 @@ def video_answer(found: VideoEstimate) -> Answer:
         "image_size": found.info.image_size,
         "duration_s": found.info.duration_s,
         "damaged_packets": found.damaged_packets,
-        "notices": _notices(found.damaged_packets),
+        "mistimed_frames": found.times.untimed + found.times.left_out,
+        "notices": _notices(found),
     }
     return header, people_to_arrays(found.people, found.times_s)
 
 
-def _notices(damaged_packets: int) -> list[str]:
-    if not damaged_packets:
+def _notices(found: VideoEstimate) -> list[str]:
+    """Say what of the video is not as it should be, one sentence each."""
+    times, size = found.times, found.info.image_size
+    told = [
+        (
+            found.damaged_packets,
+            f"{found.damaged_packets} damaged parts of the video could not be read and were left out.",
+        ),
+        (times.left_out, f"{times.left_out} frames have a time stamp out of order and were left out."),
+        (
+            times.untimed,
+            f"{times.untimed} frames have no time stamp and were placed one step after the frame before.",
+        ),
+        (
+            times.restarts,
+            "The clock of the video was set back on the way; times go on from the frame before.",
+        ),
+        (
+            found.reshaped_frames,
+            f"The size of the frames changes: {found.reshaped_frames} were fitted into the first size, "
+            f"{size[0]} x {size[1]} pixels, without stretching.",
+        ),
+    ]
+    return [sentence for count, sentence in told if count] + _short(found)
+
+
+def _short(found: VideoEstimate) -> list[str]:
+    """Say so where the frames end well before the stated length, as in a copy that broke off."""
+    stated_s, last_s = found.info.duration_s, float(found.times_s[-1]) if found.frames else 0.0
+    if stated_s - last_s <= max(_SHORT_S, _SHORT_SHARE * stated_s):
         return []
-    return [f"{damaged_packets} damaged parts of the video could not be read and were left out."]
+    return [f"The frames end at {last_s:.1f} s, although the video states a length of {stated_s:.1f} s."]

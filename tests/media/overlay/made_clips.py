@@ -28,6 +28,9 @@ class Clip:
     video_codec: str = "libx264"
     sound_codec: str | None = None
     sound_s: float = 0.4
+    sound_from_s: float = 0.0
+    aspect: Fraction | None = None
+    is_mirrored: bool = False
     rotation_deg: int = 0
     matrix: int = 1
     last_ticks: int = 3000
@@ -41,12 +44,15 @@ class Clip:
             video.pix_fmt = "yuv420p" if self.size[0] % 2 == self.size[1] % 2 == 0 else "yuv444p"
             video.codec_context.time_base = video.time_base = self.time_base
             video.codec_context.colorspace = self.matrix
-            if self.rotation_deg:
-                video.set_display_rotation(self.rotation_deg)
+            if self.aspect is not None:
+                video.codec_context.sample_aspect_ratio = self.aspect
+            if self.rotation_deg or self.is_mirrored:
+                video.set_display_rotation(self.rotation_deg, hflip=self.is_mirrored)
             sound: Any = film.add_stream(self.sound_codec, rate=48000) if self.sound_codec else None
             if sound is not None:
                 sound.layout = "mono"
                 for tone in _sine(self.sound_s):
+                    tone.pts = (tone.pts or 0) + round(self.sound_from_s * 48000)
                     film.mux(sound.encode(tone))
                 film.mux(sound.encode(None))
             for tick in self.ticks:

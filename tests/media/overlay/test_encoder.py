@@ -33,5 +33,5 @@ def test_no_encoder_at_all_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch
     ("size", "even"), [((4, 6), (4, 6)), ((3, 6), (4, 6)), ((3, 5), (4, 6)), ((1, 1), (2, 2))]
 )
 def test_odd_edges_grow_by_one(size: tuple[int, int], even: tuple[int, int]) -> None:
-    shape = FilmShape(size, Fraction(1, 1000), Fraction(30), Fraction(1), ColourTags(1, 1, 1))
+    shape = FilmShape(size, Fraction(1, 1000), Fraction(30), ColourTags(1, 1, 1))
     assert shape.even_size == even

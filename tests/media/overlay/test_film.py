@@ -164,6 +164,77 @@ def test_rotation_is_in_the_pixels_and_nowhere_else(tmp_path: Path, rotation_deg
     assert report.size == ((96, 64) if rotation_deg % 180 == 0 else (64, 96))
 
 
+def test_a_mirrored_source_gives_a_mirrored_film(tmp_path: Path) -> None:
+    source = Clip(is_mirrored=True).write(tmp_path / "source.mp4")
+    _, film = filmed(tmp_path, source)
+    picture = pictures(film)[0].astype(int)
+    assert picture[32, 20, 1] > picture[32, 20, 0]  # green, which is stored on the right
+    assert picture[32, 76, 0] > picture[32, 76, 1]
+
+
+@pytest.mark.parametrize("rotation_deg", [0, 90])
+def test_a_film_has_square_pixels_and_the_size_of_the_poses(tmp_path: Path, rotation_deg: int) -> None:
+    source = Clip(size=(240, 240), aspect=Fraction(4, 3), rotation_deg=rotation_deg).write(
+        tmp_path / "source.mp4"
+    )
+    size = (240, 320) if rotation_deg else (320, 240)
+    people = [standing_for(video_times(source), size)]
+    plain = pictures(filmed(tmp_path, source)[1])
+    report, film = filmed(tmp_path, source, people=people)
+    assert report.size == size
+    with av.open(str(film)) as medium:
+        assert medium.streams.video[0].sample_aspect_ratio in (None, 1)
+    changed = np.abs(pictures(film)[0].astype(int) - plain[0].astype(int)).max(axis=2) > 60
+    rows, columns = (np.flatnonzero(changed.any(axis=axis)) for axis in (1, 0))
+    assert (columns.min() + columns.max()) / 2 == pytest.approx(size[0] / 2, abs=4)
+    assert rows.max() == pytest.approx(0.88 * size[1], abs=12)
+
+
+@pytest.mark.parametrize("offset_s", [0, 3, 600])
+@pytest.mark.parametrize("sound_from_s", [-0.25, 0.0, 0.5])
+@pytest.mark.parametrize(
+    ("name", "codec"), [("a.mp4", "aac"), ("a.mkv", "aac"), ("a.mkv", "libopus"), ("a.mov", "pcm_s16le")]
+)
+def test_sound_stays_beside_its_frames_wherever_the_clock_begins(
+    tmp_path: Path, name: str, codec: str, offset_s: int, sound_from_s: float
+) -> None:
+    offset_s = max(offset_s, 1) if sound_from_s < 0 else offset_s
+    source = Clip(
+        ticks=tuple(tick + 90000 * offset_s for tick in STEADY),
+        sound_codec=codec,
+        sound_from_s=offset_s + sound_from_s,
+    ).write(tmp_path / name)
+    times_s = [number * 3000 / 90000 for number in range(len(STEADY))]
+    _, film = filmed(tmp_path, source, people=[standing_for(times_s)])
+    assert film_lead_s(film) == pytest.approx(film_lead_s(source), abs=0.03)
+    assert film_lead_s(film) == pytest.approx(sound_from_s, abs=0.06)
+
+
+def film_lead_s(path: Path) -> float:
+    """Return how much later than the first frame the first tone is heard."""
+    with av.open(str(path)) as medium:
+        first = next(medium.decode(video=0)).time
+    resampler = av.AudioResampler("flt", "mono", 48000)
+    with av.open(str(path)) as medium:
+        for frame in medium.decode(audio=0):
+            for part in resampler.resample(frame):
+                loud = np.flatnonzero(np.abs(part.to_ndarray()[0]) > 0.1)
+                if len(loud):
+                    return float(part.time + loud[0] / 48000 - first)
+    raise AssertionError("there is no sound")
+
+
+def test_people_are_drawn_where_the_clock_does_not_begin_at_zero(tmp_path: Path) -> None:
+    source = Clip(size=(320, 240), ticks=tuple(tick + 90000 * 600 for tick in STEADY)).write(
+        tmp_path / "source.mp4"
+    )
+    times_s = [number * 3000 / 90000 for number in range(len(STEADY))]
+    _, film = filmed(tmp_path, source, people=[standing_for(times_s, (320, 240))])
+    assert video_times(film) == video_times(source)
+    for picture, plain in zip(pictures(film), pictures(source), strict=True):
+        assert (np.abs(picture.astype(int) - plain.astype(int)).max(axis=2) > 60).sum() > 200
+
+
 @pytest.mark.parametrize("matrix", [1, 5])
 def test_colours_and_their_description_stay_those_of_the_source(tmp_path: Path, matrix: int) -> None:
     source = Clip(matrix=matrix).write(tmp_path / "source.mp4")

@@ -38,8 +38,6 @@ class FilmShape:
         Seconds per tick of the source's time stamps; kept, so that times stay exact.
     rate : Fraction
         The source's average rate, for the encoder's bookkeeping only.
-    pixel_aspect : Fraction
-        Width of a pixel over its height.
     colour : ColourTags
         The colour description.
     """
@@ -47,7 +45,6 @@ class FilmShape:
     size: tuple[int, int]
     time_base: Fraction
     rate: Fraction
-    pixel_aspect: Fraction
     colour: ColourTags
 
     @property
@@ -79,7 +76,7 @@ class FilmEncoder:
         stream.time_base = shape.time_base
         context = stream.codec_context
         context.time_base = shape.time_base
-        context.sample_aspect_ratio = shape.pixel_aspect
+        context.sample_aspect_ratio = Fraction(1)
         context.color_range = LIMITED_RANGE
         context.color_primaries = shape.colour.primaries
         context.color_trc = shape.colour.transfer

@@ -39,7 +39,7 @@ class FilmFrame:
     number : int
         Counts from 0.
     time_s : float
-        The medium's own time stamp.
+        Seconds since the first frame, by the medium's own time stamps.
     poses : tuple of (Pose or None)
         One entry per person, always in the same order; None while a person is not seen.
     widths_px : tuple of float
@@ -92,8 +92,8 @@ def write_film(
     """Write the source as H.264 in MP4 with `draw` applied to every frame.
 
     Every frame keeps its source frame's time stamp, also where the rate varies or packets are damaged. The
-    source's rotation is applied to the pixels, sound is kept (copied where browsers play it, else AAC),
-    titles, places and other tags are not.
+    source's display matrix and the shape of its pixels are applied to the frames. Sound is kept (copied where
+    browsers play it, else AAC); titles, places and other tags are not.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ class _Film:
             self._codec, self._sound = encoder.codec, sound.kept if sound else SoundKept.NONE
             for frame in self._video.frames():
                 if sound:
-                    sound.advance(frame.time_s)
+                    sound.advance(self._video.info.start_s + frame.time_s)
                 self._put(encoder, frame)
             encoder.finish(_end_ticks(self._medium))
             if sound:
@@ -205,7 +205,8 @@ class _Film:
         poses = tuple(pose_at(person, frame.time_s) for person in self._people)
         pixels = np.require(frame.pixels, requirements=["C", "W"])
         self._draw(pixels, FilmFrame(self._frames, frame.time_s, poses, self._widths_px))
-        encoder.put(pixels, frame.time_s)
+        # The film keeps the source's own clock, by which its sound is timed.
+        encoder.put(pixels, self._video.info.start_s + frame.time_s)
         self._frames += 1
         self._on_progress(self._frames, max(self._frames, self._video.info.frames_expected))
 
@@ -220,15 +221,12 @@ def film_width_px(person: PoseSequence, size: tuple[int, int], style: OverlaySty
 
 
 def shape_of(info: VideoInfo, medium: OpenContainer) -> FilmShape:
-    """Say what the film takes over from its source: size, clock, shape of pixels, colours."""
-    aspect = medium.stream.sample_aspect_ratio or Fraction(1)
-    aspect = aspect if aspect > 0 else Fraction(1)
+    """Say what the film takes over from its source: size, clock, colours."""
     rate = Fraction(info.frame_rate_hz or 30).limit_denominator(100_000)
     return FilmShape(
         size=info.image_size,
         time_base=medium.time_base,
         rate=rate if rate > 0 else Fraction(30),
-        pixel_aspect=1 / aspect if info.rotation_deg % 180 else aspect,
         colour=ColourTags.of(medium.stream.codec_context),
     )
 
