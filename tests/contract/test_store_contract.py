@@ -235,6 +235,8 @@ async def test_a_recording_takes_the_place_of_the_stream(store: Store) -> None:
     await store.append_stream("session-1", 0, 1, b"a")
     await store.put_recording("session-1", [b"first", b"second"])
     assert list(await store.recording("session-1")) == [b"first", b"second"]
+    chunks = [await store.recording_chunk("session-1", number) for number in range(3)]
+    assert chunks == [b"first", b"second", None]
     assert list(await store.stream("session-1")) == []
     await store.put_recording("session-1", [b"other"])
     assert list(await store.recording("session-1")) == [b"other"]

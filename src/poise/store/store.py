@@ -158,6 +158,9 @@ class Store(Protocol):
     async def recording(self, session: str) -> Sequence[bytes]:
         """Return the chunks of the finished recording, empty where there is none."""
 
+    async def recording_chunk(self, session: str, number: int) -> bytes | None:
+        """Return one chunk of the finished recording, counted from 0; None behind the last one."""
+
     async def put_picture(self, session: str, name: str, data: bytes) -> None:
         """Keep a picture of a session under a name, in the place of one of that name."""
 

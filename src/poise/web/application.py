@@ -62,6 +62,7 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
     @contextlib.asynccontextmanager
     async def running(_application: FastAPI) -> AsyncIterator[None]:
         await store.open()
+        services.work.open()
         beside = [asyncio.create_task(work(services)) for work in (keep_up, watch_sign_ins)]
         try:
             yield
@@ -69,6 +70,7 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
+            services.work.close()
             await store.close()
 
     application = FastAPI(

@@ -11,11 +11,13 @@ from starlette.requests import HTTPConnection
 from poise.store import Account, Store
 from poise.store.paging import every_account
 from poise.web.audit import NOBODY, Actor, record
+from poise.web.downloads import Downloads
 from poise.web.live.hub import Hub
 from poise.web.passwords import Passwords
 from poise.web.rate_limits import RateLimits
 from poise.web.settings import WebSettings
 from poise.web.turns import Turns
+from poise.web.work_folder import WorkFolder
 
 
 @dataclass(slots=True)
@@ -30,14 +32,24 @@ class Services:
         What the administrator set.
     hub : Hub
         Who is live.
-    passwords, limits, turns
-        What guards the doors, and the queue of comparisons.
+    turns, exports : Turns
+        The queue for expensive work that somebody watches, and the one for downloads: these take long, run at a
+        low priority, and hold up nobody's comparison.
+    work : WorkFolder
+        Where files lie while they are worked on.
+    downloads : Downloads
+        How many each account has under way.
+    passwords, limits
+        What guards the doors.
     """
 
     store: Store
     settings: WebSettings
     turns: Turns
+    exports: Turns
     hub: Hub
+    work: WorkFolder
+    downloads: Downloads = field(default_factory=Downloads)
     passwords: Passwords = field(default_factory=Passwords)
     limits: RateLimits = field(default_factory=RateLimits)
     _has_admin: bool = False
@@ -45,9 +57,8 @@ class Services:
     @classmethod
     def of(cls, store: Store, settings: WebSettings) -> Services:
         """Return the services of a studio with these settings."""
-        return cls(
-            store, settings, Turns(settings.max_comparisons, settings.max_waiting), Hub(settings.max_live)
-        )
+        turns, exports = (Turns(settings.max_comparisons, settings.max_waiting) for _ in range(2))
+        return cls(store, settings, turns, exports, Hub(settings.max_live), WorkFolder(settings.data_dir))
 
     async def has_admin(self) -> bool:
         """Whether there is an administrator; once there is one, the store makes sure that one is left."""

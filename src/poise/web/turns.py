@@ -50,15 +50,22 @@ class Turns:
         self._is_closed = False
 
     @asynccontextmanager
-    async def turn(self, account: str) -> AsyncIterator[None]:
+    async def turn(self, account: str, patience_s: float | None = None) -> AsyncIterator[None]:
         """Wait for a turn of an account and have it.
+
+        Parameters
+        ----------
+        account : str
+            Whose turn it is.
+        patience_s : float, optional
+            How long it may wait, where that is not as long as for others.
 
         Raises
         ------
         Busy
             If too many wait already, it takes too long, or the studio stops.
         """
-        await self._enter(account)
+        await self._enter(account, self._patience_s if patience_s is None else patience_s)
         try:
             yield
         finally:
@@ -111,7 +118,7 @@ class Turns:
         for cancellation in self._work:
             cancellation.cancel()
 
-    async def _enter(self, account: str) -> None:
+    async def _enter(self, account: str, patience_s: float) -> None:
         if self._is_closed:
             raise Busy(_STOPPING)
         request: asyncio.Future[bool | str] = asyncio.get_running_loop().create_future()
@@ -119,7 +126,7 @@ class Turns:
         self._hand_out()
         self._turn_away(account)
         try:
-            await asyncio.wait({request}, timeout=self._patience_s)
+            await asyncio.wait({request}, timeout=patience_s)
         except asyncio.CancelledError:
             if request.done() and request.result() is True:
                 self._give_back(account)

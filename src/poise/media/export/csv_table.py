@@ -15,8 +15,19 @@ def write_csv(recording: Recording, file: BinaryIO, _name: str) -> None:
 
     What was not seen is an empty cell.
     """
+    file.write(csv_head(recording))
+    write_csv_rows(recording, file)
+
+
+def csv_head(recording: Recording) -> bytes:
+    """Return the line that names the columns."""
+    names, _ = tables(recording)
+    return _header(["time_s", "person", *names])
+
+
+def write_csv_rows(recording: Recording, file: BinaryIO) -> None:
+    """Write the rows of a recording, or of one stretch of a longer one."""
     names, people = tables(recording)
-    file.write(_header(["time_s", "person", *names]))
     row = ",".join(f"%.{decimals_of(name)}f" for name in names)
     for instant, time_s in enumerate(recording.times_s.tolist()):
         for number, table in enumerate(people, start=1):

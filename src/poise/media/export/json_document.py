@@ -15,20 +15,34 @@ from poise.pose import FloatArray, PoseSequence
 
 def write_json(recording: Recording, file: BinaryIO, _name: str) -> None:
     """Write a document frame by frame; what was not seen is null."""
+    file.write(json_head(recording))
+    for number, person in enumerate(recording.people, start=1):
+        file.write(json_person_head(person, number))
+        write_json_frames(person, file)
+        file.write(b"]}")
+    file.write(b"]}\n")
+
+
+def json_head(recording: Recording) -> bytes:
+    """Return the document up to the first person."""
     head = {
         "format": "poise-json",
         "version": 1,
         "metadata": dict(recording.metadata),
         "image_size": list(recording.image_size),
     }
-    file.write(_text(head)[:-1] + b',"people":[')
-    for number, person in enumerate(recording.people, start=1):
-        file.write(b",\n" if number > 1 else b"\n")
-        file.write(_text(_person(person, number))[:-1] + b',"frames":[\n')
-        for at, frame in enumerate(_frames(person)):
-            file.write((b",\n" if at else b"") + _text(frame))
-        file.write(b"]}")
-    file.write(b"]}\n")
+    return _text(head)[:-1] + b',"people":['
+
+
+def json_person_head(person: PoseSequence, number: int) -> bytes:
+    """Return what stands between the people before one, or what opens the list, and the person's first frame."""
+    return (b",\n" if number > 1 else b"\n") + _text(_person(person, number))[:-1] + b',"frames":[\n'
+
+
+def write_json_frames(person: PoseSequence, file: BinaryIO, *, goes_on: bool = False) -> None:
+    """Write a person's frames; `goes_on` where others of the same person stand before them."""
+    for at, frame in enumerate(_frames(person)):
+        file.write((b",\n" if at or goes_on else b"") + _text(frame))
 
 
 def _person(person: PoseSequence, number: int) -> dict[str, Any]:
@@ -43,29 +57,38 @@ def _person(person: PoseSequence, number: int) -> dict[str, Any]:
 
 
 def _frames(person: PoseSequence) -> Iterator[dict[str, Any]]:
-    angles = angles_deg(person)
-    for at, time_s in enumerate(person.times_s.tolist()):
+    angles = {name: _rows(angle, 2) for name, angle in angles_deg(person).items()}
+    columns = (
+        person.times_s.tolist(),
+        _rows(person.image, 3),
+        _rows(person.world, 5),
+        _rows(person.visibility, 4),
+        _rows(person.presence, 4),
+    )
+    for at, (time_s, image, world, visibility, presence) in enumerate(zip(*columns, strict=True)):
         yield {
             "time_s": time_s,
-            "image_px": _numbers(person.image[at], 3),
-            "world_m": _numbers(person.world[at], 5),
-            "visibility": _numbers(person.visibility[at], 4),
-            "presence": _numbers(person.presence[at], 4),
-            "angles_deg": {name: _number(angle[at], 2) for name, angle in angles.items()},
+            "image_px": image,
+            "world_m": world,
+            "visibility": visibility,
+            "presence": presence,
+            "angles_deg": {name: angle[at] for name, angle in angles.items()},
         }
 
 
-def _numbers(values: FloatArray, decimals: int) -> list[Any] | None:
+def _rows(values: FloatArray, decimals: int) -> list[Any]:
+    """Return an array's rows as JSON holds them: what is not finite is null, and so is a row of nothing else."""
     finite = np.isfinite(values)
-    if not finite.any():
-        return None
-    numbers = np.round(values, decimals).astype(object)
-    numbers[~finite] = None
-    return list(numbers.tolist())
-
-
-def _number(value: float, decimals: int) -> float | None:
-    return round(float(value), decimals) if np.isfinite(value) else None
+    rounded = np.round(values, decimals)
+    if finite.all():
+        return list(rounded.tolist())
+    objects = rounded.astype(object)
+    objects[~finite] = None
+    rows = list(objects.tolist())
+    if values.ndim == 1:
+        return rows
+    known = np.asarray(finite.reshape(len(values), -1).any(axis=1))
+    return [row if is_known else None for row, is_known in zip(rows, known.tolist(), strict=True)]
 
 
 def _text(document: dict[str, Any]) -> bytes:

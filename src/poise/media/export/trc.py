@@ -26,12 +26,31 @@ def write_trc(recording: Recording, file: BinaryIO, name: str) -> None:
 
     Several people's markers stand side by side, those of the second and later ones prefixed `person2_` and so on.
     """
-    markers = _marker_names(recording)
-    file.write(_header(recording, markers, name).encode())
+    file.write(trc_head(recording, recording.times_s, name))
+    write_trc_rows(recording, file)
+
+
+def trc_head(recording: Recording, times_s: FloatArray, name: str) -> bytes:
+    """Return the lines before the rows.
+
+    Parameters
+    ----------
+    recording : Recording
+        Whose markers they are: the whole recording, or any stretch of it.
+    times_s : (T,) float64
+        All times of the recording.
+    name : str
+        Of the file.
+    """
+    return _header(times_s, _marker_names(recording), name).encode()
+
+
+def write_trc_rows(recording: Recording, file: BinaryIO, before: int = 0) -> None:
+    """Write the rows of a recording, or of one stretch of a longer one that has `before` rows already."""
     worlds = [opensim_axes(person.world).reshape(len(person), -1) for person in recording.people]
     for instant, time_s in enumerate(recording.times_s.tolist()):
         cells = [f"{value:.6f}" for world in worlds for value in world[instant].tolist()]
-        row = "\t".join([str(instant + 1), repr(time_s), *cells]).replace("nan", "")
+        row = "\t".join([str(before + instant + 1), repr(time_s), *cells]).replace("nan", "")
         file.write(f"{row}\n".encode())
 
 
@@ -54,9 +73,9 @@ def _marker_names(recording: Recording) -> list[str]:
     ]
 
 
-def _header(recording: Recording, markers: list[str], name: str) -> str:
-    rate = f"{mean_rate_hz(recording.times_s):.6g}"
-    count = str(len(recording.times_s))
+def _header(times_s: FloatArray, markers: list[str], name: str) -> str:
+    rate = f"{mean_rate_hz(times_s):.6g}"
+    count = str(len(times_s))
     columns = [f"{letter}{number}" for number in np.arange(1, len(markers) + 1) for letter in "XYZ"]
     lines = (
         ("PathFileType", "4", "(X/Y/Z)", name),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+
+import numpy as np
 
 from poise.errors import PoseError, RecordingError
 from poise.media.recording.block import block_bytes, decode_block, encode_block, leaders
@@ -11,7 +15,7 @@ from poise.media.recording.framing import Section, damaged, pack, unpack
 from poise.media.recording.header import Header, decode_header, encode_header, header_for
 from poise.media.recording.limits import MAX_HEADER_BYTES, RecordingLimits
 from poise.media.recording.recording import Recording
-from poise.media.recording.times import decode_times, encode_times
+from poise.media.recording.times import clock_of, decode_times, encode_times
 from poise.pose import FloatArray, PoseSequence
 
 _HEADER, _TIMES, _BLOCK = b"HEAD", b"TIME", b"POSE"
@@ -35,9 +39,31 @@ def encode_recording(recording: Recording) -> bytes:
     'squat.mp4'
     """
     header = header_for(recording)
-    if header.array_bytes > RecordingLimits().max_array_bytes:
-        raise RecordingError("The recording is too long to be read again; please write it in shorter parts.")
-    return pack(list(_contents(recording, header)))
+    _require_readable(header)
+    return pack(_contents(recording, header))
+
+
+def encode_parts(times_s: FloatArray, parts: Iterable[Recording]) -> bytes:
+    """Return one recording of what was recorded in parts, holding one of them at a time.
+
+    Parameters
+    ----------
+    times_s : (T,) float64
+        The times of all parts, one after the other.
+    parts : iterable of Recording
+        At least one; each of the same one person, with the same image size, later than the one before. The first
+        one's metadata are kept.
+
+    Raises
+    ------
+    RecordingError
+        If it is larger than readers accept.
+    """
+    remaining = iter(parts)
+    first = next(remaining)
+    header = replace(header_for(first), instants=len(times_s), clock_hz=clock_of(times_s))
+    _require_readable(header)
+    return pack(_contents_of_parts(header, times_s, chain([first], remaining)))
 
 
 def decode_recording(data: bytes, limits: RecordingLimits | None = None) -> Recording:
@@ -85,6 +111,30 @@ def _contents(recording: Recording, header: Header) -> Iterator[tuple[bytes, byt
     for stretch in header.blocks():
         for person, own_leads in zip(recording.people, leads, strict=True):
             yield _BLOCK, encode_block(values_of(person, stretch), header.steps, own_leads)
+
+
+def _contents_of_parts(
+    header: Header, times_s: FloatArray, parts: Iterable[Recording]
+) -> Iterator[tuple[bytes, bytes]]:
+    yield _HEADER, encode_header(header)
+    yield _TIMES, encode_times(times_s, header.clock_hz)
+    leads = leaders(header.skeletons[0])
+    size = header.block_instants
+    waiting = np.empty((len(CHANNELS), len(header.skeletons[0]), 0))
+    for part in parts:
+        person = part.people[0]
+        values = values_of(person, slice(0, len(person)))
+        waiting = np.concatenate([waiting, values], axis=2)
+        while waiting.shape[2] >= size:
+            yield _BLOCK, encode_block(waiting[:, :, :size], header.steps, leads)
+            waiting = waiting[:, :, size:]
+    if waiting.shape[2]:
+        yield _BLOCK, encode_block(waiting, header.steps, leads)
+
+
+def _require_readable(header: Header) -> None:
+    if header.array_bytes > RecordingLimits().max_array_bytes:
+        raise RecordingError("The recording is too long to be read again; please write it in shorter parts.")
 
 
 def _decode_person(header: Header, number: int, times_s: FloatArray, sections: list[Section]) -> PoseSequence:

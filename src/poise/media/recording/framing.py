@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import zstandard
@@ -69,7 +69,7 @@ def damaged(reason: str) -> DamagedRecording:
     return DamagedRecording(f"The recording is damaged ({reason}); please copy or export it again.")
 
 
-def pack(sections: Sequence[tuple[bytes, bytes]]) -> bytes:
+def pack(sections: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Return the bytes of a recording with these sections, each a tag and its content."""
     packed = [_pack_section(tag, content) for tag, content in sections]
     length = PRELUDE_BYTES + sum(map(len, packed))

@@ -178,6 +178,18 @@ async def recording(collections: Collections, session: str) -> list[bytes]:
     raise StoreUnavailable("The recording is being replaced; please try again.")
 
 
+async def recording_chunk(collections: Collections, session: str, number: int) -> bytes | None:
+    """Return one chunk of a session's recording."""
+    for _ in range(3):  # it may be replaced between the two questions
+        known = await collections.one("recordings", {"_id": session})
+        if known is None or number >= known["chunks"]:
+            return None
+        found = await collections.one("chunks", {"_id": f"{session}|{known['generation']}|{number:05d}"})
+        if found is not None:
+            return bytes(found["data"])
+    raise StoreUnavailable("The recording is being replaced; please try again.")
+
+
 async def put_picture(collections: Collections, session: str, name: str, data: bytes) -> None:
     """Keep a picture."""
     await collections.put(

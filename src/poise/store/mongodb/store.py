@@ -208,6 +208,9 @@ class MongoStore:
     async def recording(self, session: str) -> Sequence[bytes]:  # noqa: D102
         return await self._do(sessions.recording, session)
 
+    async def recording_chunk(self, session: str, number: int) -> bytes | None:  # noqa: D102
+        return await self._do(sessions.recording_chunk, session, number)
+
     async def put_picture(self, session: str, name: str, data: bytes) -> None:  # noqa: D102
         await self._do(sessions.put_picture, session, name, data)
 

@@ -184,6 +184,14 @@ def recording_files(database: sqlite3.Connection, session: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def recording_file(database: sqlite3.Connection, session: str, number: int) -> str:
+    """Return the name of one of a session's recording files, empty where there is none."""
+    row = database.execute(
+        "SELECT file FROM recordings WHERE session = ? AND sequence = ?", (session, number)
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
 def all_recording_files(database: sqlite3.Connection) -> set[str]:
     """Return the names of all recording files."""
     return {row[0] for row in database.execute("SELECT file FROM recordings")}

@@ -191,13 +191,11 @@ class SqliteStore:
         self._files.remove(before)
 
     async def recording(self, session: str) -> Sequence[bytes]:  # noqa: D102
-        files = await self._read(sessions.recording_files, session)
-        try:
-            return await asyncio.to_thread(self._files.read, files)
-        except FileNotFoundError as error:
-            raise StoreError(
-                "A part of the recording is missing; please restore it from a backup."
-            ) from error
+        return await self._chunks(await self._read(sessions.recording_files, session))
+
+    async def recording_chunk(self, session: str, number: int) -> bytes | None:  # noqa: D102
+        file = await self._read(sessions.recording_file, session, number)
+        return (await self._chunks([file]))[0] if file else None
 
     async def put_picture(self, session: str, name: str, data: bytes) -> None:  # noqa: D102
         await self._write(sessions.put_picture, session, name, data)
@@ -256,6 +254,14 @@ class SqliteStore:
 
     async def _read(self, verb: _Verb[Given, Answer], *given: Given.args, **named: Given.kwargs) -> Answer:
         return await self._readers.read(lambda database: verb(database, *given, **named))
+
+    async def _chunks(self, files: Sequence[str]) -> list[bytes]:
+        try:
+            return await asyncio.to_thread(self._files.read, files)
+        except FileNotFoundError as error:
+            raise StoreError(
+                "A part of the recording is missing; please restore it from a backup."
+            ) from error
 
     def _open(self) -> None:
         try:

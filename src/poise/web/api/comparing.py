@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -28,6 +27,7 @@ from poise.web.identity import Identity, Signed
 from poise.web.secret import new_identifier
 from poise.web.services import Running, Services
 from poise.web.turns import while_connected
+from poise.web.work_folder import WorkFolder
 
 router = APIRouter(tags=["comparing"])
 
@@ -82,11 +82,11 @@ async def compare_pictures(
         "ignore_lean": ignore_roll,
     }
     limits = _limits(services)
-    with tempfile.TemporaryDirectory(prefix="poise-") as folder:
-        own = Path(folder) / "attempt"
+    with services.work.folder() as folder:
+        own = folder / "attempt"
         await _received(attempt, own, limits)
         if reference is not None:
-            other = Path(folder) / "reference"
+            other = folder / "reference"
             await _received(reference, other, limits)
             wish = _Wish(str(other), own, _title(reference.filename), keep, options)
         else:
@@ -167,7 +167,7 @@ async def _kept(
     identifier, now = new_identifier(), now_ms()
     pictures: dict[str, bytes] = {}
     if wish.keep == "pictures":
-        pictures = await services.turns.work(_small_pictures, wish, limits)
+        pictures = await services.turns.work(_small_pictures, services.work, wish, limits)
     session = Session(
         identifier=identifier,
         account=who.account.identifier,
@@ -189,15 +189,15 @@ async def _kept(
     return identifier
 
 
-def _small_pictures(wish: _Wish, limits: MediaLimits) -> dict[str, bytes]:
+def _small_pictures(work: WorkFolder, wish: _Wish, limits: MediaLimits) -> dict[str, bytes]:
     files = {"attempt.jpg": wish.attempt}
     if not wish.reference.startswith("pose:"):
         files["reference.jpg"] = Path(wish.reference)
-    return {name: _small_picture(path, limits) for name, path in files.items()}
+    return {name: _small_picture(work, path, limits) for name, path in files.items()}
 
 
-def _small_picture(path: Path, limits: MediaLimits) -> bytes:
-    with tempfile.TemporaryFile() as file:
+def _small_picture(work: WorkFolder, path: Path, limits: MediaLimits) -> bytes:
+    with work.file() as file:
         run_guarded(_KEEP_CHILD, {"media": str(path)}, limits=limits, outputs={"picture": file})
         file.seek(0)
         return file.read()

@@ -1,0 +1,154 @@
+"""What runs inside the guarded child process to export sessions: their parts come over a line, files go out.
+
+Never more than one part of a recording is in memory. The process is nice to others: a person waits for a download,
+but nobody's coaching may.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import socket
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, BinaryIO, cast
+
+from numpy.typing import NDArray
+
+from poise.media.export.parts import RecordingParts, export_parts
+from poise.media.limits import MediaLimits
+from poise.media.recording import Recording, decode_recording
+from poise.studio.session_export import Kind, Message, export_session, write_replay
+
+_NICENESS = 10
+_Answer = tuple[dict[str, Any], dict[str, NDArray[Any]]]
+_Progress = Callable[[Mapping[str, Any]], None]
+
+
+def write_session(
+    request: Mapping[str, Any],
+    progress: _Progress,
+    outputs: Mapping[str, BinaryIO],
+    _limits: MediaLimits,
+) -> _Answer:
+    """Write one session in the format ``request["format"]`` to ``outputs["export"]``.
+
+    ``replay`` is the page's own format, with ``request["is_packed"]`` through gzip.
+    """
+    os.nice(_NICENESS)
+    parts = KeptParts(outputs["parts"], progress)
+    for message in _messages(outputs["line"]):
+        parts.append(message.content)
+    file = cast("BinaryIO", _ForwardOnly(outputs["export"]))
+    if request["format"] == "replay":
+        _write_replay(parts.recording(), file, is_packed=request["is_packed"])
+    else:
+        export_session(parts.recording(), request["result"], request["format"], file)
+    file.flush()
+    return {}, {}
+
+
+def write_archive(
+    _request: Mapping[str, Any],
+    progress: _Progress,
+    outputs: Mapping[str, BinaryIO],
+    _limits: MediaLimits,
+) -> _Answer:
+    """Write the files and recordings that come over the line into a zip; each recording is confirmed with a byte."""
+    os.nice(_NICENESS)
+    parts = KeptParts(outputs["parts"], progress)
+    file = cast("BinaryIO", _ForwardOnly(outputs["export"]))
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for message in _messages(outputs["line"]):
+            if message.kind is Kind.FILE:
+                archive.writestr(message.name, message.content)
+            elif message.kind is Kind.PART:
+                parts.append(message.content)
+            elif message.kind is Kind.RECORDING:
+                _add_recording(archive, message.name, parts.recording())
+                parts.clear()
+                file.flush()
+                os.write(outputs["line"].fileno(), b"\x01")
+    file.flush()
+    return {}, {}
+
+
+def _add_recording(archive: zipfile.ZipFile, folder: str, parts: RecordingParts | None) -> None:
+    if parts is None:
+        return
+    for suffix in (".csv", ".poise"):
+        with archive.open(f"{folder}/landmarks{suffix}", "w", force_zip64=True) as member:
+            export_parts(parts, suffix, cast("BinaryIO", member), f"session{suffix}")
+
+
+def _write_replay(parts: RecordingParts | None, file: BinaryIO, *, is_packed: bool) -> None:
+    if not is_packed:
+        write_replay(parts, file)
+        return
+    with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=5, mtime=0) as packed:
+        write_replay(parts, cast("BinaryIO", packed))
+
+
+def _messages(line: BinaryIO) -> Iterator[Message]:
+    with socket.socket(fileno=os.dup(line.fileno())) as end:
+        while (message := Message.received(end)).kind is not Kind.END:
+            yield message
+
+
+class KeptParts:
+    """The encoded parts of a recording in a file, decoded one at a time.
+
+    Parameters
+    ----------
+    file : binary file
+        Without a name, open for reading as well.
+    progress : callable
+        Told at each part, so that the parent knows that all is well.
+    """
+
+    def __init__(self, file: BinaryIO, progress: _Progress) -> None:
+        self._descriptor, self._progress = file.fileno(), progress
+        self._sizes: list[int] = []
+
+    def append(self, part: bytes) -> None:
+        """Keep one more part."""
+        at = sum(self._sizes)
+        while part:
+            written = os.pwrite(self._descriptor, part, at)
+            part, at = part[written:], at + written
+        self._sizes.append(at - sum(self._sizes))
+        self._progress({"stage": "receiving"})
+
+    def clear(self) -> None:
+        """Forget all parts."""
+        self._sizes.clear()
+        os.ftruncate(self._descriptor, 0)
+
+    def recording(self) -> RecordingParts | None:
+        """Return the recording that they make, None where there are none."""
+        return RecordingParts.of(self._read)
+
+    def _read(self) -> Iterator[Recording]:
+        at = 0
+        for size in self._sizes:
+            self._progress({"stage": "writing"})
+            yield decode_recording(os.pread(self._descriptor, size, at))
+            at += size
+
+
+class _ForwardOnly(io.RawIOBase):
+    """A file that is never gone back in: what was written may have been sent already."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:  # noqa: ANN401  (the buffer protocol, which typing cannot name here)
+        self._file.write(data)
+        return len(memoryview(data).cast("B")) if not isinstance(data, bytes) else len(data)
+
+    def flush(self) -> None:
+        self._file.flush()

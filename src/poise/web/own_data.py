@@ -1,0 +1,107 @@
+"""What is sent to the child processes that write downloads: one session, or everything of a person."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from poise.store import Account, Session, SessionFilter, Store
+from poise.studio.session_export import Kind, Message
+from poise.web.exports import ExportTask, Feed
+from poise.web.services import Services
+from poise.web.turns import Turns
+
+_SESSION_CHILD = "poise.studio.session_export_child:write_session"
+_ARCHIVE_CHILD = "poise.studio.session_export_child:write_archive"
+
+
+def session_task(services: Services, found: Session, request: Mapping[str, Any], turns: Turns) -> ExportTask:
+    """Return the task that writes one session.
+
+    Parameters
+    ----------
+    services : Services
+        The running studio.
+    found : Session
+        Whose recording it is.
+    request : mapping
+        As `poise.studio.session_export_child.write_session` takes it.
+    turns : Turns
+        The queue in which it waits.
+    """
+    return ExportTask(_SESSION_CHILD, request, _parts(services.store, found.identifier), turns)
+
+
+def archive_task(services: Services, account: Account) -> ExportTask:
+    """Return the task that writes everything that is kept of a person."""
+    return ExportTask(
+        _ARCHIVE_CHILD, {}, _everything(services.store, account), services.exports, is_archive=True
+    )
+
+
+def file_name(found: Session) -> str:
+    """Return what a session's file is called, without its ending."""
+    subject = re.sub(r"[^A-Za-z0-9-]+", "-", found.subject)[:60].strip("-") or found.kind.value
+    return f"{found.day}-{subject}-{found.identifier[-6:]}"
+
+
+async def _parts(store: Store, session: str) -> Feed:
+    number = 0
+    while (part := await store.recording_chunk(session, number)) is not None:
+        yield Message(Kind.PART, "", part)
+        number += 1
+
+
+async def _everything(store: Store, account: Account) -> Feed:
+    own = dataclasses.asdict(account)
+    own.pop("password_hash")
+    yield _document("account.json", own)
+    poses = [dataclasses.asdict(one) for one in await store.poses(account.identifier)]
+    yield _document("poses.json", poses)
+    async for identifier in _sessions(store, account):
+        found = await store.session(identifier)
+        if found is not None:
+            async for message in _session(store, found):
+                yield message
+
+
+async def _sessions(store: Store, account: Account) -> AsyncIterator[str]:
+    after = ""
+    while True:
+        page = await store.sessions(account.identifier, SessionFilter(), after, 100)
+        for row in page.records:
+            yield row.identifier
+        after = page.next_key
+        if not after:
+            return
+
+
+async def _session(store: Store, found: Session) -> Feed:
+    folder = f"sessions/{file_name(found)}"
+    yield _document(f"{folder}/session.json", _shown(found))
+    entries = [dataclasses.asdict(one) for one in await store.log(found.identifier)]
+    yield _document(f"{folder}/log.json", entries)
+    for name in found.details.get("pictures", ()):
+        content = await store.picture(found.identifier, name)
+        if content is not None:
+            yield Message(Kind.FILE, f"{folder}/{name}", content)
+    has_parts = False
+    async for message in _parts(store, found.identifier):
+        has_parts = True
+        yield message
+    if has_parts:
+        yield Message(Kind.RECORDING, folder)
+
+
+def _shown(found: Session) -> dict[str, Any]:
+    own = dataclasses.asdict(found)
+    own.pop("account")
+    return own
+
+
+def _document(name: str, document: Any) -> Message:  # noqa: ANN401  (any JSON)
+    text = json.dumps(document, ensure_ascii=False, indent=1, default=str)
+    return Message(Kind.FILE, name, text.encode())
