@@ -39,7 +39,7 @@ class Browser:
         for name, value in answer.cookies.items():
             self.cookies[name] = value
         if 'poise=""' in answer.headers.get("set-cookie", ""):
-            self.cookies.clear()
+            self.cookies.pop("poise", None)
         return answer
 
     def get(self, path: str, **more: Any) -> Any:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poise.errors import TooManyRequests
-from poise.web.rate_limits import RateLimit
+from poise.web.rate_limits import RateLimit, address_key
 
 
 class Clock:
@@ -45,3 +45,28 @@ def test_a_success_makes_a_fresh_start() -> None:
     limit.take("a")
     with pytest.raises(TooManyRequests, match="10 seconds"):
         limit.take("a")
+
+
+def test_what_was_given_back_does_not_count() -> None:
+    limit = RateLimit(1, 10.0, Clock())
+    limit.give_back("a")  # nothing was taken: nothing happens
+    for _ in range(3):
+        limit.take("a")
+        limit.give_back("a")
+    assert [limit.allows("a") for _ in range(2)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("testclient", "testclient", True),
+        ("", "", True),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+    ],
+)
+def test_an_address_counts_as_what_one_household_has(one: str, other: str, is_same: bool) -> None:
+    assert (address_key(one) == address_key(other)) is is_same

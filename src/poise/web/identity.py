@@ -87,8 +87,11 @@ async def signed_in(request: Request, services: Running) -> Identity:
     return identity
 
 
-async def _admin(identity: Signed) -> Identity:
+async def _admin(identity: Signed, request: Request, services: Running) -> Identity:
     if identity.account.role is not Role.ADMIN:
+        if services.limits.notes.allows(identity.account.identifier):
+            asked = f"{request.method} {request.url.path}"[:_LONGEST_AGENT]
+            await services.note(identity.account, "refused", asked=asked)
         raise NotAllowed("Only an administrator may do that.")
     return identity
 

@@ -13,15 +13,18 @@ from starlette.requests import Request
 
 from poise import __version__
 from poise.analysis.repetition import Level
-from poise.errors import Conflict, LastAdministrator, NotAllowed, NotThere, RequestError
+from poise.errors import Conflict, LastAdministrator, NotAllowed, NotThere, RequestError, TooManyRequests
 from poise.store import Account, Profile, Role, SignIn, TicketKind
+from poise.store.keys import name_key
 from poise.store.paging import every_account
 from poise.web.account_rules import remove_account, void_links
 from poise.web.audit import Actor
 from poise.web.clock import now_ms
-from poise.web.identity import Signed, end_sign_in, end_sign_ins, farewell, identity_of, welcome
+from poise.web.identity import Identity, Signed, end_sign_in, end_sign_ins, farewell, identity_of, welcome
+from poise.web.known_browsers import known_browser, remember_browser
 from poise.web.links import use_link, valid_link
 from poise.web.passwords import checked_name, checked_password
+from poise.web.rate_limits import SignInAttempt, address_key
 from poise.web.secret import new_identifier
 from poise.web.services import Running, Services
 from poise.web.settings import SignUp
@@ -176,14 +179,14 @@ async def set_up(given: SetUpIn, request: Request, response: Response, services:
     await use_link(services.store, given.ticket, TicketKind.SETUP)
     account = await _made(services, name, password, Role.ADMIN)
     await services.note(account, "set-up")
-    await welcome(request, response, services, account)
+    await _welcome(request, response, services, account)
     return MeOut.of(account)
 
 
 @router.post("/sign-up", status_code=201)
 async def sign_up(given: SignUpIn, request: Request, response: Response, services: Running) -> MeOut:
     """Make an account and sign in."""
-    services.limits.sign_up_address.take(_address(request))
+    services.limits.sign_up_address.take(address_key(_address(request)))
     name = checked_name(given.name)
     password = checked_password(given.password, name)
     role = await _invited_role(services, given.invitation)
@@ -192,30 +195,32 @@ async def sign_up(given: SignUpIn, request: Request, response: Response, service
         await use_link(services.store, given.invitation, TicketKind.INVITATION)
     account = await _made(services, name, password, role)
     await services.note(account, "sign-up")
-    await welcome(request, response, services, account)
+    await _welcome(request, response, services, account)
     return MeOut.of(account)
 
 
 @router.post("/sign-in")
 async def sign_in(given: SignInIn, request: Request, response: Response, services: Running) -> MeOut:
     """Sign this browser in; unknown names, wrong passwords and disabled accounts are answered alike."""
-    address, name = _address(request), " ".join(given.name.split()).casefold()
-    limits = services.limits
-    limits.sign_in_address.take(address)
-    limits.sign_in_pair.take(f"{address} {name}")
-    limits.sign_in_name.take(name)
+    address = _address(request)
     account = await services.store.account_named(given.name)
+    attempt = SignInAttempt(
+        address_key(address),
+        account.identifier if account else name_key(given.name),
+        known_browser(request, account),
+    )
+    await _limit_sign_in(services, attempt, account, address)
     is_right = await services.passwords.is_right(account.password_hash if account else None, given.password)
     if account is None or not is_right or account.is_disabled:
         await services.note(None, "sign-in-refused", account, address=address)
         raise NotAllowed("The name or the password is not right.")
-    limits.sign_in_pair.forget(f"{address} {name}")
+    services.limits.succeed(attempt)
     if services.passwords.is_outdated(account.password_hash):
         hashed = await services.passwords.hashed(given.password)
         with contextlib.suppress(Conflict):  # changed meanwhile: the next sign-in does it
             account = await services.store.change_account(dataclasses.replace(account, password_hash=hashed))
     await services.note(account, "sign-in", address=address)
-    await welcome(request, response, services, account)
+    await _welcome(request, response, services, account)
     return MeOut.of(account)
 
 
@@ -240,16 +245,16 @@ async def change_password(
     given: PasswordIn, who: Signed, request: Request, response: Response, services: Running
 ) -> None:
     """Change one's password; every other browser is signed out."""
-    await _confirm(services, who.account, given.old)
+    await _confirm(services, who, given.old)
     account = await _with_password(services, who.account, given.new)
     await end_sign_ins(services, account.identifier)
     await void_links(services.store, account.identifier)
     await services.note(account, "password-changed")
-    await welcome(request, response, services, account)
+    await _welcome(request, response, services, account)
 
 
 @router.post("/password-reset", status_code=204)
-async def reset_password(given: ResetIn, request: Request, services: Running) -> None:
+async def reset_password(given: ResetIn, request: Request, response: Response, services: Running) -> None:
     """Set a new password with a one-use link; every browser is signed out."""
     _limit_tickets(request, services)
     ticket = await valid_link(services.store, given.ticket, TicketKind.RESET)
@@ -258,10 +263,13 @@ async def reset_password(given: ResetIn, request: Request, services: Running) ->
         raise NotThere("This link is not valid any more; ask for a new one.")
     checked_password(given.password, account.name)
     await use_link(services.store, given.ticket, TicketKind.RESET)
-    await _with_password(services, account, given.password)
+    account = await _with_password(services, account, given.password)
     await end_sign_ins(services, account.identifier)
     await void_links(services.store, account.identifier)
     await services.note(account, "password-reset")
+    # The owner is let in, however many guess at the account meanwhile.
+    services.limits.forget_name(account.identifier)
+    remember_browser(request, response, account)
 
 
 @router.get("/me")
@@ -295,7 +303,7 @@ async def delete_me(
     given: ConfirmIn, who: Signed, request: Request, response: Response, services: Running
 ) -> None:
     """Delete one's account and everything that is one's own, for good."""
-    await _confirm(services, who.account, given.password)
+    await _confirm(services, who, given.password)
     await _require_another_administrator(services, who.account)
     # Sockets end first: what they would still write has no owner afterwards.
     await end_sign_ins(services, who.account.identifier)
@@ -336,7 +344,7 @@ def _address(request: Request) -> str:
 
 
 def _limit_tickets(request: Request, services: Services) -> None:
-    services.limits.ticket_address.take(_address(request))
+    services.limits.ticket_address.take(address_key(_address(request)))
 
 
 async def _invited_role(services: Services, invitation: str) -> Role:
@@ -369,10 +377,29 @@ async def _made(services: Services, name: str, password: str, role: Role) -> Acc
     return account
 
 
-async def _confirm(services: Services, account: Account, password: str) -> None:
-    services.limits.sign_in_name.take(account.name.casefold())
-    if not await services.passwords.is_right(account.password_hash, password):
+async def _limit_sign_in(
+    services: Services, attempt: SignInAttempt, account: Account | None, address: str
+) -> None:
+    try:
+        services.limits.take_sign_in(attempt)
+    except TooManyRequests:
+        if services.limits.notes.allows(attempt.pair):
+            await services.note(None, "sign-in-limited", account, address=address)
+        raise
+
+
+async def _welcome(request: Request, response: Response, services: Services, account: Account) -> None:
+    await welcome(request, response, services, account)
+    remember_browser(request, response, account)
+
+
+async def _confirm(services: Services, who: Identity, password: str) -> None:
+    """Ask for the password again; guesses count for this sign-in alone, so that a stranger's lock nobody out."""
+    services.limits.confirmation.take(who.sign_in.token_hash)
+    if not await services.passwords.is_right(who.account.password_hash, password):
+        await services.note(who.account, "confirmation-refused")
         raise NotAllowed("The password is not right.")
+    services.limits.confirmation.forget(who.sign_in.token_hash)
 
 
 async def _with_password(services: Services, account: Account, password: str) -> Account:
