@@ -217,6 +217,27 @@ async def test_progress_sums_by_day_and_subject(store: Store) -> None:
     assert [one.day for one in await store.progress("account-1", first_day="2026-01-02")] == ["2026-01-02"]
 
 
+@pytest.mark.parametrize(
+    ("attempted", "accurate", "corrected", "summed"),
+    [
+        (6, 5, None, (6, 5)),
+        (6, 5, 6, (6, 6)),
+        (6, 5, 0, (6, 0)),
+        (6, 6, 8, (8, 8)),  # the coach overlooked two
+        (0, 0, 3, (3, 3)),  # and here everything
+    ],
+)
+async def test_progress_sums_a_persons_own_count_before_ours(
+    store: Store, attempted: int, accurate: int, corrected: int | None, summed: tuple[int, int]
+) -> None:
+    one = session(1, attempted=attempted, accurate=accurate)
+    await store.add_session(one)
+    await store.add_session(session(2, attempted=4, accurate=3))
+    await store.change_session(replace(one, corrected=corrected))
+    (sums,) = await store.progress("account-1")
+    assert (sums.attempted - 4, sums.accurate - 3) == summed
+
+
 async def test_open_sessions_are_those_that_still_grow(store: Store) -> None:
     await store.add_session(session(1))
     await store.add_session(session(2, state=SessionState.OPEN))

@@ -105,12 +105,22 @@ class StoreAgainstModel(RuleBasedStateMachine):
         assert kept == (known or new)
         self.sessions.setdefault(new.identifier, new)
 
-    @rule(number=NUMBERS, notes=st.text("ab ", max_size=5), is_aside=st.booleans(), is_late=st.booleans())
-    def change_session(self, number: int, notes: str, is_aside: bool, is_late: bool) -> None:
+    @rule(
+        number=NUMBERS,
+        notes=st.text("ab ", max_size=5),
+        corrected=st.none() | st.integers(0, 20),
+        is_aside=st.booleans(),
+        is_late=st.booleans(),
+    )
+    def change_session(
+        self, number: int, notes: str, corrected: int | None, is_aside: bool, is_late: bool
+    ) -> None:
         known = self.sessions.get(f"session-{number:06}")
         if known is None:
             return
-        wanted = replace(known, notes=notes, deleted_ms=int(is_aside), rev=known.rev - is_late)
+        wanted = replace(
+            known, notes=notes, corrected=corrected, deleted_ms=int(is_aside), rev=known.rev - is_late
+        )
         try:
             changed = self.done(self.store.change_session(wanted))
         except Conflict:
@@ -199,8 +209,8 @@ class StoreAgainstModel(RuleBasedStateMachine):
                 one.day,
                 one.subject,
                 before.sessions + 1,
-                before.attempted + one.attempted,
-                before.accurate + one.accurate,
+                before.attempted + one.counted[0],
+                before.accurate + one.counted[1],
                 before.hold_s + one.hold_s,
                 before.score_sum + (one.score or 0.0),
                 before.scored + (one.score is not None),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.e2e.sample_data import COACHED, Furnished, furnished_studio, signed_in
+from tests.e2e.sample_data import COACHED, Furnished, change_profile, furnished_studio, signed_in
 from tests.e2e.studio import browser_with_webcam
 
 if TYPE_CHECKING:
@@ -77,3 +78,51 @@ def test_an_address_that_is_not_well_formed_gets_a_sentence(page: Page, path: st
     page.locator("h1").wait_for()
     go(page, path)
     page.get_by_role("alert").wait_for()
+
+
+def test_one_count_stands_on_every_page(page: Page) -> None:
+    from playwright.sync_api import expect
+
+    session = "01936f3e-7c00-7000-8000-000000000000"  # 8 of 10 squats on a day of their own
+    page.goto(f"/history/{session}")
+    box = page.get_by_label("Accurate repetitions by your own count")
+    box.fill("999")
+    page.get_by_role("button", name="Save").click()
+    assert box.evaluate("box => box.validity.rangeOverflow")
+    assert (
+        page.evaluate(f"fetch('/api/v1/sessions/{session}').then(a => a.json()).then(s => s.corrected)")
+        is None
+    )
+    box.fill("12")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("dd.numeral").first).to_have_text(re.compile(r"12\s*/ 12"))
+    expect(page.get_by_text("Poise counted 8 of 10")).to_be_visible()
+    page.goto("/history?")
+    page.get_by_label("To", exact=True).fill("2023-01-01")
+    expect(page.locator("li .result").first).to_have_text("12 of 12")
+    page.goto("/progress")
+    page.get_by_label("Exercise").select_option("squat")
+    page.get_by_text("As a table").click()
+    row = page.locator("details tbody tr").first
+    expect(row.locator("td").nth(1)).to_have_text("12")
+    expect(row.locator("td").nth(2)).to_have_text("12")
+
+
+def test_times_are_in_the_persons_zone_and_language(page: Page) -> None:
+    from playwright.sync_api import expect
+
+    page.goto("/")
+    page.locator("h1").wait_for()
+    change_profile(page, time_zone="Pacific/Auckland", language="de")
+    page.goto(f"/history/{COACHED}")  # began at 22:13:20 UTC
+    expect(page.locator(".eyebrow")).to_contain_text("11:13")
+    expect(page.get_by_text("1:06:40")).to_be_visible()
+    expect(page.get_by_role("cell", name="1,3 / 0,1 / 0,9 s").first).to_be_visible()
+    expect(page.get_by_role("option", name="0,25×")).to_have_count(1)
+    change_profile(page, time_zone="UTC", language="en")
+
+
+def test_the_profile_asks_for_nothing_that_nothing_uses(page: Page) -> None:
+    page.goto("/account")
+    page.get_by_role("button", name="Save").wait_for()
+    assert page.get_by_text("Units").count() == page.get_by_text("Preferred side").count() == 0

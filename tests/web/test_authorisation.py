@@ -57,7 +57,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("POST", "/api/v1/sign-out-everywhere"): Entry(SIGNED_IN, 204),
     ("POST", "/api/v1/password"): Entry(SIGNED_IN, 204, {"old": PASSWORD, "new": PASSWORD}),
     ("GET", "/api/v1/me"): Entry(SIGNED_IN),
-    ("PATCH", "/api/v1/me"): Entry(SIGNED_IN, 200, {"profile": {"units": "metric"}}),
+    ("PATCH", "/api/v1/me"): Entry(SIGNED_IN, 200, {"profile": {"level": "standard"}}),
     ("DELETE", "/api/v1/me"): Entry(SIGNED_IN, 403, {"password": "not the password"}),
     ("GET", "/api/v1/me/export"): Entry(SIGNED_IN),
     ("GET", "/api/v1/me/sign-ins"): Entry(SIGNED_IN),

@@ -18,7 +18,7 @@ from tests.web.keeping import a_session, kept_session, kept_sessions
 from tests.web.live.client import SESSION, LiveClient, hello
 
 from poise.media.recording import decode_recording
-from poise.store import SessionKind
+from poise.store import SessionKind, SessionState
 from poise.store.opening import store_at
 from poise.web.settings import WebSettings
 
@@ -147,6 +147,37 @@ def test_notes_and_a_corrected_count_stand_beside_what_was_counted(
     for wrong in ({"corrected": -1}, {"score": 100}, {"notes": None}):
         answer = ada.ask("PATCH", path, json={"rev": back["rev"], **wrong})
         assert answer.status_code in {400, 422}
+
+
+@pytest.mark.parametrize(
+    ("changes", "corrected", "status"),
+    [
+        ({}, 0, 200),
+        ({}, 10, 200),
+        ({}, 20, 200),  # ten more than were seen
+        ({}, 21, 400),
+        ({}, 999, 400),
+        ({}, 2**70, 400),
+        ({"attempted": 0, "accurate": 0}, 10, 200),
+        ({"attempted": 0, "accurate": 0}, 11, 400),
+        ({"attempted": 0, "accurate": 0, "hold_s": 30.0}, 1, 400),
+        ({"attempted": 0, "accurate": 0, "hold_s": 30.0}, None, 200),
+        ({"kind": SessionKind.COMPARISON}, 1, 400),
+        ({"state": SessionState.OPEN}, 1, 400),
+    ],
+)
+def test_a_corrected_count_is_near_what_was_seen(
+    ada: Browser,
+    account: str,
+    settings: WebSettings,
+    changes: dict[str, Any],
+    corrected: int | None,
+    status: int,
+) -> None:
+    kept_sessions(settings.data_dir, [replace(a_session(SESSION, account), **changes)])
+    answer = ada.ask("PATCH", f"/v1/sessions/{SESSION}", json={"rev": 0, "corrected": corrected})
+    assert answer.status_code == status, answer.text
+    assert ada.get(f"/v1/sessions/{SESSION}")["corrected"] == (corrected if status == 200 else None)
 
 
 def test_a_deleted_session_is_out_of_sight_and_can_be_taken_back(

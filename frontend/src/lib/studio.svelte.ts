@@ -1,6 +1,6 @@
 import { ApiError, api } from "./api/client";
 import type { Me, Profile, Status } from "./api/types";
-import { isLanguage, speak, t } from "./i18n/index.svelte";
+import { isLanguage, speak, t, tongue } from "./i18n/index.svelte";
 
 export type Theme = "auto" | "light" | "dark";
 
@@ -25,10 +25,12 @@ class Studio {
     this.me = me;
     if (this.status) this.status = { ...this.status, signed_in: true, needs_setup: false };
     if (isLanguage(me.profile.language)) speak(me.profile.language);
+    tongue.timeZone = me.profile.time_zone;
   }
 
   leave(): void {
     this.me = null;
+    tongue.timeZone = "";
     if (this.status) this.status = { ...this.status, signed_in: false };
   }
 

@@ -30,10 +30,13 @@ class Profile:
 
     display_name: str = ""
     time_zone: str = "UTC"
-    units: str = "metric"
     language: str = "en"
     level: str = "standard"
-    preferred_side: str = ""
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Profile:
+        """Return a profile as it was kept; choices that an older Poise offered and this one does not are left out."""
+        return cls(**{name: value for name, value in kept.items() if name in cls.__dataclass_fields__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,16 @@ class Session:
     details: Json = field(default_factory=dict)
     rev: int = 0
 
+    @property
+    def counted(self) -> tuple[int, int]:
+        """Return the attempted and the accurate repetitions that are shown and summed.
+
+        A person's own count of accurate ones stands for ours. What we overlooked was attempted, too: nobody is told
+        7 of 6. `frontend/src/lib/count.ts` follows the same rule.
+        """
+        accurate = self.accurate if self.corrected is None else self.corrected
+        return max(self.attempted, accurate), accurate
+
 
 @dataclass(frozen=True, slots=True)
 class SessionFilter:
@@ -222,7 +235,10 @@ class Page(Generic[Record]):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The sums of one day and subject: of scores, of the sessions that have one, of repetitions and seconds held."""
+    """The sums of one day and subject: of scores, of the sessions that have one, of repetitions and seconds held.
+
+    Repetitions are summed as `Session.counted` says, a person's own count before ours.
+    """
 
     day: str
     subject: str

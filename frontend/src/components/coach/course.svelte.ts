@@ -1,4 +1,5 @@
 import type { ExerciseDetails, Level } from "../../lib/api/types";
+import { boundedCorrection, type Count, countOf } from "../../lib/count";
 import { t, tongue } from "../../lib/i18n/index.svelte";
 import { keepAwake } from "../../lib/live/awake";
 import { closeCamera } from "../../lib/live/camera";
@@ -72,11 +73,22 @@ export class Course {
   }
 
   get attempted(): number {
-    return this.state?.attempted ?? 0;
+    return this.shown.attempted;
   }
 
   get accurate(): number {
-    return Math.max(0, (this.state?.accurate ?? 0) + this.correction);
+    return this.shown.accurate;
+  }
+
+  /** Corrects the count of this set by one repetition, as far as a count may be corrected. */
+  correct(by: 1 | -1): void {
+    const seen = { attempted: this.state?.attempted ?? 0, accurate: this.state?.accurate ?? 0 };
+    this.correction = boundedCorrection(seen, this.accurate + by) - seen.accurate;
+  }
+
+  private get shown(): Count {
+    const seen = { attempted: this.state?.attempted ?? 0, accurate: this.state?.accurate ?? 0 };
+    return countOf({ ...seen, corrected: Math.max(0, seen.accurate + this.correction) });
   }
 
   /** By how much the person corrected the counts of all sets. */

@@ -1193,12 +1193,8 @@ export interface components {
             /** Language */
             language?: ("en" | "de") | null;
             level?: components["schemas"]["Level"] | null;
-            /** Preferred Side */
-            preferred_side?: ("" | "left" | "right") | null;
             /** Time Zone */
             time_zone?: string | null;
-            /** Units */
-            units?: ("metric" | "imperial") | null;
         };
         /**
          * ProfileOut
@@ -1210,12 +1206,8 @@ export interface components {
             /** Language */
             language: string;
             level: components["schemas"]["Level"];
-            /** Preferred Side */
-            preferred_side: string;
             /** Time Zone */
             time_zone: string;
-            /** Units */
-            units: string;
         };
         /**
          * ProgressOut

@@ -1,36 +1,15 @@
 import { de } from "./de";
 import { en, type Key } from "./en";
+import { type Language, locale } from "./locale.svelte";
 
-export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
-export type Language = keyof typeof LANGUAGES;
+export * from "./format";
+export { isLanguage, LANGUAGES, type Language, locale as tongue, speak } from "./locale.svelte";
 
 const CATALOGUES: Record<Language, Record<Key, string>> = { en, de };
 
-export function isLanguage(name: string): name is Language {
-  return name in CATALOGUES;
-}
-
-function preferred(): Language {
-  const kept = localStorage.getItem("poise-language") ?? "";
-  const wanted = [kept, ...navigator.languages].map((name) => name.slice(0, 2));
-  return wanted.find(isLanguage) ?? "en";
-}
-
-class Tongue {
-  language = $state<Language>(preferred());
-}
-
-export const tongue = new Tongue();
-
-export function speak(language: Language): void {
-  tongue.language = language;
-  localStorage.setItem("poise-language", language);
-  document.documentElement.lang = language;
-}
-
 /** Returns a text of the catalogue with `{name}` replaced. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
-  return CATALOGUES[tongue.language][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
+  return CATALOGUES[locale.language][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
     String(values[name] ?? whole),
   );
 }
@@ -67,25 +46,6 @@ export function browserOf(agent: string): string {
   ];
   const found = [browsers, systems].map((list) => list.find(([pattern]) => pattern.test(agent))?.[1]);
   return found.filter(Boolean).join(", ") || agent || "–";
-}
-
-export function shortDate(at_ms: number): string {
-  return new Intl.DateTimeFormat(tongue.language, { dateStyle: "medium", timeStyle: "short" }).format(at_ms);
-}
-
-export function day(iso: string): string {
-  const date = new Date(`${iso}T12:00:00`);
-  return new Intl.DateTimeFormat(tongue.language, {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-  }).format(date);
-}
-
-/** Seconds as m:ss. */
-export function clock(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
 export type { Key };

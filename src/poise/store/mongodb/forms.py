@@ -55,7 +55,7 @@ def of_account(account: Account) -> Document:
 def account_of(document: Document) -> Account:
     """Return the account of a document."""
     given = _given(document, "identifier", "key")
-    return Account(**{**given, "role": Role(given["role"]), "profile": Profile(**given["profile"])})
+    return Account(**{**given, "role": Role(given["role"]), "profile": Profile.of(given["profile"])})
 
 
 def of_sign_in(sign_in: SignIn) -> Document:

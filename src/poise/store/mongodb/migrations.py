@@ -37,12 +37,10 @@ INDEXES = {
         _index("of_state", *_OF_ACCOUNT, ("state", ASCENDING), _NEWEST),
         # Progress is read from this index alone, without the sessions themselves.
         _index(
-            "progress",
+            "sums",
             *_OF_ACCOUNT,
-            *(
-                (name, ASCENDING)
-                for name in ("state", "day", "subject", "attempted", "accurate", "hold_s", "score")
-            ),
+            *((name, ASCENDING) for name in ("state", "day", "subject")),
+            *((name, ASCENDING) for name in ("attempted", "accurate", "corrected", "hold_s", "score")),
         ),
         _index("put_aside", ("is_aside", ASCENDING), ("deleted_ms", ASCENDING)),
     ],

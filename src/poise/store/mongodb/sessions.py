@@ -15,7 +15,7 @@ from poise.store.mongodb.collections import Collections, Document
 from poise.store.mongodb.forms import log_entry_of, of_log_entry, of_session, session_of
 
 _PARTS = ("streams", "recordings", "chunks", "pictures", "log")
-_SUMMED = ("day", "subject", "attempted", "accurate", "hold_s", "score")
+_SUMMED = ("day", "subject", "attempted", "accurate", "corrected", "hold_s", "score")
 # A recording that is still being written after this long was left behind by a killed process.
 _WRITING_MS = 600_000
 
@@ -247,16 +247,23 @@ def _filter(only: SessionFilter) -> Document:
 
 def _progress_of(day: str, subject: str, sessions: Sequence[Document]) -> Progress:
     scores = [one["score"] for one in sessions if one["score"] is not None]
+    counted = [_counted(one) for one in sessions]
     return Progress(
         day,
         subject,
         len(sessions),
-        sum(one["attempted"] for one in sessions),
-        sum(one["accurate"] for one in sessions),
+        sum(attempted for attempted, _ in counted),
+        sum(accurate for _, accurate in counted),
         sum(one["hold_s"] for one in sessions),
         sum(scores, 0.0),
         len(scores),
     )
+
+
+def _counted(document: Document) -> tuple[int, int]:
+    """Return what `Session.counted` returns, of a document that holds only what is summed."""
+    accurate = document["accurate"] if document["corrected"] is None else document["corrected"]
+    return max(document["attempted"], accurate), accurate
 
 
 def _now_ms() -> int:

@@ -285,7 +285,7 @@ def account_of(row: sqlite3.Row) -> Account:
         role=Role(row["role"]),
         password_hash=row["password_hash"],
         created_ms=row["created_ms"],
-        profile=Profile(**json.loads(row["profile"])),
+        profile=Profile.of(json.loads(row["profile"])),
         is_disabled=bool(row["is_disabled"]),
         rev=row["rev"],
     )

@@ -74,6 +74,12 @@ _STEPS = (
     ALTER TABLE tickets ADD COLUMN created_ms INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX tickets_of_maker ON tickets (maker);
     """,
+    # Progress sums a person's own counts, too, and is read from this index alone.
+    """
+    DROP INDEX sessions_progress;
+    CREATE INDEX sessions_progress ON sessions
+        (account, state, deleted_ms, day, subject, attempted, accurate, corrected, hold_s, score);
+    """,
 )
 
 

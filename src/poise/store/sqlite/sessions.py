@@ -98,9 +98,10 @@ def list_sessions(
 def progress(
     database: sqlite3.Connection, account: str, subject: str, first_day: str
 ) -> tuple[Progress, ...]:
-    """Return the sums of finished sessions by day and subject."""
+    """Return the sums of finished sessions by day and subject, of repetitions as `Session.counted` says."""
     rows = database.execute(
-        "SELECT day, subject, count(*), sum(attempted), sum(accurate), sum(hold_s), total(score), count(score) "
+        "SELECT day, subject, count(*), sum(max(attempted, coalesce(corrected, accurate))), "
+        "sum(coalesce(corrected, accurate)), sum(hold_s), total(score), count(score) "
         "FROM sessions WHERE account = ? AND state = 'finished' AND deleted_ms = 0 AND day >= ? "
         "AND (? = '' OR subject = ?) GROUP BY day, subject ORDER BY day, subject",
         (account, first_day, subject, subject),

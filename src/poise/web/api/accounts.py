@@ -57,10 +57,8 @@ class ProfileOut(BaseModel):
 
     display_name: str
     time_zone: str
-    units: str
     language: str
     level: Level
-    preferred_side: str
 
 
 class MeOut(BaseModel):
@@ -142,10 +140,8 @@ class ProfileIn(_Given):
 
     display_name: Annotated[str, Field(max_length=80)] | None = None
     time_zone: Annotated[str, Field(max_length=64)] | None = None
-    units: Literal["metric", "imperial"] | None = None
     language: Literal["en", "de"] | None = None
     level: Level | None = None
-    preferred_side: Literal["", "left", "right"] | None = None
 
 
 class MeIn(_Given):

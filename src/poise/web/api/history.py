@@ -24,6 +24,8 @@ from poise.web.turns import while_connected
 router = APIRouter(tags=["history"])
 
 _Day = Annotated[str, Query(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+MOST_OVERLOOKED = 10
+"""How many more repetitions than we saw a person may count as accurate; the page offers the same."""
 _KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 
@@ -95,7 +97,7 @@ class SessionIn(BaseModel):
 
     rev: int
     notes: Annotated[str, Field(max_length=4000)] | None = None
-    corrected: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    corrected: Annotated[int, Field(ge=0)] | None = None
 
 
 @router.get("/sessions")
@@ -132,6 +134,7 @@ async def change_session(identifier: str, given: SessionIn, who: Signed, service
     chosen = given.model_dump(exclude_unset=True, exclude={"rev"})
     if chosen.get("notes", "") is None:
         raise RequestError("Notes are text; send an empty one to remove them.")
+    _check_correction(found, given.corrected)
     changed = await services.store.change_session(dataclasses.replace(found, **chosen))
     if "corrected" in chosen:
         log = await Log.of(services.store, identifier)
@@ -233,6 +236,21 @@ async def _put_aside(services: Services, who: Identity, identifier: str, at_ms: 
         with contextlib.suppress(Conflict):
             await services.store.change_session(dataclasses.replace(found, deleted_ms=at_ms))
             is_done = True
+
+
+def _check_correction(found: Session, corrected: int | None) -> None:
+    """Refuse a count that cannot be: a person may have done more than we saw, but not any number."""
+    if corrected is None:
+        return
+    if found.kind is not SessionKind.COACHING or (found.hold_s > 0 and not found.attempted):
+        raise RequestError("This session has no repetitions; there is no count to correct.")
+    if found.state is SessionState.OPEN:
+        raise RequestError("This session still goes on; finish it, then correct its count.")
+    most = found.attempted + MOST_OVERLOOKED
+    if corrected > most:
+        raise RequestError(
+            f"Poise saw {found.attempted} repetitions; give a number of accurate ones from 0 to {most}."
+        )
 
 
 async def _download(
