@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from poise.errors import DamagedMedia, EstimationError, PoiseError
 from poise.estimation.models import Model
-from poise.media.guard import run_guarded
+from poise.media.guard import Cancellation, run_guarded
 from poise.media.limits import MediaLimits
 
 _CHILD = "poise.studio.picture_stream_child:find_in_pictures"
@@ -55,6 +55,7 @@ class PictureStream:
         self._ours, self._theirs = socket.socketpair()
         self._ours.settimeout(_PATIENCE_S)
         self._error: PoiseError | None = None
+        self._cancellation = Cancellation()
         self._thread = threading.Thread(target=self._run, args=(model, limits), daemon=True)
         self._thread.start()
 
@@ -84,11 +85,12 @@ class PictureStream:
         """End the child; a `find` that waits in another thread ends, too."""
         with contextlib.suppress(OSError):  # closed already, or the child is gone
             self._ours.shutdown(socket.SHUT_RDWR)
-        self._ours.close()
+        self._cancellation.cancel()  # then its end of the line is closed, which wakes whoever waits in `find`
         self._thread.join(_PATIENCE_S)
+        self._ours.close()
 
     def _run(self, model: Model, limits: MediaLimits) -> None:
-        with self._theirs, self._theirs.makefile("wb") as line:
+        with self._theirs, self._theirs.makefile("wb") as line, self._cancellation:
             try:
                 run_guarded(_CHILD, {"model": model.value}, limits=limits, outputs={"line": line})
             except PoiseError as error:

@@ -52,7 +52,8 @@ def guarded(application: FastAPI, settings: WebSettings) -> ASGIApp:
     def most_bytes(path: str) -> int:
         return larger.get(path, _MOST_JSON_BYTES)
 
-    return GuardedApplication(application, most_bytes)
+    services: Services = application.state.services
+    return GuardedApplication(services.requests.wrap(application), most_bytes)
 
 
 def create_api(store: Store, settings: WebSettings) -> FastAPI:

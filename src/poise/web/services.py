@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -15,9 +16,12 @@ from poise.web.downloads import Downloads
 from poise.web.live.hub import Hub
 from poise.web.passwords import Passwords
 from poise.web.rate_limits import RateLimits
+from poise.web.running_requests import STOPPING, RunningRequests
 from poise.web.settings import WebSettings
 from poise.web.turns import Turns
 from poise.web.work_folder import WorkFolder
+
+_PATIENCE_S = 3.0  # for what is under way when the studio stops
 
 
 @dataclass(slots=True)
@@ -39,6 +43,8 @@ class Services:
         Where files lie while they are worked on.
     downloads : Downloads
         How many each account has under way.
+    requests : RunningRequests
+        Those under way.
     passwords, limits
         What guards the doors.
     """
@@ -50,6 +56,7 @@ class Services:
     hub: Hub
     work: WorkFolder
     downloads: Downloads = field(default_factory=Downloads)
+    requests: RunningRequests = field(default_factory=RunningRequests)
     passwords: Passwords = field(default_factory=Passwords)
     limits: RateLimits = field(default_factory=RateLimits)
     _has_admin: bool = False
@@ -59,6 +66,12 @@ class Services:
         """Return the services of a studio with these settings."""
         turns, exports = (Turns(settings.max_comparisons, settings.max_waiting) for _ in range(2))
         return cls(store, settings, turns, exports, Hub(settings.max_live), WorkFolder(settings.data_dir))
+
+    async def stop(self) -> None:
+        """Tell everybody that the studio stops, and end what works for them; takes a few seconds at most."""
+        self.turns.close()
+        self.exports.close()
+        await asyncio.gather(self.hub.close(STOPPING, _PATIENCE_S), self.requests.stop(_PATIENCE_S))
 
     async def has_admin(self) -> bool:
         """Whether there is an administrator; once there is one, the store makes sure that one is left."""

@@ -12,13 +12,13 @@ from starlette.requests import Request
 
 from poise.errors import Busy
 from poise.media.guard import Cancellation
+from poise.web.running_requests import STOPPING
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 _FULL = "The studio is busy with the work of others; please try again in a moment."
 _TOO_LONG = "The studio was busy for too long; please try again in a moment."
-_STOPPING = "The studio is stopping; please try again in a moment."
 
 
 class Turns:
@@ -103,7 +103,7 @@ class Turns:
             raise
         except Exception as error:
             if self._is_closed and cancellation.is_cancelled:
-                raise Busy(_STOPPING) from error
+                raise Busy(STOPPING) from error
             raise
         finally:
             self._work.discard(cancellation)
@@ -113,14 +113,14 @@ class Turns:
         self._is_closed = True
         for requests in list(self._waiting.values()):
             for request in requests:
-                request.set_result(_STOPPING)
+                request.set_result(STOPPING)
         self._waiting.clear()
         for cancellation in self._work:
             cancellation.cancel()
 
     async def _enter(self, account: str, patience_s: float) -> None:
         if self._is_closed:
-            raise Busy(_STOPPING)
+            raise Busy(STOPPING)
         request: asyncio.Future[bool | str] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(account, deque()).append(request)
         self._hand_out()

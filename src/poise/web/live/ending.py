@@ -12,6 +12,7 @@ from poise.web.live.messages import written
 FINISHED, GOING_AWAY, NOT_EXPECTED, NOT_READABLE, NOT_ALLOWED = 1000, 1001, 1002, 1007, 1008
 BROKEN, BUSY = 1011, 1013
 SIGNED_OUT = "You were signed out."
+_MOST_REASON_BYTES = 123  # RFC 6455, section 5.5
 _PATIENCE_S = 1.0  # a peer that reads nothing must not hold up whoever ends its socket
 
 
@@ -20,4 +21,4 @@ async def end_socket(socket: WebSocket, code: int, reason: str, text: str) -> No
     with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected, TimeoutError):
         async with asyncio.timeout(_PATIENCE_S):
             await socket.send_text(written({"type": "error", "reason": reason, "text": text}))
-            await socket.close(code)
+            await socket.close(code, text if len(text.encode()) <= _MOST_REASON_BYTES else None)

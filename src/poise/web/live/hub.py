@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from poise.web.live.ending import NOT_ALLOWED, SIGNED_OUT
+from poise.web.live.ending import GOING_AWAY, NOT_ALLOWED, SIGNED_OUT
 
 if TYPE_CHECKING:
     from poise.web.live.connection import Connection
@@ -47,6 +47,7 @@ class Hub:
         self._connections: dict[str, Connection] = {}
         self._sockets: set[SignedSocket] = set()
         self._most = most
+        self._stopping = ""
 
     def __len__(self) -> int:
         return len(self._connections)
@@ -64,6 +65,26 @@ class Hub:
             yield
         finally:
             self._sockets.discard(socket)
+
+    @property
+    def stopping(self) -> str:
+        """Why no socket is served any more; empty while the studio runs."""
+        return self._stopping
+
+    async def close(self, text: str, patience_s: float) -> None:
+        """Serve no more sockets, and end those that are open: their browsers come back to the next start.
+
+        Parameters
+        ----------
+        text : str
+            Why.
+        patience_s : float
+            How long to wait until all is written.
+        """
+        self._stopping = text
+        ends = [asyncio.ensure_future(one.end(text, GOING_AWAY, "stopping")) for one in self._sockets]
+        if ends:
+            await asyncio.wait(ends, timeout=patience_s)
 
     async def end_sign_in(self, token_hash: str) -> None:
         """End every socket of one browser that was signed out."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from starlette.websockets import WebSocket
 
-from poise.web.live.ending import NOT_ALLOWED, SIGNED_OUT, end_socket
+from poise.web.live.ending import GOING_AWAY, NOT_ALLOWED, SIGNED_OUT, end_socket
 from poise.web.live.hub import Hub, SignedSocket
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ async def serve_signed_in(
     connection = served(who)
     with hub.registered(connection):
         # The sign-in may have ended after the first look and before the hub knew of the socket.
-        if await identify(socket) is None:
+        if hub.stopping:
+            await end_socket(socket, GOING_AWAY, "stopping", hub.stopping)
+        elif await identify(socket) is None:
             await end_socket(socket, NOT_ALLOWED, "signed-out", SIGNED_OUT)
         else:
             await connection.serve()
