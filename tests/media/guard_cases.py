@@ -87,6 +87,16 @@ def spin(request: Request, progress: Progress, outputs: Outputs, limits: MediaLi
         pass
 
 
+def decode_for_ever(request: Request, progress: Progress, outputs: Outputs, limits: MediaLimits) -> Answer:
+    from poise.media.processor_time import bounded_processor_time
+
+    with bounded_processor_time(30.0):
+        pass  # what is over in time harms nothing later
+    with bounded_processor_time(limits.max_picture_cpu_s):
+        while True:
+            pass
+
+
 def sleep(request: Request, progress: Progress, outputs: Outputs, limits: MediaLimits) -> Answer:
     progress({"pid": os.getpid()})
     time.sleep(request["seconds"])

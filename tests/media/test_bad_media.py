@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import struct
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from PIL import Image
 from tests.children import children
 from tests.media.made_media import (
+    png_chunk,
     quarters,
     with_damaged_payload,
     without_index,
@@ -80,6 +83,40 @@ def noisy_jpeg(path: Path) -> Path:
     return path
 
 
+def png(*chunks: tuple[bytes, bytes]) -> Callable[[Path], Path]:
+    return written(b"\x89PNG\r\n\x1a\n" + b"".join(png_chunk(*each) for each in (*chunks, (b"IEND", b""))))
+
+
+def ihdr(kind: int, *, bits: int = 8) -> tuple[bytes, bytes]:
+    return b"IHDR", struct.pack(">IIBBBBB", 8, 8, bits, kind, 0, 0, 0)
+
+
+ROWS = (b"IDAT", zlib.compress(bytes(9 * 8)))
+GREY, PALETTE = 0, 3
+
+
+def avi_of_large_packets(path: Path) -> Path:
+    """State that a packet has 2 GB."""
+    data = bytearray(write_video(path.with_suffix(".avi"), codec="mpeg4").read_bytes())
+    at = data.index(b"00dc", data.index(b"movi"))
+    data[at + 4 : at + 8] = struct.pack("<I", 0x7FFFFFFF)
+    path.write_bytes(data)
+    return path
+
+
+def table_of(count: int, kind: bytes) -> Callable[[Path], Path]:
+    """State a number of entries in a table of an mp4's index."""
+
+    def write(path: Path) -> Path:
+        data = bytearray(write_video(path).read_bytes())
+        at = data.index(kind) + 8
+        data[at : at + 4] = count.to_bytes(4, "big")
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
 # name: how it is made, what comes of it (an error, or what was read), words of the sentence
 CASES: dict[str, tuple[Callable[[Path], Path], str, str]] = {
     "missing.mp4": (lambda path: path, "MediaNotFound", "does not exist"),
@@ -94,6 +131,24 @@ CASES: dict[str, tuple[Callable[[Path], Path], str, str]] = {
     "signature_only.avi": (written(b"RIFF\xff\xff\xff\xffAVI LIST"), "DamagedMedia", "damaged"),
     "signature_only.jpg": (written(b"\xff\xd8\xff\xe0"), "DamagedMedia", "damaged"),
     "damaged_payload.mp4": (lambda path: with_damaged_payload(noisy_video(path)), "video", ""),
+    "no_palette.png": (png(ihdr(PALETTE), ROWS), "DamagedMedia", "damaged"),
+    "short_palette.png": (png(ihdr(PALETTE), (b"PLTE", b"123"), ROWS), "picture", "(8, 8)"),
+    "no_rows.png": (png(ihdr(GREY)), "DamagedMedia", "damaged"),
+    "five_bits.png": (png(ihdr(GREY, bits=5), ROWS), "DamagedMedia", "damaged"),
+    "empty_transparency.png": (png(ihdr(GREY), (b"tRNS", b""), ROWS), "DamagedMedia", "damaged"),
+    "text_bomb.png": (
+        png(ihdr(GREY), (b"zTXt", b"a\0\0" + zlib.compress(bytes(2**27), 9)), ROWS),
+        "DamagedMedia",
+        "damaged",
+    ),
+    "profile_bomb.png": (
+        png(ihdr(GREY), (b"iCCP", b"a\0\0" + zlib.compress(bytes(2**27), 9)), ROWS),
+        "DamagedMedia",
+        "damaged",
+    ),
+    "many_tables.mp4": (table_of(0x0FFFFFFF, b"stts"), "DamagedMedia", "damaged"),
+    "many_sizes.mp4": (table_of(0x0FFFFFFF, b"stsc"), "DamagedMedia", "damaged"),
+    "large_packet.avi": (avi_of_large_packets, "video", ""),
     "sound.mp4": (write_sound, "UnsupportedMedia", "holds only sound"),
     "huge.png": (lambda path: write_bomb(path, 30_000, 30_000), "MediaTooLarge", "30000 x 30000|too many"),
     "large.png": (lambda path: write_bomb(path, 12_000, 12_000), "MediaTooLarge", "12000 x 12000|too many"),

@@ -122,6 +122,12 @@ def test_a_full_disc_is_told() -> None:
         ),
         ("allocate_natively", {}, MediaLimits(), "more memory than the limit"),
         ("spin", {}, MediaLimits(cpu_s=1), "more than the limit of 1 s of processor time"),
+        (
+            "decode_for_ever",
+            {},
+            MediaLimits(max_picture_cpu_s=0.5),
+            "ecoding the picture takes more than the limit of 0.5 s of processor time",
+        ),
         ("sleep", {"seconds": 60}, MediaLimits(max_silence_s=0.5), "made no progress for 0.5 s"),
         ("crash", {}, MediaLimits(), "crashed"),
         ("killed", {}, MediaLimits(), "ended from outside"),

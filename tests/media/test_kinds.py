@@ -20,7 +20,6 @@ from poise.media.kinds import (
     require_size,
     require_video,
 )
-from poise.media.limits import MediaLimits
 from poise.media.recording.framing import MAGIC
 
 
@@ -146,9 +145,9 @@ def test_a_named_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
 def test_a_file_of_too_many_bytes_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     path.write_bytes(bytes(100))
-    require_size(path, MediaLimits(max_bytes=100))
+    require_size(path, 100)
     with pytest.raises(MediaTooLarge, match=r"a\.mp4 has"):
-        require_size(path, MediaLimits(max_bytes=99))
+        require_size(path, 99)
 
 
 def test_a_folder_yields_its_pictures_and_videos_by_name(tmp_path: Path) -> None:

@@ -295,11 +295,8 @@ class _Child:
             status = self._process.wait(_END_S)
         except subprocess.TimeoutExpired:
             status = 0
-        if status == -signal.SIGXCPU:
-            return GuardError(
-                f"Reading this takes more than the limit of {self._limits.cpu_s} s of processor time; "
-                "use a shorter file or raise the limit."
-            )
+        if (exhausted := self._out_of_time(status)) is not None:
+            return exhausted
         if _OUT_OF_MEMORY.search(self._last_words()):
             return self._memory_error()
         if self._cancellation is not None and self._cancellation.is_cancelled:
@@ -311,6 +308,20 @@ class _Child:
         if status < 0:
             return GuardError("The process that reads media crashed; the file is damaged or malicious.")
         return GuardError("The process that reads media ended without an answer; please report this.")
+
+    def _out_of_time(self, status: int) -> GuardError | None:
+        """Say which limit on processor time the signal that ended the child stands for."""
+        if status == -signal.SIGXCPU:
+            return GuardError(
+                f"Reading this takes more than the limit of {self._limits.cpu_s} s of processor time; "
+                "use a shorter file or raise the limit."
+            )
+        if status == -signal.SIGPROF:
+            return GuardError(
+                f"Decoding the picture takes more than the limit of {self._limits.max_picture_cpu_s:g} s of "
+                "processor time; the file is damaged or malicious, or the limit must be raised."
+            )
+        return None
 
     def _last_words(self) -> str:
         return self._tail.decode(errors="replace")

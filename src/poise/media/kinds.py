@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from poise.errors import MediaError, MediaNotFound, MediaTooLarge, UnsupportedMedia
-from poise.media.limits import MediaLimits, readable_bytes
+from poise.media.limits import readable_bytes
 
 # Enough for the signatures below and for the list of brands that an ISO base media file begins with.
 _HEAD_BYTES = 512
@@ -90,7 +90,7 @@ def require_video(path: Path) -> None:
         )
 
 
-def require_size(path: Path, limits: MediaLimits) -> None:
+def require_size(path: Path, max_bytes: int) -> None:
     """Refuse a file of more bytes than allowed.
 
     Raises
@@ -99,9 +99,9 @@ def require_size(path: Path, limits: MediaLimits) -> None:
         If it is larger.
     """
     size = path.stat().st_size
-    if size > limits.max_bytes:
+    if size > max_bytes:
         raise MediaTooLarge(
-            f"{path.name} has {readable_bytes(size)}; at most {readable_bytes(limits.max_bytes)} are read, "
+            f"{path.name} has {readable_bytes(size)}; at most {readable_bytes(max_bytes)} are read, "
             "so please shorten or compress it."
         )
 

@@ -21,6 +21,10 @@ class MediaLimits:
         picture, an upright copy, the RGB array); the default lets a 64 megapixel phone through.
     max_picture_side : int
         The longer side of a picture in pixels (a phone's panorama has 16,384).
+    max_picture_bytes : int
+        Size of a picture's file; the largest allowed picture, 16 bits deep and not compressed at all, has 430 MB.
+    max_picture_cpu_s : float
+        Processor time for decoding a picture in seconds; 64 megapixels take about 1 s as JPEG and 5 s as AVIF.
     max_video_pixels : int
         Width times height of a video's frames; the default is 4K, either way up.
     max_duration_s : float
@@ -50,6 +54,8 @@ class MediaLimits:
     max_bytes: int = 8 * _GIBI
     max_picture_pixels: int = 72_000_000
     max_picture_side: int = 20_000
+    max_picture_bytes: int = 512 * _MEBI
+    max_picture_cpu_s: float = 10.0
     max_video_pixels: int = 4096 * 2304
     max_duration_s: float = 2 * 3600.0
     # 240 and a little: phones that promise 240 deliver between 239 and 241.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import mmap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from poise.errors import DamagedMedia, MediaTooLarge, MissingExtra
+from poise.errors import DamagedMedia, MediaTooLarge, MissingExtra, PoiseError
+from poise.media.jpeg_scans import MAX_SCANS, has_too_many_scans
 from poise.media.kinds import PictureFormat, picture_format, require_size
 from poise.media.limits import MediaLimits
 
@@ -68,7 +70,9 @@ def read_picture(path: str | Path, limits: MediaLimits | None = None) -> Picture
     """
     path, limits = Path(path), limits or MediaLimits()
     found = picture_format(path)
-    require_size(path, limits)
+    require_size(path, min(limits.max_bytes, limits.max_picture_bytes))
+    if found is PictureFormat.JPEG:
+        _require_few_scans(path)
     with _opened(path, found, limits) as image:
         return Picture(_upright_rgb(image))
 
@@ -88,26 +92,27 @@ def _opened(path: Path, found: PictureFormat, limits: MediaLimits) -> Iterator[I
                 yield image
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise _too_large(path, None, limits) from error
-        except MemoryError:
+        except PoiseError:
             raise
-        except (
-            OSError,
-            SyntaxError,
-            ValueError,
-            TypeError,
-            LookupError,
-            EOFError,
-            RuntimeError,
-            Warning,
-        ) as error:
-            # Pillow's decoders raise all of these on damaged files.
-            raise DamagedMedia(
-                f"{path.name} is damaged and cannot be read to its end; please export or copy it again."
-            ) from error
-        except ArithmeticError as error:
+        except (ArithmeticError, MemoryError) as error:
+            # Pictures within the limits need no more memory than the process has.
             raise DamagedMedia(
                 f"{path.name} is damaged: it states impossible figures; please copy it again."
             ) from error
+        except Exception as error:
+            # Pillow's decoders raise nearly anything on damaged files.
+            raise DamagedMedia(
+                f"{path.name} is damaged and cannot be read to its end; please export or copy it again."
+            ) from error
+
+
+def _require_few_scans(path: Path) -> None:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if has_too_many_scans(data):
+            raise DamagedMedia(
+                f"{path.name} has more than {MAX_SCANS} scans, which no camera writes; it is damaged or malicious, so "
+                "please save it again in a picture editor."
+            )
 
 
 def _load_plugin(path: Path, found: PictureFormat) -> None:

@@ -320,8 +320,8 @@ class VideoReader:
     def _require_duration(self, duration_s: float) -> None:
         if duration_s > self._limits.max_duration_s:
             raise MediaTooLarge(
-                f"{self._path.name} is longer than {self._limits.max_duration_s / 60:g} minutes; "
-                "please cut it."
+                f"{self._path.name} is longer than {self._limits.max_duration_s / 60:g} minutes by its time stamps; "
+                "please cut it, or export it again if that is wrong."
             )
 
     def _require_pixels(self, frame: av.VideoFrame) -> None:
@@ -360,7 +360,7 @@ def open_video(path: str | Path, limits: MediaLimits | None = None, *, threads: 
     """
     path, limits = Path(path), limits or MediaLimits()
     require_video(path)
-    require_size(path, limits)
+    require_size(path, limits.max_bytes)
     return VideoReader(path, limits, threads)
 
 

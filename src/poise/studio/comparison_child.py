@@ -118,10 +118,10 @@ def _extent(figure: Figure, picture: Sequence[int] | None) -> FloatArray:
 
 def _picture(request: Mapping[str, Any], place: int, limits: MediaLimits) -> Pixels:
     """Return a picture's pixels; nothing where there is no picture."""
-    from poise.media.picture import read_picture
+    from poise.media.processor_time import read_picture_in_time
 
     medium = request["media"][place]
-    return read_picture(Path(medium), limits).pixels if medium else np.zeros((0, 0, 3), np.uint8)
+    return read_picture_in_time(Path(medium), limits).pixels if medium else np.zeros((0, 0, 3), np.uint8)
 
 
 def _ground() -> tuple[int, int, int]:

@@ -41,9 +41,9 @@ def _estimate_picture(
     from poise.estimation.mediapipe_estimators import PoseEstimator
     from poise.estimation.picture import MOST_PEOPLE, estimate_picture
     from poise.media.overlay import overlay_picture, write_png
-    from poise.media.picture import read_picture
+    from poise.media.processor_time import read_picture_in_time
 
-    picture = read_picture(Path(request["media"]), limits)
+    picture = read_picture_in_time(Path(request["media"]), limits)
     asked = request["people"]
     with PoseEstimator(Model(request["model"]), people=asked or MOST_PEOPLE) as estimator:
         poses = estimate_picture(

@@ -74,6 +74,10 @@ def _answer(estimator: Any, picture: bytes, time_s: float) -> bytes:  # noqa: AN
 def _decoded(picture: bytes) -> NDArray[np.uint8] | None:
     from PIL import Image
 
+    from poise.media.jpeg_scans import has_too_many_scans
+
+    if has_too_many_scans(picture):
+        return None
     try:
         with Image.open(io.BytesIO(picture), formats=["JPEG"]) as image:
             if max(image.size) > _LONGEST_PX or min(image.size) < 16:
