@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { de } from "../src/lib/i18n/de";
 import { en, type Key } from "../src/lib/i18n/en";
-import { browserOf, clock, named, speak, subjectOf, t } from "../src/lib/i18n/index.svelte";
+import { browserOf, clock, named, speak, t } from "../src/lib/i18n/index.svelte";
 
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const keys = Object.keys(en) as Key[];
@@ -39,7 +39,7 @@ describe("a text", () => {
   });
 
   it("falls back to the words of a name that it does not know", () => {
-    expect(named("exercise", "sumo-squat")).toBe("sumo squat");
+    expect(named("role", "some-body")).toBe("some body");
   });
 
   it.each([
@@ -49,16 +49,6 @@ describe("a text", () => {
     [-3, "0:00"],
   ])("%f s are %s", (seconds, text) => {
     expect(clock(seconds)).toBe(text);
-  });
-});
-
-describe("what a session was about", () => {
-  it.each([
-    ["coaching", "biceps-curl", "Biceps curl"],
-    ["comparison", "warrior-ii", "Warrior ii"],
-    ["comparison", "me-in_2026.jpg", "me-in_2026.jpg"],
-  ])("%s of %s is %s", (kind, subject, title) => {
-    expect(subjectOf({ kind, subject })).toBe(title);
   });
 });
 

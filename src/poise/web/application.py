@@ -18,6 +18,7 @@ from poise.web.api import accounts, administration, comparing, history, library,
 from poise.web.assets import Assets
 from poise.web.guard import GuardedApplication
 from poise.web.identity import identity_of_socket
+from poise.web.language import language_of
 from poise.web.live import live_router
 from poise.web.live.estimating import Looking, estimating_router
 from poise.web.problems import answer_problems, problem
@@ -126,8 +127,9 @@ def _add_page(application: FastAPI) -> None:
         return assets.answer(request)
 
     @application.api_route("/api/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
-    async def nothing() -> Response:
-        return problem(404, "http-404", "There is nothing at this address.")
+    async def nothing(request: Request) -> Response:
+        sentence = "There is nothing at this address."
+        return problem(404, "http-404", sentence, language=language_of(request.headers))
 
     @application.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
     async def page(request: Request) -> Response:

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from poise.web.identity import is_own_page
+from poise.web.language import language_of
 from poise.web.problems import problem
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -65,7 +66,8 @@ class GuardedApplication:
         if scope["type"] == "http" and scope["method"] not in _SAFE:
             if not is_own_page(HTTPConnection(scope)):
                 sentence = "This request did not come from a page of this studio."
-                await problem(403, "not-allowed", sentence)(scope, receive, answer)
+                language = language_of(Headers(scope=scope))
+                await problem(403, "not-allowed", sentence, language=language)(scope, receive, answer)
                 return
             receive = self._bounded(scope, receive)
         await self._application(scope, receive, answer)

@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from poise import errors
+from poise.catalogue.translation import Language, translate
+from poise.web.language import language_of
 
 _LOG = logging.getLogger("poise.web")
 
@@ -44,35 +46,47 @@ def answer_problems(application: FastAPI) -> None:
     application.add_exception_handler(Exception, _failed)
 
 
-def problem(status: int, code: str, sentence: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """Return a refusal."""
-    return JSONResponse({"detail": sentence, "code": code}, status, headers=dict(headers or {}))
+def problem(
+    status: int,
+    code: str,
+    sentence: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    language: Language = "en",
+) -> JSONResponse:
+    """Return a refusal, its sentence in a language."""
+    detail = translate(sentence, language)
+    return JSONResponse({"detail": detail, "code": code}, status, headers=dict(headers or {}))
 
 
-async def _refused(_request: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.PoiseError)  # noqa: S101  (registered for it alone)
     status = next(status for kind, status in _STATUSES.items() if isinstance(error, kind))
     waits = {"retry-after": str(error.retry_after_s)} if isinstance(error, errors.TooManyRequests) else {}
-    return problem(status, _code(type(error)), str(error), waits)
+    return problem(status, _code(type(error)), str(error), waits, language=language_of(request.headers))
 
 
-async def _not_served(_request: Request, error: Exception) -> JSONResponse:
+async def _not_served(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  (registered for it alone)
     sentences = {404: "There is nothing at this address.", 405: "This address does not do that."}
     sentence = sentences.get(error.status_code, str(error.detail))
-    return problem(error.status_code, f"http-{error.status_code}", sentence, error.headers)
+    code, language = f"http-{error.status_code}", language_of(request.headers)
+    return problem(error.status_code, code, sentence, error.headers, language=language)
 
 
-async def _not_understood(_request: Request, error: Exception) -> JSONResponse:
+async def _not_understood(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  (registered for it alone)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
-    return problem(422, "not-understood", f"{place or 'The request'}: {first['msg']}.")
+    what = f"{place}: {first['msg']}" if place else first["msg"]
+    sentence = f"The request cannot be understood: {what}."
+    return problem(422, "not-understood", sentence, language=language_of(request.headers))
 
 
 async def _failed(request: Request, error: Exception) -> JSONResponse:
     _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(500, "failed", "Something went wrong in the studio; its log tells more.")
+    sentence = "Something went wrong in the studio; its log tells more."
+    return problem(500, "failed", sentence, language=language_of(request.headers))
 
 
 def _code(kind: type[errors.PoiseError]) -> str:

@@ -18,7 +18,6 @@ export type Phase = "check" | "countdown" | "set" | "rest" | "saving" | "summary
 const CAPTION_MS = 4000;
 const STEADY_MS = 2000; // so long must the set-up be right before the countdown begins by itself
 const TARGET_MS = 2500; // after the target: time to put the weight down
-const SERVER_LANGUAGE = "en"; // cues and notices come in the catalogue's language
 
 /** One training session: joins camera loop, socket and voice, and tells the screen what it needs. */
 export class Course {
@@ -187,6 +186,7 @@ export class Course {
       started_ms: Date.now(),
       events: 0,
       estimation: "browser",
+      language: tongue.language,
     };
     this.socket = new LiveSocket(
       hello,
@@ -260,7 +260,7 @@ export class Course {
     this.speak(String(this.said.attempted), tongue.language, false);
   }
 
-  private show(text: string, isUrgent: boolean, language: string = SERVER_LANGUAGE): void {
+  private show(text: string, isUrgent: boolean, language: string = tongue.language): void {
     this.caption = text;
     clearTimeout(this.captionTimer);
     this.captionTimer = setTimeout(() => {

@@ -1,3 +1,4 @@
+import { locale } from "../i18n/locale.svelte";
 import type {
   AccountRow,
   AuditRow,
@@ -48,10 +49,12 @@ async function refusal(response: Response): Promise<ApiError> {
 
 async function call<Answer>(method: string, path: string, body?: unknown, query?: Query): Promise<Answer> {
   const isForm = body instanceof FormData || body instanceof Blob;
-  const request: RequestInit = { method, credentials: "same-origin" };
+  // The page's language comes first; names and sentences of the studio are answered in it.
+  const headers: Record<string, string> = { "accept-language": locale.language };
+  const request: RequestInit = { method, credentials: "same-origin", headers };
   if (body !== undefined) {
     request.body = isForm ? (body as FormData | Blob) : JSON.stringify(body);
-    if (!isForm) request.headers = { "content-type": "application/json" };
+    if (!isForm) headers["content-type"] = "application/json";
   }
   const response = await fetch(address(path, query), request).catch(() => {
     throw new ApiError(0, "unreachable", "");

@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * Exercises
-         * @description List the exercises that can be coached.
+         * @description List the exercises that can be coached, by name.
          */
         get: operations["exercises_api_v1_exercises_get"];
         put?: never;
@@ -949,6 +949,8 @@ export interface components {
             exercise: string;
             /** Explained S */
             explained_s: number;
+            /** Name */
+            name: string;
             /** Repetitions */
             repetitions: number;
         };
@@ -1350,6 +1352,8 @@ export interface components {
             state: components["schemas"]["SessionState"];
             /** Subject */
             subject: string;
+            /** Title */
+            title: string;
         };
         /**
          * SessionPage
@@ -1392,6 +1396,8 @@ export interface components {
             state: components["schemas"]["SessionState"];
             /** Subject */
             subject: string;
+            /** Title */
+            title: string;
         };
         /**
          * SessionState
@@ -1494,6 +1500,8 @@ export interface components {
             started_ms: number;
             /** Subject */
             subject: string;
+            /** Title */
+            title: string;
         };
         /** ValidationError */
         ValidationError: {

@@ -20,14 +20,6 @@ export function named(prefix: string, name: string): string {
   return key in en ? t(key as Key) : name.replaceAll("-", " ").replaceAll("_", " ");
 }
 
-/** What a session was about: an exercise or a pose by its name, a picture by its file's name as it is. */
-export function subjectOf(session: { kind: string; subject: string }): string {
-  const isFile = session.kind === "comparison" && session.subject.includes(".");
-  if (isFile) return session.subject;
-  const name = named("exercise", session.subject);
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
 /** "Chrome, Linux" of what a browser says of itself; what is not known stays as it is. */
 export function browserOf(agent: string): string {
   const browsers: [RegExp, string][] = [

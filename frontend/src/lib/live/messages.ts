@@ -1,4 +1,5 @@
 import type { CoachingResult, Level, Repetition } from "../api/types";
+import type { Language } from "../i18n/index.svelte";
 
 /** The text messages of docs/live-protocol.md. */
 export type Target = { repetitions: number } | { accurate: number } | { seconds: number };
@@ -14,6 +15,8 @@ export interface Hello {
   started_ms: number;
   events: number;
   estimation: "browser";
+  /** In which the studio says cues, notices and refusals. */
+  language: Language;
 }
 
 export interface LiveState {

@@ -11,11 +11,14 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
+from poise.catalogue.translation import Language, translate_result
 from poise.errors import Conflict, NotThere, RequestError
 from poise.store import Session, SessionFilter, SessionKind, SessionState, Store
+from poise.studio.titles import title_of
 from poise.web.clock import now_ms
 from poise.web.exports import ExportTask, accepts_gzip, export
 from poise.web.identity import Identity, Signed
+from poise.web.language import Spoken
 from poise.web.live.keeping import Log
 from poise.web.own_data import archive_task, file_name, session_task
 from poise.web.services import Running, Services
@@ -35,6 +38,8 @@ class SessionRow(BaseModel):
     identifier: str
     kind: SessionKind
     subject: str
+    title: str
+    """The subject in words: an exercise or a pose by its name, a picture by that of its file."""
     state: SessionState
     started_ms: int
     ended_ms: int
@@ -48,9 +53,13 @@ class SessionRow(BaseModel):
     notes: str
 
     @classmethod
-    def of(cls, session: Session) -> Self:
-        """Return what this model shows of a session."""
-        return cls(**{name: getattr(session, name) for name in cls.model_fields})
+    def of(cls, session: Session, language: Language = "en") -> Self:
+        """Return what this model shows of a session, its words in a language."""
+        names = cls.model_fields.keys() - {"title"}
+        shown = {name: getattr(session, name) for name in names} | {"title": title_of(session, language)}
+        if "details" in shown:
+            shown["details"] = translate_result(shown["details"], language)
+        return cls(**shown)
 
 
 class SessionOut(SessionRow):
@@ -105,6 +114,7 @@ async def sessions(
     *,
     who: Signed,
     services: Running,
+    spoken: Spoken,
     kind: SessionKind | Literal[""] = "",
     subject: Annotated[str, Query(max_length=200)] = "",
     first_day: _Day = "",
@@ -116,17 +126,19 @@ async def sessions(
     """List one's sessions, newest first; pages neither skip nor repeat while new ones arrive."""
     only = SessionFilter(kind or None, subject, _checked_day(first_day), _checked_day(last_day), words)
     page = await services.store.sessions(who.account.identifier, only, after, limit)
-    return SessionPage(records=[SessionRow.of(one) for one in page.records], next_key=page.next_key)
+    return SessionPage(records=[SessionRow.of(one, spoken) for one in page.records], next_key=page.next_key)
 
 
 @router.get("/sessions/{identifier}")
-async def session(identifier: str, who: Signed, services: Running) -> SessionOut:
+async def session(identifier: str, who: Signed, services: Running, spoken: Spoken) -> SessionOut:
     """Return one session with everything that was found."""
-    return SessionOut.of(await own_session(services.store, who, identifier))
+    return SessionOut.of(await own_session(services.store, who, identifier), spoken)
 
 
 @router.patch("/sessions/{identifier}")
-async def change_session(identifier: str, given: SessionIn, who: Signed, services: Running) -> SessionOut:
+async def change_session(
+    identifier: str, given: SessionIn, who: Signed, services: Running, spoken: Spoken
+) -> SessionOut:
     """Write notes, or correct the count; the counted number stays beside the corrected one."""
     found = await own_session(services.store, who, identifier)
     if found.rev != given.rev:
@@ -139,7 +151,7 @@ async def change_session(identifier: str, given: SessionIn, who: Signed, service
     if "corrected" in chosen:
         log = await Log.of(services.store, identifier)
         await log.note("corrected", {"accurate": changed.accurate, "corrected": changed.corrected})
-    return SessionOut.of(changed)
+    return SessionOut.of(changed, spoken)
 
 
 @router.delete("/sessions/{identifier}", status_code=204)

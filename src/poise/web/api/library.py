@@ -13,12 +13,14 @@ from starlette.responses import FileResponse
 
 from poise.analysis.repetition import Exercise
 from poise.catalogue.poses import ReferencePose, exercise_figures, library
+from poise.catalogue.translation import translate_exercise, translate_pose
 from poise.errors import NotThere
 from poise.estimation.models import Model
 from poise.estimation.models.shelf import bundle_path
 from poise.media.overlay.figure import figure_svg
 from poise.studio.exercises import all_exercises, exercise_object
 from poise.web.identity import Signed
+from poise.web.language import Spoken
 
 router = APIRouter(tags=["library"])
 
@@ -88,15 +90,16 @@ class PoseDetailsOut(PoseOut):
 
 
 @router.get("/exercises")
-async def exercises(_who: Signed) -> list[ExerciseOut]:
-    """List the exercises that can be coached."""
-    return [ExerciseOut(**_summary(one)) for one in all_exercises().values()]
+async def exercises(_who: Signed, spoken: Spoken) -> list[ExerciseOut]:
+    """List the exercises that can be coached, by name."""
+    found = [translate_exercise(one, spoken) for one in all_exercises().values()]
+    return [ExerciseOut(**_summary(one)) for one in sorted(found, key=_by_name)]
 
 
 @router.get("/exercises/{identifier}")
-async def exercise(identifier: str, _who: Signed) -> ExerciseDetailsOut:
+async def exercise(identifier: str, _who: Signed, spoken: Spoken) -> ExerciseDetailsOut:
     """Return one exercise: how it is done, how far, and what is judged."""
-    found = _exercise(identifier)
+    found = translate_exercise(_exercise(identifier), spoken)
     return ExerciseDetailsOut.model_validate({**_summary(found), **exercise_object(found)})
 
 
@@ -113,7 +116,7 @@ async def exercise_figure(
 
 
 @router.get("/poses")
-async def poses(_who: Signed) -> list[PoseOut]:
+async def poses(_who: Signed, spoken: Spoken) -> list[PoseOut]:
     """List the poses that an attempt can be compared with."""
     return [
         PoseOut(
@@ -123,14 +126,14 @@ async def poses(_who: Signed) -> list[PoseOut]:
             is_own=False,
             notes=one.summary,
         )
-        for one in library().values()
+        for one in (translate_pose(one, spoken) for one in library().values())
     ]
 
 
 @router.get("/poses/{identifier}")
-async def pose(identifier: str, _who: Signed) -> PoseDetailsOut:
+async def pose(identifier: str, _who: Signed, spoken: Spoken) -> PoseDetailsOut:
     """Return one pose: how it is taken, and what matters."""
-    found = _pose(identifier)
+    found = translate_pose(_pose(identifier), spoken)
     return PoseDetailsOut(
         identifier=found.identifier,
         name=found.name,
@@ -174,6 +177,10 @@ def _pose(identifier: str) -> ReferencePose:
     if found is None:
         raise NotThere("There is no such pose.")
     return found
+
+
+def _by_name(one: Exercise) -> str:
+    return one.name.casefold()
 
 
 def _summary(one: Exercise) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from starlette.requests import Request
 from poise.errors import RequestError
 from poise.media.guard import run_guarded
 from poise.studio.settings import media_limits
+from poise.studio.titles import exercise_title
 from poise.web.identity import Signed
+from poise.web.language import Spoken
 from poise.web.services import Running
 from poise.web.turns import while_connected
 
@@ -28,6 +30,7 @@ class CandidateOut(BaseModel):
     """An exercise that it may be."""
 
     exercise: str
+    name: str
     explained_s: float
     repetitions: int
 
@@ -50,7 +53,13 @@ class RecognitionOut(BaseModel):
     },
 )
 async def recognise(
-    request: Request, who: Signed, services: Running, width: int = 640, height: int = 480
+    *,
+    request: Request,
+    who: Signed,
+    services: Running,
+    spoken: Spoken,
+    width: int = 640,
+    height: int = 480,
 ) -> RecognitionOut:
     """Say which exercise a person does; the body holds items as the live protocol writes them, without a head."""
     if not (16 <= width <= 16_384 and 16 <= height <= 16_384):
@@ -58,7 +67,10 @@ async def recognise(
     content = base64.b64encode(await request.body()).decode()
     wish = {"items": content, "size": [width, height]}
     work = services.turns.run(who.account.identifier, _recognised, wish)
-    return RecognitionOut.model_validate(await while_connected(request, work))
+    found = await while_connected(request, work)
+    for one in found["candidates"]:
+        one["name"] = exercise_title(one["exercise"], spoken)
+    return RecognitionOut.model_validate(found)
 
 
 def _recognised(wish: dict[str, Any]) -> dict[str, Any]:

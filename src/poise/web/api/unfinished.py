@@ -7,8 +7,10 @@ from pydantic import BaseModel
 
 from poise.errors import RequestError
 from poise.store import SessionKind
+from poise.studio.titles import title_of
 from poise.web.api.history import SessionOut, own_session
 from poise.web.identity import Signed
+from poise.web.language import Spoken
 from poise.web.live.keeping import finish_open
 from poise.web.live.messages import ProtocolError
 from poise.web.services import Running
@@ -21,6 +23,7 @@ class UnfinishedOut(BaseModel):
 
     identifier: str
     subject: str
+    title: str
     started_ms: int
     day: str
     is_live: bool
@@ -28,13 +31,14 @@ class UnfinishedOut(BaseModel):
 
 
 @router.get("/unfinished-sessions")
-async def unfinished_sessions(who: Signed, services: Running) -> list[UnfinishedOut]:
+async def unfinished_sessions(who: Signed, services: Running, spoken: Spoken) -> list[UnfinishedOut]:
     """List one's coached sessions that can be resumed or finished, newest first."""
     found = await services.store.open_sessions(who.account.identifier)
     return [
         UnfinishedOut(
             identifier=one.identifier,
             subject=one.subject,
+            title=title_of(one, spoken),
             started_ms=one.started_ms,
             day=one.day,
             is_live=services.hub.is_live(one.identifier),
@@ -45,7 +49,7 @@ async def unfinished_sessions(who: Signed, services: Running) -> list[Unfinished
 
 
 @router.post("/sessions/{identifier}/finish")
-async def finish_session(identifier: str, who: Signed, services: Running) -> SessionOut:
+async def finish_session(identifier: str, who: Signed, services: Running, spoken: Spoken) -> SessionOut:
     """Finish a session from what is durable of it; one that is finished already is returned as it is.
 
     A browser that is still connected to it is told that the session was finished from another page.
@@ -54,6 +58,6 @@ async def finish_session(identifier: str, who: Signed, services: Running) -> Ses
     await services.hub.end_session(identifier)
     found = await own_session(services.store, who, identifier)
     try:
-        return SessionOut.of(await finish_open(services.store, found))
+        return SessionOut.of(await finish_open(services.store, found), spoken)
     except ProtocolError as error:
         raise RequestError(str(error)) from error

@@ -10,9 +10,11 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
+from poise.catalogue.translation import translate_result
 from poise.errors import DamagedRecording, StoreError, StoreUnavailable
 from poise.store import Account, Session, SessionState, Store
 from poise.studio.live import Batch, LiveSession, decode_batch
+from poise.web.language import language_of
 from poise.web.live.ending import (
     BROKEN,
     BUSY,
@@ -71,6 +73,7 @@ class Connection:
     def __init__(self, socket: WebSocket, account: Account, store: Store, hub: Hub, sign_in: str) -> None:
         self.account, self.owner, self.sign_in = account, account.identifier, sign_in
         self._socket, self._store, self._hub = socket, store, hub
+        self._language = language_of(socket.headers)
         self._state = State.OPENED
         self._record: Session
         self._live: LiveSession
@@ -111,7 +114,7 @@ class Connection:
     async def end(self, text: str, code: int = GOING_AWAY, reason: str = "limit") -> None:
         """Close from our side, saying why, and wait until all is written."""
         self._is_closed = True
-        await end_socket(self._socket, code, reason, text)
+        await end_socket(self._socket, code, reason, text, self._language)
         for task in (self._greeting, self._reading):
             if task is not None:
                 task.cancel()  # the other side may be gone without a word: do not wait for it
@@ -123,6 +126,7 @@ class Connection:
         hello = self._read_text(await self._receive())
         if not isinstance(hello, Hello):
             raise Refused(NOT_EXPECTED, "protocol", "The first live message must be hello.")
+        self._language = hello.language or self._language
         if hello.protocol != PROTOCOL:
             raise Refused(NOT_EXPECTED, "protocol", "The page is of another version; please load it again.")
         if hello.estimation == "server":
@@ -336,7 +340,7 @@ class Connection:
             self._news.set()
 
     async def _say(self, message: Mapping[str, Any]) -> None:
-        await self._socket.send_text(written(message))
+        await self._socket.send_text(written(translate_result(message, self._language)))
 
     # -- the end ------------------------------------------------------------------------------------------------
 
@@ -359,4 +363,4 @@ class Connection:
             await self._log.note("interrupted", {"items": self._durable})
 
     async def _refuse(self, refused: Refused) -> None:
-        await end_socket(self._socket, refused.code, refused.reason, refused.text)
+        await end_socket(self._socket, refused.code, refused.reason, refused.text, self._language)

@@ -7,6 +7,8 @@ import contextlib
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
+from poise.catalogue.translation import Language, translate
+from poise.web.language import language_of
 from poise.web.live.messages import written
 
 FINISHED, GOING_AWAY, NOT_EXPECTED, NOT_READABLE, NOT_ALLOWED = 1000, 1001, 1002, 1007, 1008
@@ -16,8 +18,11 @@ _MOST_REASON_BYTES = 123  # RFC 6455, section 5.5
 _PATIENCE_S = 1.0  # a peer that reads nothing must not hold up whoever ends its socket
 
 
-async def end_socket(socket: WebSocket, code: int, reason: str, text: str) -> None:
-    """Say why and close; who has gone already, or reads nothing, is not told."""
+async def end_socket(
+    socket: WebSocket, code: int, reason: str, text: str, language: Language | None = None
+) -> None:
+    """Say why, in the page's or else the browser's language, and close; who has gone already is not told."""
+    text = translate(text, language or language_of(socket.headers))
     with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected, TimeoutError):
         async with asyncio.timeout(_PATIENCE_S):
             await socket.send_text(written({"type": "error", "reason": reason, "text": text}))

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from poise.analysis.repetition import Level
+from poise.catalogue.translation import Language
 from poise.errors import PoiseError
 from poise.studio.live import Target
 
@@ -58,6 +59,7 @@ class Hello(_Message):
     started_ms: Annotated[int, Field(ge=0, le=2**53)]
     events: Annotated[int, Field(ge=0)] = 0
     estimation: Literal["browser", "server"] = "browser"
+    language: Language | None = None
 
 
 class Finish(_Message):
