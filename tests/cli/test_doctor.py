@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -10,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.contract.records import account
+
+from poise.store.opening import store_at
 
 
 def doctor(*arguments: str, **environment: str) -> tuple[int, dict[str, Any]]:
@@ -44,3 +48,24 @@ def test_missing_models_are_a_fault_with_the_command_that_mends_it(tmp_path: Pat
     missing = {check["name"]: check for check in report["checks"] if check["status"] == "fault"}
     assert status == 1
     assert missing["model full"]["mend"] == "poise models build full"
+
+
+def test_a_data_folder_is_looked_at_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+
+    async def make() -> None:
+        store = store_at(folder)
+        await store.open()
+        await store.add_account(account())
+        await store.close()
+
+    asyncio.run(make())
+    _, report = doctor("--no-speed", "--data-dir", str(folder))
+    assert [check["status"] for check in report["checks"] if check["name"] == "data"] == ["ok"]
+    with (folder / "poise.sqlite3").open("r+b") as file:
+        file.seek(2 * 4096)
+        file.write(bytes(range(256)) * 16)
+    status, report = doctor("--no-speed", "--data-dir", str(folder))
+    faults = [check for check in report["checks"] if check["name"] == "data"]
+    assert (status, {check["status"] for check in faults}) == (1, {"fault"})
+    assert all(f"restore {folder} from a backup" in check["mend"] for check in faults)

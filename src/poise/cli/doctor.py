@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +13,8 @@ from poise.cli.terminal import BAD_INPUT, show, show_json
 
 if TYPE_CHECKING:
     from poise.studio.doctor import Check
+
+_MOST_FAULTS = 20  # one damaged page leads to hundreds
 
 WHAT_TO_TRY = """
 Try:
@@ -20,6 +25,13 @@ Try:
 
 def doctor(
     speed: Annotated[bool, typer.Option(help="Measure the speed of each model (some seconds).")] = True,
+    data_dir: Annotated[
+        Path | None,
+        typer.Option(
+            help="The studio's data folder, whose every page is looked at (default: yours, if there is one).",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
     """Check this machine: libraries, models, isolation, speed. Exit status 1 if something must be mended."""
@@ -28,7 +40,7 @@ def doctor(
     from poise.studio.doctor import Status, examine
 
     checks = []
-    for check in examine(speed=speed):
+    for check in chain(examine(speed=speed), _data(data_dir)):
         checks.append(check)
         if not as_json:
             _print(check)
@@ -39,6 +51,26 @@ def doctor(
         show(WHAT_TO_TRY if is_well else "\nMend what is marked with ✗ first, then run poise doctor again.")
     if not is_well:
         raise typer.Exit(BAD_INPUT)
+
+
+def _data(data_dir: Path | None) -> Iterator[Check]:
+    """Look at a data folder, at the default one only where there is one."""
+    from poise.studio.doctor import Check, Status
+
+    folder = data_dir
+    if folder is None:
+        from poise.web.settings import web_settings
+
+        folder = web_settings().data_dir
+        if not (folder / "poise.sqlite3").is_file():
+            return
+    from poise.store.sqlite.soundness import find_faults
+
+    faults = list(islice(find_faults(folder), _MOST_FAULTS + 1))
+    for fault in faults[:_MOST_FAULTS]:
+        yield Check("data", Status.FAULT, fault, f"restore {folder} from a backup")
+    if not faults:
+        yield Check("data", Status.OK, f"{folder} is sound")
 
 
 def _print(check: Check) -> None:

@@ -37,6 +37,9 @@ class Store(Protocol):
     async def close(self) -> None:
         """Write what is pending and let go."""
 
+    async def check(self) -> None:
+        """Return if everything is in its place and can be written, by writing; raises `StoreError`."""
+
     async def information(self) -> Json:
         """Return back end, version, counts and sizes."""
 

@@ -17,6 +17,7 @@ from poise.store import Store
 from poise.web.api import accounts, administration, comparing, history, library, recognising, unfinished
 from poise.web.assets import Assets
 from poise.web.guard import GuardedApplication
+from poise.web.health import Health
 from poise.web.identity import identity_of_socket
 from poise.web.language import language_of
 from poise.web.live import live_router
@@ -94,12 +95,12 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
         estimating_router(Looking(settings.max_estimations), services.hub, identity_of_socket)
     )
     application.include_router(routes)
-    application.include_router(_health(store))
+    application.include_router(_health(Health(store, services.work)))
     _add_page(application)
     return application
 
 
-def _health(store: Store) -> APIRouter:
+def _health(health: Health) -> APIRouter:
     router = APIRouter(tags=["health"])
 
     @router.get("/healthz")
@@ -109,9 +110,9 @@ def _health(store: Store) -> APIRouter:
 
     @router.get("/readyz")
     async def readyz() -> Response:
-        """Say whether the store answers, too."""
+        """Say whether what people give can be kept: by writing, at most every two seconds."""
         try:
-            await store.count_accounts()
+            await health.require()
         except StoreError as error:
             return JSONResponse({"status": "not ready", "detail": str(error)}, 503)
         return JSONResponse({"status": "ok"})

@@ -813,7 +813,7 @@ export interface paths {
         };
         /**
          * Readyz
-         * @description Say whether the store answers, too.
+         * @description Say whether what people give can be kept: by writing, at most every two seconds.
          */
         get: operations["readyz_readyz_get"];
         put?: never;

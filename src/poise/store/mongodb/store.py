@@ -99,6 +99,10 @@ class MongoStore:
         """Let go; nothing waits, because every write is durable before it is answered."""
         await self._client.close()
 
+    async def check(self) -> None:
+        """Return if the database answers and can be written; raises `StoreError`."""
+        await self._collections.put("health", {"_id": "check"})
+
     async def information(self) -> Json:
         """Return back end, version, counts and sizes in bytes."""
         size = await self._collections.told("dbStats")

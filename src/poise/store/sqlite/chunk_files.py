@@ -7,6 +7,10 @@ import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from poise.store.sqlite.connections import as_store_error
+
+_CHECK_BYTES = 64 * 1024  # more than a disc that is full to the last block takes
+
 
 class ChunkFiles:
     """The folder of the recordings; who needs which file is the database's to say.
@@ -47,6 +51,19 @@ class ChunkFiles:
         orphans = [path for path in self._folder.iterdir() if path.name not in needed]
         self.remove(path.name for path in orphans)
         return len(orphans)
+
+    def check(self) -> None:
+        """Return if a file can be written.
+
+        Raises
+        ------
+        StoreError
+            If not.
+        """
+        try:
+            self.remove(self.write("check", [bytes(_CHECK_BYTES)]))
+        except OSError as error:
+            raise as_store_error(error) from error
 
     def size_bytes(self) -> int:
         """Return what the recordings take on the disc."""

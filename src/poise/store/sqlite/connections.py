@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from poise.errors import PoiseError, StoreError, StoreUnavailable
+from poise.store.sqlite.presence import Presence
 
 Answer = TypeVar("Answer")
 Work = Callable[[sqlite3.Connection], Any]
@@ -78,6 +79,7 @@ class Writer:
 
     def __init__(self, path: Path) -> None:
         self._database = connect(path)
+        self._presence = Presence(path)
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="poise-store-writer", daemon=True)
         self._thread.start()
@@ -121,15 +123,18 @@ class Writer:
 
     def _write(self, group: list[_Request]) -> None:
         try:
+            self._presence.require()
             self._database.execute("BEGIN IMMEDIATE")
             for request in group:
                 self._run_one(request)
             self._database.execute("COMMIT")
-        except sqlite3.Error as error:
+            self._presence.require()  # before anybody is told that it is durable
+        except (sqlite3.Error, StoreUnavailable) as error:
             with contextlib.suppress(sqlite3.Error):
                 self._database.execute("ROLLBACK")
+            refusal = as_store_error(error) if isinstance(error, sqlite3.Error) else error
             for request in group:
-                request.error = request.error or as_store_error(error)
+                request.error = request.error or refusal
 
     def _run_one(self, request: _Request) -> None:
         self._database.execute("SAVEPOINT one")

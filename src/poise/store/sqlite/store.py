@@ -30,6 +30,7 @@ from poise.store.sqlite import accounts, copying, sessions
 from poise.store.sqlite.chunk_files import ChunkFiles
 from poise.store.sqlite.connections import Readers, Writer, as_store_error, connect, make_private
 from poise.store.sqlite.migrations import migrate
+from poise.store.sqlite.soundness import damaged, require_sound
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -65,6 +66,16 @@ class SqliteStore:
     async def close(self) -> None:
         """Write what waits and let go."""
         await asyncio.to_thread(self._close)
+
+    async def check(self) -> None:
+        """Return if everything is in its place and can be written; raises `StoreError`."""
+
+        def rewrite(database: sqlite3.Connection) -> None:
+            version = int(database.execute("PRAGMA user_version").fetchone()[0])
+            database.execute(f"PRAGMA user_version = {version}")  # a page is written, and nothing is changed
+
+        await self._writer.write(rewrite)
+        await asyncio.to_thread(self._files.check)
 
     async def information(self) -> Json:
         """Return back end, version, counts and sizes in bytes."""
@@ -273,6 +284,8 @@ class SqliteStore:
             self._writer, self._readers = Writer(self._path), Readers(self._path)
         except (sqlite3.Error, OSError) as error:
             self._release_lock()
+            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+                raise damaged(self._path) from error
             raise StoreError(f"The data folder {self._folder} cannot be used: {error}.") from error
         except BaseException:
             self._release_lock()
@@ -281,6 +294,8 @@ class SqliteStore:
     def _migrate(self) -> None:
         database = connect(self._path)
         try:
+            if self._is_server:
+                require_sound(database, self._path)
             migrate(database)
             if self._is_server:
                 ChunkFiles(self._folder / "recordings").remove_all_but(sessions.all_recording_files(database))
