@@ -120,15 +120,18 @@ def test_people_are_managed_beside_the_running_studio(tmp_path: Path) -> None:
         assert poise("user", "role", "Ada", "admin", *where).returncode == 0
         link = poise("user", "reset", "Ada", "--address", studio.address, *where).stdout.strip()
         secret = link.removeprefix(f"{studio.address}/password-reset?ticket=")
-        given = {"ticket": secret, "password": "another password"}
+        given = {"ticket": secret, "password": "quite another battery"}
         answer = httpx2.post(
             f"{studio.address}/api/v1/password-reset", json=given, headers=OWN, timeout=_WAIT_S
         )
         assert answer.status_code == 204
-        assert sign_in(studio.address, "Ada", "another password") == 200
+        assert sign_in(studio.address, "Ada", "quite another battery") == 200
         invitation = poise("user", "invite", *where).stdout
         assert invitation.startswith("http://127.0.0.1:8000/sign-up?invitation=")
         kept = poise("user", "remove", "Ada", *where, given="n\n")
         assert "nothing was removed" in kept.stderr
+        last = poise("user", "remove", "Ada", "--yes", *where)
+        assert (last.returncode, "only administrator" in last.stderr) == (1, True)
+        assert poise("user", "add", "Root", "--role", "admin", *where, given=f"{PASSWORD}\n").returncode == 0
         assert poise("user", "remove", "Ada", "--yes", *where).returncode == 0
         assert poise("user", "remove", "Ada", "--yes", *where).returncode == 1

@@ -57,7 +57,8 @@ def add_user(
     data_dir: _DataDir = None,
 ) -> None:
     """Make an account; asks for its password (or reads it from a pipe)."""
-    from poise.web.passwords import checked_name, checked_password
+    from poise.web.names import checked_name, require_distinct
+    from poise.web.passwords import checked_password
 
     tidy = checked_name(name)
     password = checked_password(_asked(), tidy)
@@ -68,6 +69,7 @@ def add_user(
         hashed = await Passwords().hashed(password)
         profile = Profile(display_name=tidy)
         account = Account(new_identifier(), tidy, role, hashed, now_ms(), profile)
+        await require_distinct(store, tidy)
         await store.add_account(account)
         await record(store, THE_TERMINAL, "account-added", Actor.of(account), role=role.value)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import unicodedata
+from functools import lru_cache
+from importlib.resources import files
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,7 +15,8 @@ from poise.errors import RequestError
 from poise.web.secret import new_secret
 
 SHORTEST, LONGEST = 10, 256
-_LONGEST_NAME = 64
+_FEWEST_GUESSES = 10**8  # zxcvbn's "safely unguessable" (score 3), for hashes that are as slow as ours
+_MOST_ESTIMATED = 72  # characters; longer ones would take long to estimate, and their beginning is enough
 _AT_ONCE = 2  # each takes 19 MiB and a core
 
 
@@ -54,33 +58,51 @@ def checked_password(password: str, name: str) -> str:
     Raises
     ------
     RequestError
-        If it is too short, too long, or the name.
+        If it is too short, too long, or easy to guess for whoever knows the name.
     """
     if len(password) < SHORTEST:
         raise RequestError(f"The password is too short; take at least {SHORTEST} characters.")
     if len(password) > LONGEST:
         raise RequestError(f"The password is too long; take at most {LONGEST} characters.")
-    if _normal(password).casefold() == name.casefold() or len(set(password)) < 4:
-        raise RequestError("The password is too easy to guess; take another one.")
+    if is_easy_to_guess(password, name):
+        raise RequestError(
+            "The password is easy to guess; take another one, for instance four words that do not belong together."
+        )
     return password
 
 
-def checked_name(name: str) -> str:
-    """Return a name as it is kept.
+def is_easy_to_guess(password: str, name: str) -> bool:
+    """Whether a guesser who knows common passwords, words, the person's name and this product's finds a password.
 
-    Raises
-    ------
-    RequestError
-        If it is empty, too long, or has characters that cannot be seen.
+    The number of guesses is estimated by zxcvbn (Wheeler, "zxcvbn: Low-Budget Password Strength Estimation", USENIX
+    Security 2016) from lists of passwords, names and words by frequency, keyboard walks, dates, repetitions, sequences
+    and substitutions of letters.
     """
-    tidy = " ".join(unicodedata.normalize("NFKC", name).split())
-    if not tidy:
-        raise RequestError("The name is empty; take one that you will remember.")
-    if len(tidy) > _LONGEST_NAME:
-        raise RequestError(f"The name is too long; take at most {_LONGEST_NAME} characters.")
-    if not tidy.isprintable():
-        raise RequestError("The name has characters that cannot be seen; take others.")
-    return tidy
+    from zxcvbn import zxcvbn
+
+    plain = unicodedata.normalize("NFKC", password)[:_MOST_ESTIMATED]
+    words = [*_words_of(name), *_common_words()]
+    # Words with something between them are as easy as the same words without.
+    spellings = {plain, re.sub(r"[\s._-]+", "", plain)} - {""}
+    guesses = [zxcvbn(one, user_inputs=words, max_length=_MOST_ESTIMATED)["guesses"] for one in spellings]
+    return min(guesses, default=0) < _FEWEST_GUESSES
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> tuple[str, ...]:
+    text = files("poise.web").joinpath("common_words.txt").read_text("utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def _words_of(name: str) -> list[str]:
+    """Return the name, its parts, and what it is without what stands between them."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    bare = "".join(one for one in unicodedata.normalize("NFD", plain) if not unicodedata.combining(one))
+    found: list[str] = []
+    for written in (plain, bare):
+        parts = re.findall(r"\w+", written)
+        found += [written, *parts, "".join(parts), "".join(reversed(parts))]
+    return list(dict.fromkeys(one for one in found if one))
 
 
 def _normal(password: str) -> str:

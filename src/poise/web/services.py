@@ -59,6 +59,7 @@ class Services:
     requests: RunningRequests = field(default_factory=RunningRequests)
     passwords: Passwords = field(default_factory=Passwords)
     limits: RateLimits = field(default_factory=RateLimits)
+    naming: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a new name is compared and taken
     _has_admin: bool = False
 
     @classmethod

@@ -23,7 +23,8 @@ from poise.web.clock import now_ms
 from poise.web.identity import Identity, Signed, end_sign_in, end_sign_ins, farewell, identity_of, welcome
 from poise.web.known_browsers import known_browser, remember_browser
 from poise.web.links import use_link, valid_link
-from poise.web.passwords import checked_name, checked_password
+from poise.web.names import checked_name, require_distinct
+from poise.web.passwords import checked_password
 from poise.web.rate_limits import SignInAttempt, address_key
 from poise.web.secret import new_identifier
 from poise.web.services import Running, Services
@@ -171,7 +172,7 @@ async def set_up(given: SetUpIn, request: Request, response: Response, services:
     await valid_link(services.store, given.ticket, TicketKind.SETUP)
     if await services.has_admin():
         raise NotThere("This studio is set up already; please sign in.")
-    await _require_free(services, name)
+    await require_distinct(services.store, name)
     await use_link(services.store, given.ticket, TicketKind.SETUP)
     account = await _made(services, name, password, Role.ADMIN)
     await services.note(account, "set-up")
@@ -186,7 +187,7 @@ async def sign_up(given: SignUpIn, request: Request, response: Response, service
     name = checked_name(given.name)
     password = checked_password(given.password, name)
     role = await _invited_role(services, given.invitation)
-    await _require_free(services, name)
+    await require_distinct(services.store, name)
     if given.invitation:
         await use_link(services.store, given.invitation, TicketKind.INVITATION)
     account = await _made(services, name, password, role)
@@ -353,12 +354,6 @@ async def _invited_role(services: Services, invitation: str) -> Role:
     return (await valid_link(services.store, invitation, TicketKind.INVITATION)).role
 
 
-async def _require_free(services: Services, name: str) -> None:
-    """Refuse a taken name before the one-use link is used up; the store refuses it again if two are at it."""
-    if await services.store.account_named(name) is not None:
-        raise Conflict("This name is taken; please choose another one.")
-
-
 async def _require_another_administrator(services: Services, account: Account) -> None:
     """Refuse before anybody is signed out; the store refuses it again if two are at it."""
     others = (one async for one in every_account(services.store) if one.identifier != account.identifier)
@@ -369,7 +364,9 @@ async def _require_another_administrator(services: Services, account: Account) -
 async def _made(services: Services, name: str, password: str, role: Role) -> Account:
     hashed = await services.passwords.hashed(password)
     account = Account(new_identifier(), name, role, hashed, now_ms(), Profile(display_name=name))
-    await services.store.add_account(account)
+    async with services.naming:  # of two who take look-alike names at once the second sees the first
+        await require_distinct(services.store, name)
+        await services.store.add_account(account)
     return account
 
 
