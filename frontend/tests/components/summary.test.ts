@@ -83,7 +83,7 @@ describe("the set-up check", () => {
       { name: "person" as const, isGood: true, hint: "" },
       { name: "size" as const, isGood: false, hint: "closer" },
     ];
-    render(SetUpCheck, { found, isReady: true, begin: () => undefined });
+    render(SetUpCheck, { found, isReady: true, canBegin: true, begin: () => undefined, useStudio: null });
     expect(screen.getByText("Come a little closer.")).toBeTruthy();
   });
 });

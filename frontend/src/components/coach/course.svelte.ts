@@ -1,23 +1,44 @@
-import type { ExerciseDetails, Level } from "../../lib/api/types";
+import type { ExerciseDetails } from "../../lib/api/types";
 import { boundedCorrection, type Count, countOf } from "../../lib/count";
 import { t, tongue } from "../../lib/i18n/index.svelte";
 import { keepAwake } from "../../lib/live/awake";
-import { closeCamera } from "../../lib/live/camera";
-import type { Check } from "../../lib/live/check";
+import { type CameraLoss, CameraWatch } from "../../lib/live/camera-watch";
+import { type Check, type Joint, troubleOf } from "../../lib/live/check";
+import { diagnoseLink } from "../../lib/live/diagnose";
 import type { Seen } from "../../lib/live/estimator";
+import { fitInto } from "../../lib/live/fit";
 import { Loop } from "../../lib/live/loop";
 import type { Hello, LiveEvent, LiveState, Summary } from "../../lib/live/messages";
-import { LiveSocket, type LinkState, liveWire } from "../../lib/live/socket";
+import { Persistence } from "../../lib/live/persistence";
+import { type LinkReason, LiveSocket, type LinkState, liveWire, type Welcome } from "../../lib/live/socket";
+import { OutboxSaver } from "../../lib/live/stored-outbox";
+import { outboxStore, type Resumed } from "../../lib/live/unfinished";
 import { uuid7 } from "../../lib/live/uuid7";
-import { Voice } from "../../lib/voice/voice";
+import { Announcer } from "./announcer.svelte";
+import { after, isInSet, type Move, type Phase } from "./phases";
 import { type Plan, targetOf } from "./plan";
+import { SessionClock } from "./session-clock";
 
-/** Where a training session stands. `trouble` ends it; everything else goes from left to right, rest and set in turn. */
-export type Phase = "check" | "countdown" | "set" | "rest" | "saving" | "summary" | "trouble";
-
-const CAPTION_MS = 4000;
 const STEADY_MS = 2000; // so long must the set-up be right before the countdown begins by itself
 const TARGET_MS = 2500; // after the target: time to put the weight down
+const STALE_S = 3; // what happened longer ago is not spoken any more
+
+/** What ended a session in this page, and what can be done about it. */
+export interface Trouble {
+  kind: "camera" | "estimation" | "link";
+  text: string;
+}
+
+export interface CourseOptions {
+  exercise: ExerciseDetails;
+  plan: Plan;
+  stream: MediaStream;
+  video: HTMLVideoElement;
+  canvas: HTMLCanvasElement;
+  account: string;
+  /** The session of another page that goes on here. */
+  resumed: Resumed | null;
+}
 
 /** One training session: joins camera loop, socket and voice, and tells the screen what it needs. */
 export class Course {
@@ -27,48 +48,56 @@ export class Course {
   count = $state(3);
   state = $state.raw<LiveState | null>(null);
   link = $state<LinkState>("connecting");
+  why = $state.raw<LinkReason>({ reason: "", text: "" });
+  isBehind = $state(false);
   storeTrouble = $state("");
-  trouble = $state("");
-  caption = $state("");
-  isPaused = $state(false);
+  trouble = $state.raw<Trouble | null>(null);
+  /** What keeps the body from being seen in a set, for as long as it lasts; a key of `check.hint`. */
+  hint = $state("");
+  loss = $state<CameraLoss | "">("");
   correction = $state(0);
   rest_s = $state(0);
-  seconds = $state(0);
-  isMuted = $state(false);
   summary = $state.raw<Summary | null>(null);
-  readonly session = uuid7();
+  readonly announcer: Announcer;
 
-  private readonly voice = new Voice();
+  private readonly options: CourseOptions;
   private readonly loop: Loop;
+  private readonly watch: CameraWatch;
+  private readonly clock = new SessionClock();
+  private readonly lasting = new Persistence();
   private readonly release = keepAwake();
   private socket: LiveSocket | null = null;
+  private saver: OutboxSaver | null = null;
+  private hello: Hello | null;
   private size: [number, number] = [640, 480];
-  private zero_ms = Number.NaN;
-  private time_s = 0;
+  private isWelcome = false;
+  private isSetOpen = false; // another page's set goes on
+  private isPausedByPerson = false;
+  private set_s = 0; // when the present set began
   private good_since_ms = 0;
   private timers = new Set<ReturnType<typeof setTimeout>>();
-  private captionTimer: ReturnType<typeof setTimeout> | undefined;
   private ticking: ReturnType<typeof setInterval> | undefined;
-  private said = { attempted: 0, sets: 0 };
+  private isBlind = false;
   private corrected = 0; // in the sets before
 
-  constructor(
-    private readonly exercise: ExerciseDetails,
-    private readonly plan: Plan,
-    private readonly stream: MediaStream,
-    video: HTMLVideoElement,
-    canvas: HTMLCanvasElement,
-  ) {
-    this.isMuted = !plan.hasVoice;
-    this.voice.isOn = plan.hasVoice;
-    this.voice.wake();
+  constructor(options: CourseOptions) {
+    this.options = options;
+    const { exercise, plan, stream, video, canvas, resumed } = options;
+    this.announcer = new Announcer(plan.hasVoice);
+    this.hello = resumed?.hello ?? null;
+    const needs = { views: exercise.views, joints: exercise.joints as Joint[] };
     const listener = {
-      seen: (seen: Seen) => this.seen(seen),
-      checked: (found: Check[]) => this.checked(found),
-      failed: (text: string) => this.fail(plan.isRemote && text ? text : `${t("live.no-model")} (${text})`),
+      frame: () => this.watch?.frame(),
+      seen: (seen: Seen) => this.see(seen),
+      checked: (found: Check[]) => this.check(found),
+      failed: (text: string) => this.failEstimation(text),
     };
-    this.loop = new Loop(video, canvas, exercise.views, listener, plan.isRemote);
-    for (const track of stream.getTracks()) track.onended = () => this.cameraGone();
+    this.loop = new Loop(video, canvas, needs, listener, plan.isRemote);
+    this.watch = new CameraWatch(stream, video, {
+      lost: (why) => this.loseCamera(why),
+      found: () => this.findCamera(),
+    });
+    if (resumed) this.connect(resumed);
   }
 
   get attempted(): number {
@@ -95,53 +124,84 @@ export class Course {
     return this.corrected + this.correction;
   }
 
+  get session(): string {
+    return this.hello?.session ?? "";
+  }
+
+  get isPaused(): boolean {
+    return this.phase === "paused";
+  }
+
+  /** Whether there is a session that leaving now would leave unfinished. */
+  get hasBegun(): boolean {
+    return this.socket !== null;
+  }
+
+  /** Whether a set can begin: the body is found, the camera there, and the studio has said where we stand. */
+  get canBegin(): boolean {
+    return this.isReady && this.loss === "" && (this.options.resumed === null || this.isWelcome);
+  }
+
   /** Begins the countdown, at the start or after a rest. */
   begin(): void {
-    if (this.phase !== "check" && this.phase !== "rest") return;
+    if (!this.canBegin || !this.move("begin")) return;
     clearInterval(this.ticking);
-    this.phase = "countdown";
     this.countDown(3);
   }
 
   togglePause(): void {
-    if (this.phase !== "set") return;
-    this.isPaused = !this.isPaused;
-    this.mark(this.isPaused ? "pause" : "goOn");
-    this.speak(t(this.isPaused ? "live.paused" : "live.on"), tongue.language, true);
+    if (this.phase === "set") this.pause();
+    else this.goOn();
+  }
+
+  pause(): void {
+    if (!isInSet(this.phase)) return;
+    this.isPausedByPerson = true;
+    if (this.enterPause()) this.speak(t("live.paused"), true);
+  }
+
+  goOn(): void {
+    this.isPausedByPerson = false;
+    if (this.loss === "" && this.leavePause()) this.speak(t("live.on"), true);
   }
 
   endSet(): void {
-    if (this.phase !== "set") return;
+    if (!this.move("endSet")) return;
     this.mark("setEnds");
-    this.phase = "rest";
-    this.isPaused = false;
+    this.isPausedByPerson = this.isSetOpen = false;
     this.loop.isArmed = false;
-    this.rest_s = this.plan.rest_s;
-    this.ticking = setInterval(() => this.restTick(), 1000);
+    this.clearHint();
+    this.rest_s = this.options.plan.rest_s;
+    clearInterval(this.ticking);
+    this.ticking = setInterval(() => this.tickRest(), 1000);
   }
 
   finish(): void {
-    if (!this.socket) return;
+    if (!this.socket || !this.move("finish")) return;
     clearInterval(this.ticking);
-    this.phase = "saving";
+    this.clearHint();
     this.socket.finish();
   }
 
-  toggleVoice(): void {
-    this.isMuted = !this.isMuted;
-    this.voice.isOn = !this.isMuted;
-    if (this.isMuted) this.voice.silence();
+  /** Opens the camera again, after the person has connected or allowed it. */
+  retryCamera(): void {
+    void this.watch.retry(true);
   }
 
   close(): void {
     for (const timer of this.timers) clearTimeout(timer);
-    clearTimeout(this.captionTimer);
     clearInterval(this.ticking);
-    this.loop.stop();
+    this.stopLooking();
+    this.saver?.leave();
     this.socket?.close();
-    this.voice.close();
+    this.announcer.close();
     this.release();
-    closeCamera(this.stream);
+  }
+
+  private move(move: Move): boolean {
+    const next = after(this.phase, move);
+    if (next) this.phase = next;
+    return next !== null;
   }
 
   private later(ms: number, call: () => void): void {
@@ -159,151 +219,254 @@ export class Course {
       this.beginSet();
       return;
     }
-    this.voice.tick();
-    this.speak(String(from), tongue.language, true);
+    this.announcer.tick();
+    this.speak(String(from), true);
     this.later(1000, () => this.countDown(from - 1));
   }
 
   private beginSet(): void {
+    if (!this.move("go")) return;
     this.corrected += this.correction;
     this.correction = 0;
-    this.phase = "set";
-    this.said = { attempted: 0, sets: this.said.sets + 1 };
-    if (this.socket) this.mark("setBegins");
-    else this.connect();
-    this.speak(t("live.go"), tongue.language, true);
+    this.set_s = this.clock.now_s;
+    if (this.isSetOpen) {
+      this.mark("pause"); // nobody looked since the other page was left
+      this.mark("goOn");
+      this.isSetOpen = false;
+    } else if (this.socket) this.mark("setBegins");
+    else this.connect(null);
+    this.speak(t("live.go"), true);
   }
 
-  private connect(): void {
-    const hello: Hello = {
+  private connect(resumed: Resumed | null): void {
+    this.hello = resumed ? { ...resumed.hello, language: tongue.language } : this.newHello();
+    const { account } = this.options;
+    this.socket = new LiveSocket(
+      this.hello,
+      {
+        welcome: (welcome) => this.welcome(welcome),
+        state: (state) => this.take(state),
+        event: (event, isStale) => this.hear(event, isStale),
+        summary: (summary) => this.sumUp(summary),
+        link: (state, why) => this.relink(state, why),
+        behind: (isBehind) => this.fallBehind(isBehind),
+        store: (text) => {
+          this.storeTrouble = text;
+        },
+      },
+      {
+        open: liveWire,
+        diagnose: diagnoseLink,
+        isResumed: resumed !== null,
+        ...(resumed && { outbox: resumed.outbox }),
+      },
+    );
+    this.saver = new OutboxSaver(this.hello.session, this.socket.outbox, outboxStore);
+    void outboxStore.begin({
+      session: this.hello.session,
+      account,
+      hello: this.hello,
+      saved_ms: Date.now(),
+    });
+  }
+
+  private newHello(): Hello {
+    const { exercise, plan } = this.options;
+    return {
       type: "hello",
       protocol: 1,
-      session: this.session,
-      exercise: this.exercise.identifier,
-      level: this.plan.level satisfies Level,
-      target: targetOf(this.plan),
+      session: uuid7(),
+      exercise: exercise.identifier,
+      level: plan.level,
+      target: targetOf(plan),
       image_size: this.size,
       started_ms: Date.now(),
       events: 0,
       estimation: "browser",
       language: tongue.language,
     };
-    this.socket = new LiveSocket(
-      hello,
-      {
-        state: (state) => this.tell(state),
-        event: (event) => this.hear(event),
-        summary: (summary) => this.done(summary),
-        link: (state, text) => this.linked(state, text),
-        store: (text) => {
-          this.storeTrouble = text;
-        },
-      },
-      liveWire,
-    );
   }
 
-  private seen(seen: Seen): void {
-    this.size = seen.size;
+  // -- what is seen ---------------------------------------------------------------------------------------------
+
+  private see(seen: Seen): void {
+    if (!this.hello) this.size = seen.size;
     this.isReady ||= this.loop.isReady;
-    if (this.phase !== "set" || this.isPaused || !this.socket) return;
-    if (Number.isNaN(this.zero_ms)) {
-      this.zero_ms = seen.time_ms;
-      performance.mark("poise-live", { startTime: seen.time_ms }); // the zero of the session's times, for measurements
-    }
-    const time_s = (seen.time_ms - this.zero_ms) / 1000;
-    if (time_s < this.time_s) return;
-    this.time_s = time_s;
-    this.seconds = Math.floor(time_s);
-    const { values } = seen;
+    if (this.phase !== "set" || !this.socket || !this.hello) return;
+    const isFirst = !this.clock.hasBegun;
+    const time_s = this.clock.take(seen.time_ms);
+    if (time_s === null) return;
+    // The zero of the session's times, for measurements.
+    if (isFirst) performance.mark("poise-live", { startTime: Math.max(0, seen.time_ms - 1000 * time_s) });
+    const values = seen.values && fitInto(seen.values, seen.size, this.hello.image_size);
     this.socket.push(values ? { kind: "landmarks", time_s, values } : { kind: "nobody", time_s });
   }
 
   private mark(mark: "setEnds" | "setBegins" | "pause" | "goOn"): void {
-    this.socket?.push({ kind: "mark", time_s: this.time_s, mark });
+    this.socket?.push({ kind: "mark", time_s: this.clock.now_s, mark });
   }
 
-  private checked(found: Check[]): void {
-    if (this.phase !== "check") return;
+  private check(found: Check[]): void {
     this.found = found;
-    const isGood = this.isReady && found.every((one) => one.isGood);
+    if (this.phase === "set") this.hint = this.lasting.update(troubleOf(found), performance.now());
+    if (this.phase !== "check") return;
+    const isGood = this.canBegin && found.every((one) => one.isGood);
     if (!isGood) this.good_since_ms = 0;
     else if (this.good_since_ms === 0) this.good_since_ms = performance.now();
     else if (performance.now() - this.good_since_ms > STEADY_MS) this.begin();
   }
 
-  private tell(state: LiveState): void {
+  private clearHint(): void {
+    this.lasting.clear();
+    this.hint = "";
+  }
+
+  // -- the camera -----------------------------------------------------------------------------------------------
+
+  private loseCamera(why: CameraLoss): void {
+    this.loss = why;
+    this.announcer.hush();
+    this.clearHint();
+    this.good_since_ms = 0;
+    if (this.phase === "countdown") this.move("cancel");
+    this.enterPause();
+    if (isInSet(this.phase) || this.phase === "check") this.speak(t(`live.camera.${why}`), true);
+  }
+
+  private findCamera(): void {
+    this.loss = "";
+    if (!this.isPausedByPerson && this.leavePause()) this.speak(t("live.camera.back"), true);
+  }
+
+  private enterPause(): boolean {
+    if (!this.move("pause")) return false;
+    this.mark("pause");
+    this.clearHint();
+    return true;
+  }
+
+  private leavePause(): boolean {
+    if (!this.move("goOn")) return false;
+    this.mark("goOn");
+    return true;
+  }
+
+  // -- what the studio says -------------------------------------------------------------------------------------
+
+  private welcome({ time_s, state }: Welcome): void {
+    if (this.isWelcome || !this.options.resumed) return;
+    this.isWelcome = true;
+    this.clock.resume(time_s);
+    this.isSetOpen = state.phase !== "resting";
+  }
+
+  private take(state: LiveState): void {
     this.state = state;
     this.loop.isArmed = state.armed && this.phase === "set";
   }
 
-  private hear(event: LiveEvent): void {
-    if (event.name === "repetition")
-      this.repetition(event.repetition.accurate, event.repetition.faults[0]?.name);
-    else if (event.name === "cue") {
-      this.loop.blame(event.rule);
-      this.show(event.text, true);
-    } else if (event.name === "notice") this.show(event.text, false);
-    else if (event.name === "target") {
-      this.show(t("live.target"), true, tongue.language);
-      const set = this.said.sets;
-      this.later(TARGET_MS, () => {
-        if (this.said.sets === set) this.endSet();
-      });
+  private fallBehind(isBehind: boolean): void {
+    this.isBehind = isBehind;
+    if (isBehind) this.announcer.hush();
+  }
+
+  private hear(event: LiveEvent, isLate: boolean): void {
+    const isOfThisSet = event.time_s >= this.set_s;
+    if (event.name === "target") {
+      if (isOfThisSet) this.reachTarget();
+      return;
     }
+    if (isLate || !isOfThisSet || this.clock.now_s - event.time_s > STALE_S) return;
+    if (event.name === "repetition") {
+      const { accurate, faults, number } = event.repetition;
+      this.announcer.count(accurate);
+      if (!accurate && faults[0]) this.loop.blame(faults[0].name);
+      this.speak(String(number), false);
+    } else if (event.name === "cue") {
+      this.loop.blame(event.rule);
+      this.announcer.show(event.text, tongue.language, true);
+    } else if (event.name === "notice") this.notice(event.code, event.text);
   }
 
-  private repetition(isAccurate: boolean, fault: string | undefined): void {
-    this.said.attempted += 1;
-    this.voice.count(isAccurate);
-    if (!isAccurate && fault) this.loop.blame(fault);
-    this.speak(String(this.said.attempted), tongue.language, false);
+  /** What stands on the screen for as long as it lasts is only spoken. */
+  private notice(code: string, text: string): void {
+    const isShown = code === "start-position" || (code === "lost" && this.hint !== "");
+    if (isShown) this.announcer.say(text, tongue.language);
+    else this.announcer.show(text, tongue.language, false);
   }
 
-  private show(text: string, isUrgent: boolean, language: string = tongue.language): void {
-    this.caption = text;
-    clearTimeout(this.captionTimer);
-    this.captionTimer = setTimeout(() => {
-      this.caption = "";
-    }, CAPTION_MS);
-    this.speak(text, language, isUrgent);
+  private reachTarget(): void {
+    this.announcer.show(t("live.target"), tongue.language, true);
+    const set_s = this.set_s;
+    this.later(TARGET_MS, () => {
+      if (this.set_s === set_s) this.endSet();
+    });
   }
 
-  private speak(text: string, language: string, isUrgent: boolean): void {
-    this.voice.say(text, language, isUrgent);
+  private speak(text: string, isUrgent: boolean): void {
+    this.announcer.say(text, tongue.language, isUrgent);
   }
 
-  private restTick(): void {
+  private tickRest(): void {
     this.rest_s -= 1;
-    if (this.rest_s === 10) this.speak(t("live.rest-soon"), tongue.language, false);
+    if (this.rest_s === 10) this.speak(t("live.rest-soon"), false);
     if (this.rest_s <= 0) {
       clearInterval(this.ticking);
-      this.speak(t("live.rest-over"), tongue.language, true);
+      this.speak(t("live.rest-over"), true);
     }
   }
 
-  private linked(state: LinkState, text: string): void {
-    this.link = state;
-    if (state === "failed") this.fail(text || t("live.refused"));
+  private relink(state: LinkState, why: LinkReason): void {
+    const isNew = state === "refused" && why.reason !== this.why.reason;
+    [this.link, this.why] = [state, why];
+    if (state === "failed") this.fail({ kind: "link", text: linkText(why) });
+    else if (isNew) this.speak(linkText(why), false);
   }
 
-  private done(summary: Summary): void {
+  private sumUp(summary: Summary): void {
     this.summary = summary;
-    this.phase = "summary";
-    this.loop.stop();
-    closeCamera(this.stream);
+    this.phase = "summary"; // also where another page finished the session
+    this.saver?.close();
+    void outboxStore.remove(this.session);
+    this.stopLooking();
   }
 
-  private cameraGone(): void {
-    if (this.phase === "summary" || this.phase === "saving") return;
-    if (this.socket) this.finish();
-    else this.fail(t("camera.gone"));
+  private failEstimation(text: string): void {
+    console.warn("estimation:", text);
+    this.fail({
+      kind: "estimation",
+      text: t(this.options.plan.isRemote ? "live.no-studio" : "live.no-model"),
+    });
   }
 
-  private fail(text: string): void {
-    this.trouble = text;
-    this.phase = "trouble";
+  private fail(trouble: Trouble): void {
+    if (!this.move("fail")) return;
+    this.trouble = trouble;
+    this.announcer.hush();
+    this.speak(trouble.text, true);
+    this.saver?.leave();
+    this.stopLooking();
+  }
+
+  private stopLooking(): void {
+    if (this.isBlind) return;
+    this.isBlind = true;
     this.loop.stop();
-    closeCamera(this.stream);
+    this.watch.close();
+  }
+}
+
+/** The reason in the person's language where it is known, else the studio's own sentence. */
+export function linkText({ reason, text }: LinkReason): string {
+  switch (reason) {
+    case "signed-out":
+    case "origin":
+    case "blocked":
+    case "busy":
+    case "limit":
+    case "set-back":
+      return t(`link.${reason}`);
+    default:
+      return text || t("live.refused");
   }
 }

@@ -1,5 +1,5 @@
 import type { Level } from "../../lib/api/types";
-import type { Target } from "../../lib/live/messages";
+import type { Hello, Target } from "../../lib/live/messages";
 
 /** What the person chose before a session. */
 export interface Plan {
@@ -16,4 +16,12 @@ export function targetOf(plan: Plan): Target | null {
   if (plan.kind === "repetitions") return { repetitions: plan.amount };
   if (plan.kind === "accurate") return { accurate: plan.amount };
   return plan.kind === "seconds" ? { seconds: plan.amount } : null;
+}
+
+/** What a session that goes on was begun with. */
+export function planOf({ level, target }: Hello): Pick<Plan, "level" | "kind" | "amount"> {
+  if (!target) return { level, kind: "none", amount: 1 };
+  if ("repetitions" in target) return { level, kind: "repetitions", amount: target.repetitions };
+  if ("accurate" in target) return { level, kind: "accurate", amount: target.accurate };
+  return { level, kind: "seconds", amount: target.seconds };
 }

@@ -18,6 +18,7 @@ import type {
   SessionRow,
   SignIn,
   Status,
+  UnfinishedSession,
 } from "./types";
 
 const BASE = "/api/v1";
@@ -98,6 +99,8 @@ export const api = {
     call<SessionDetails>("PATCH", `/sessions/${at(identifier)}`, change),
   deleteSession: (identifier: string) => call<void>("DELETE", `/sessions/${at(identifier)}`),
   restoreSession: (identifier: string) => call<void>("POST", `/sessions/${at(identifier)}/restore`),
+  unfinished: () => call<UnfinishedSession[]>("GET", "/unfinished-sessions"),
+  finishSession: (identifier: string) => call<SessionDetails>("POST", `/sessions/${at(identifier)}/finish`),
   log: (identifier: string) => call<LogEntry[]>("GET", `/sessions/${at(identifier)}/log`),
   replay: (identifier: string) => call<Replay>("GET", `/sessions/${at(identifier)}/replay`),
   sessionExport: (identifier: string, format: string) =>

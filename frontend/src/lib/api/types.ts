@@ -109,6 +109,8 @@ export interface ComparisonAnswer {
   people?: Partial<Record<"reference" | "attempt", number[][]>> | null;
 }
 
+export type UnfinishedSession = Schemas["UnfinishedOut"];
+
 export type SessionDetails = Schemas["SessionOut"];
 
 export interface Replay {

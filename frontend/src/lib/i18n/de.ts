@@ -97,6 +97,11 @@ export const de: Record<Key, string> = {
   "recognise.none": "Das sieht nach keiner der Übungen hier aus",
   "recognise.none-text":
     "Mach drei oder vier ganze Wiederholungen, von Kopf bis Fuß im Bild, und versuch es noch einmal.",
+  "recognise.others": "Oder ist es eine von diesen?",
+  "recognise.nearest": "Am nächsten kommen:",
+  "recognise.choose": "Selbst eine andere Übung wählen",
+  "recognise.lost":
+    "Die Kamera sendet keine Bilder. Schließe sie wieder an, oder brich ab und starte noch einmal.",
   "coach.other": "Andere Übungen",
   "coach.rules": "Worauf der Coach achtet",
   "coach.sources": "Quellen",
@@ -116,9 +121,9 @@ export const de: Record<Key, string> = {
   "coach.where.here": "Dieses Gerät: Die Bilder verlassen es nie",
   "coach.where.studio": "Das Studio, wenn dieses Gerät zu langsam ist",
   "coach.start-camera": "Kamera starten",
+  "coach.resume-camera": "Kamera starten und weitermachen",
   "camera.asking": "Dein Browser fragt nach der Kamera: Bitte erlaube sie.",
   "camera.which": "Andere Kamera",
-  "camera.gone": "Die Kamera wurde ausgeschaltet. Schließe sie wieder an und starte noch einmal.",
   "camera.denied": "Die Kamera ist nicht erlaubt",
   "camera.denied.help":
     "Klicke auf das Kamera- oder Schlosssymbol neben der Adresse, erlaube die Kamera für diese Seite und drücke wieder auf Start. Auf dem Telefon braucht auch der Browser in den Systemeinstellungen die Erlaubnis.",
@@ -132,28 +137,35 @@ export const de: Record<Key, string> = {
     "Browser geben die Kamera nur an Seiten mit https:// (oder auf diesem Rechner selbst). Bitte frag die Person, die das Studio betreibt, nach der https-Adresse.",
   "camera.unknown": "Die Kamera ist nicht gestartet",
   "camera.unknown.help": "Lade die Seite neu. Hilft das nicht, versuche einen anderen Browser.",
+  "camera.number": "Kamera {number}",
   "check.warming": "Gleich sehe ich dich …",
-  "check.good": "Ich sehe dich gut. Bleib ruhig stehen, es geht los.",
+  "check.good": "Ich sehe dich gut. Halte still, es geht los.",
   "check.begin": "Jetzt beginnen",
   "check.yes": "gut",
   "check.no": "noch nicht",
   "check.person": "Du",
-  "check.whole": "Ganzer Körper",
+  "check.whole": "Im Bild",
   "check.size": "Abstand",
   "check.side": "Seite",
   "check.light": "Licht",
   "check.rate": "Tempo",
-  "check.hint.nobody": "Ich sehe dich noch nicht. Tritt vor die Kamera.",
-  "check.hint.feet": "Ich sehe deine Füße nicht. Geh zurück oder neige die Kamera nach unten.",
-  "check.hint.head": "Ich sehe dich nicht ganz. Geh zurück oder neige die Kamera nach oben.",
+  "check.hint.nobody": "Ich sehe dich nicht. Komm vor die Kamera.",
+  "check.hint.feet": "Ich sehe deine Füße nicht. Geh weiter weg oder drehe die Kamera.",
   "check.hint.closer": "Komm etwas näher.",
-  "check.hint.back": "Geh etwas zurück.",
+  "check.hint.back": "Geh etwas weiter weg.",
   "check.hint.dark": "Es ist dunkel. Mach vor dir ein Licht an.",
   "check.hint.slow": "Die Bilder kommen langsam. Schließe andere Programme oder sorge für mehr Licht.",
   "check.hint.turn-side": "Dreh dich so, dass die Kamera deine Seite sieht.",
   "check.hint.turn-oblique": "Dreh dich halb zur Seite.",
   "check.hint.turn-front": "Dreh dich zur Kamera.",
   "check.hint.turn-back": "Dreh der Kamera den Rücken zu.",
+  "check.hint.shoulders": "Ich sehe deine Schultern nicht. Geh weiter weg oder drehe die Kamera.",
+  "check.hint.arms": "Ich sehe deine Arme nicht. Geh weiter weg oder drehe die Kamera.",
+  "check.hint.hands": "Ich sehe deine Hände nicht. Geh weiter weg oder drehe die Kamera.",
+  "check.hint.hips": "Ich sehe deine Hüfte nicht. Geh weiter weg oder drehe die Kamera.",
+  "check.hint.knees": "Ich sehe deine Knie nicht. Geh weiter weg oder drehe die Kamera.",
+  "check.slow-start":
+    "Das dauert länger als sonst. Du kannst warten oder das Studio deinen Körper finden lassen.",
   "live.depth": "Tiefe der Bewegung",
   "live.of": "genau von {attempted}",
   "live.position": "Nimm die Startposition ein",
@@ -179,11 +191,49 @@ export const de: Record<Key, string> = {
   "live.saving": "Deine Einheit wird aufgeschrieben …",
   "live.reconnecting":
     "Die Verbindung ist weg. Ich behalte alles und sende es, sobald das Studio wieder da ist.",
-  "live.try-studio":
-    "Wenn dieses Gerät es nicht kann, geh zurück und wähle vor dem Start, dass das Studio deinen Körper findet.",
   "live.refused": "Das Studio hat diese Einheit beendet. Bitte lade die Seite neu.",
   "live.no-model":
-    "Das Körpermodell ließ sich nicht laden. Lade die Seite neu oder versuche einen anderen Browser.",
+    "Dieser Browser kann deinen Körper nicht selbst finden. Lade die Seite neu, versuche einen anderen Browser oder lass es das Studio tun.",
+  "live.behind": "Die Zählung holt auf …",
+  "live.camera.ended":
+    "Die Kamera ist weg. Ich zähle gerade nicht; schließe sie wieder an, dann geht es weiter.",
+  "live.camera.muted": "Die Kamera sendet keine Bilder. Ich zähle erst weiter, wenn ich dich wieder sehe.",
+  "live.camera.stalled":
+    "Von der Kamera kommen keine Bilder. Ich zähle erst weiter, wenn ich dich wieder sehe.",
+  "live.camera.hidden":
+    "Solange diese Seite im Hintergrund ist, sehe ich dich nicht. Ich zähle gerade nicht.",
+  "live.camera.denied":
+    "Die Kamera ist nicht mehr erlaubt. Erlaube sie neben der Adresse und suche sie dann erneut.",
+  "live.camera.retry": "Kamera erneut suchen",
+  "live.camera.back": "Ich sehe dich wieder, weiter geht's",
+  "live.saving-later":
+    "Das Studio ist gerade nicht da. Du kannst gehen: Alles ist in diesem Browser aufgehoben, und du kannst die Einheit später von der Startseite aus abschließen.",
+  "live.use-studio": "Das Studio soll meinen Körper finden",
+  "live.no-studio":
+    "Das Studio kann deine Bilder gerade nicht ansehen. Versuche es später wieder oder lass dieses Gerät deinen Körper finden.",
+  "link.signed-out":
+    "Du wurdest abgemeldet. Melde dich wieder an, dann geht die Einheit weiter; nichts geht verloren.",
+  "link.origin":
+    "Das Studio lehnt die Live-Verbindung ab, weil diese Adresse nicht seine ist. Bitte wer es betreibt, die Einstellungen des Proxys zu prüfen; ich hebe alles auf.",
+  "link.blocked":
+    "Das Studio antwortet, aber die Live-Verbindung kommt nicht durch. Bitte wer es betreibt, WebSockets durchzulassen; ich hebe alles auf.",
+  "link.busy": "Das Studio ist gerade voll. Ich hebe alles auf und versuche es weiter.",
+  "link.limit":
+    "Diese Einheit geht an anderer Stelle weiter oder wurde dort abgeschlossen. Du findest sie im Verlauf.",
+  "link.set-back":
+    "Das Studio hat einen Teil dieser Einheit verloren, deshalb kann sie nicht weitergehen. Schließe sie von der Startseite aus ab.",
+  "leave.title": "Die Einheit verlassen?",
+  "leave.text": "Nichts geht verloren. Du kannst jetzt abschließen oder später hier weitermachen.",
+  "leave.stay": "Bleiben",
+  "leave.finish": "Jetzt abschließen",
+  "leave.later": "Gehen, später weitermachen",
+  "unfinished.title": "Nicht abgeschlossen:",
+  "unfinished.text": "{name}, begonnen {when}.",
+  "unfinished.live": "Sie läuft gerade an anderer Stelle.",
+  "unfinished.resume": "Weitermachen",
+  "unfinished.finish": "Abschließen",
+  "unfinished.going-on":
+    "Deine Einheit geht da weiter, wo du sie verlassen hast, mit demselben Niveau und Ziel.",
   "summary.headline": "{accurate} von {attempted} genau",
   "summary.held": "{time} gehalten",
   "summary.work-on": "Woran du arbeiten kannst",

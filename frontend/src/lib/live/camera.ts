@@ -36,8 +36,12 @@ export function closeCamera(stream: MediaStream | null): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-/** Calls back for every new picture of a video, with the camera's clock in milliseconds; returns how to stop. */
-export function eachPicture(video: HTMLVideoElement, call: (time_ms: number) => void): () => void {
+/** Calls back for every new frame of a video, with the camera's clock in milliseconds; returns how to stop. */
+export function eachFrame(video: HTMLVideoElement, call: (time_ms: number) => void): () => void {
+  return "requestVideoFrameCallback" in video ? eachReported(video, call) : eachDisplayed(video, call);
+}
+
+function eachReported(video: HTMLVideoElement, call: (time_ms: number) => void): () => void {
   let isOn = true;
   let last_ms = -Infinity;
   const take: VideoFrameRequestCallback = (now, about) => {
@@ -53,4 +57,19 @@ export function eachPicture(video: HTMLVideoElement, call: (time_ms: number) => 
   return () => {
     isOn = false;
   };
+}
+
+/** For browsers that report no frames (Firefox before 132): whenever the video's own time has moved on. */
+function eachDisplayed(video: HTMLVideoElement, call: (time_ms: number) => void): () => void {
+  let shown_s = -1;
+  let handle = 0;
+  const look = (now: number) => {
+    if (video.currentTime !== shown_s) {
+      shown_s = video.currentTime;
+      call(now);
+    }
+    handle = requestAnimationFrame(look);
+  };
+  handle = requestAnimationFrame(look);
+  return () => cancelAnimationFrame(handle);
 }

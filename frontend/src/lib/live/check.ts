@@ -1,11 +1,20 @@
 import { indexOf, type Keypoint, POINTS } from "../pose/skeleton";
 
-export type CheckName = "person" | "whole" | "size" | "light" | "rate" | "side";
+export type CheckName = "light" | "person" | "whole" | "size" | "side" | "rate";
 export interface Check {
   name: CheckName;
   isGood: boolean;
   /** The key of the hint that says what to do; "" where all is well. */
   hint: string;
+}
+
+/** A joint of both sides, as the exercise names what must be seen of a body. */
+export type Joint = "shoulder" | "elbow" | "wrist" | "hip" | "knee" | "ankle" | "heel" | "foot_index";
+
+export interface Needs {
+  /** Where the camera may stand; empty where it does not matter. */
+  views: readonly string[];
+  joints: readonly Joint[];
 }
 
 export interface Scene {
@@ -14,54 +23,99 @@ export interface Scene {
   /** Mean brightness 0-255; NaN where it is not known. */
   brightness: number;
   rate_hz: number;
-  views: string[];
+  needs: Needs;
 }
 
-const NEEDED: Keypoint[] = ["nose", "left_ankle", "right_ankle", "left_hip", "right_hip"];
 const SEEN = 0.5;
 const DARK = 45;
 const SLOW_HZ = 12;
+// Of the frame's width or height, whichever the body fills more: below, landmarks are rough; above, a step leads out.
+const SMALLEST = 0.5;
+const LARGEST = 0.97;
+// The engine's own boundaries (analysis/repetition/facing.py): both are tested against one table.
+const FRONT_DEG = 30;
+const SIDE_DEG = 60;
+const HINTS: Record<Joint, string> = {
+  shoulder: "shoulders",
+  elbow: "arms",
+  wrist: "hands",
+  hip: "hips",
+  knee: "knees",
+  ankle: "feet",
+  heel: "feet",
+  foot_index: "feet",
+};
 
-/** What must be right before a set begins; docs/coaching.md says why (body 50-90 % of the picture's height). */
+/** What must be right before a set begins, most urgent first; docs/coaching.md says why. */
 export function checks(scene: Scene): Check[] {
-  const { values } = scene;
+  const { values, needs } = scene;
   const light = check("light", !(scene.brightness < DARK), "dark");
   const rate = check("rate", scene.rate_hz >= SLOW_HZ, "slow");
-  if (!values) return [check("person", false, "nobody"), light, rate];
-  const outside = NEEDED.filter((name) => !isInside(values, indexOf(name), scene.size));
-  const tall = height(values) / scene.size[1];
+  if (!values) return [light, check("person", false, "nobody"), rate];
+  // The part nearest the floor first: whoever steps back for the feet shows the rest as well.
+  const missing = needs.joints.findLast((joint) => !isSeen(values, joint, scene.size));
+  const tooSmall = fill(values, EVERY_POINT, scene.size) < SMALLEST;
+  const tooLarge = fill(values, needs.joints.flatMap(bothSides), scene.size) > LARGEST;
+  const isView = needs.views.length === 0 || needs.views.includes(view(values));
   return [
-    check("person", true, ""),
-    check("whole", outside.length === 0, outside.some((name) => name.endsWith("ankle")) ? "feet" : "head"),
-    check("size", tall >= 0.5 && tall <= 0.95, tall < 0.5 ? "closer" : "back"),
-    check("side", scene.views.length === 0 || scene.views.includes(view(values)), `turn-${scene.views[0]}`),
     light,
+    check("person", true, ""),
+    check("whole", !missing, missing ? HINTS[missing] : ""),
+    check("size", !tooSmall && !tooLarge, tooSmall ? "closer" : "back"),
+    check("side", isView, `turn-${needs.views[0]}`),
     rate,
   ];
+}
+
+/** What keeps a set that goes on from being seen; how far away or from which side somebody stands is no reason. */
+export function troubleOf(found: readonly Check[]): string {
+  const serious = new Set<CheckName>(["light", "person", "whole"]);
+  const [light, ...others] = found.filter((one) => serious.has(one.name) && !one.isGood);
+  // A dark room in which the body is found all the same is worth no reproach in the middle of a set.
+  const isHarmless = light?.name === "light" && others.length === 0;
+  return !light || isHarmless ? "" : light.hint;
 }
 
 function check(name: CheckName, isGood: boolean, hint: string): Check {
   return { name, isGood, hint: isGood ? "" : hint };
 }
 
-function isInside(values: Float32Array, index: number, [width, height_px]: [number, number]): boolean {
-  const [x, y, seen] = [values[8 * index] ?? NaN, values[8 * index + 1] ?? NaN, values[8 * index + 6] ?? 0];
-  return seen >= SEEN && x >= 0 && x <= width && y >= 0 && y <= height_px;
+function bothSides(joint: Joint): number[] {
+  return [indexOf(`left_${joint}` as Keypoint), indexOf(`right_${joint}` as Keypoint)];
 }
 
-function height(values: Float32Array): number {
-  const ys = Array.from({ length: POINTS }, (_, i) => values[8 * i + 1] ?? NaN).filter(Number.isFinite);
-  return Math.max(...ys) - Math.min(...ys);
+/** One side is enough, as from the side the other is hidden; but neither may lie beyond the frame's edge. */
+function isSeen(values: Float32Array, joint: Joint, size: [number, number]): boolean {
+  const sides = bothSides(joint);
+  const isVisible = (index: number) => (values[8 * index + 6] ?? 0) >= SEEN;
+  return sides.some(isVisible) && sides.every((index) => isInside(values, index, size));
 }
 
-/** Where the camera stands, by the yaw of the shoulder line in space. */
+function isInside(values: Float32Array, index: number, [width, height]: [number, number]): boolean {
+  const [x, y] = [values[8 * index] ?? NaN, values[8 * index + 1] ?? NaN];
+  return x >= 0 && x <= width && y >= 0 && y <= height;
+}
+
+const EVERY_POINT = Array.from({ length: POINTS }, (_, index) => index);
+
+/** The share of the frame that the points' box takes, by its width or its height, whichever is more. */
+function fill(values: Float32Array, indices: readonly number[], [width, height]: [number, number]): number {
+  const extent = (offset: number) => {
+    const all = indices.map((index) => values[8 * index + offset] ?? NaN).filter(Number.isFinite);
+    return all.length ? Math.max(...all) - Math.min(...all) : 0;
+  };
+  return Math.max(extent(0) / width, extent(1) / height);
+}
+
+/** Where the camera stands, by the yaw of the lines through shoulders and hips in space, as the engine knows it. */
 export function view(values: Float32Array): "front" | "oblique" | "side" | "back" {
-  const left = 8 * indexOf("left_shoulder");
-  const right = 8 * indexOf("right_shoulder");
-  const x = (values[left + 3] ?? 0) - (values[right + 3] ?? 0);
-  const z = (values[left + 5] ?? 0) - (values[right + 5] ?? 0);
-  const yaw_deg = (Math.atan2(Math.abs(z), Math.abs(x)) * 180) / Math.PI;
-  if (yaw_deg > 60) return "side";
-  if (yaw_deg > 25) return "oblique";
-  return x > 0 ? "front" : "back";
+  const across = (offset: number) =>
+    (["shoulder", "hip"] as const).reduce((sum, joint) => {
+      const [left = 0, right = 0] = bothSides(joint);
+      return sum + (values[8 * left + offset] ?? 0) - (values[8 * right + offset] ?? 0);
+    }, 0);
+  const yaw_deg = Math.abs((Math.atan2(across(5), across(3)) * 180) / Math.PI);
+  if (yaw_deg < FRONT_DEG) return "front";
+  if (yaw_deg > 180 - FRONT_DEG) return "back";
+  return yaw_deg >= SIDE_DEG && yaw_deg <= 180 - SIDE_DEG ? "side" : "oblique";
 }

@@ -1,14 +1,14 @@
 import { api } from "../api/client";
+import type { Landmarker, ModelFiles } from "./landmarker";
 import { Mailbox } from "./mailbox";
 
 export type ToWorker =
-  | { type: "open"; wasmBase: string; models: { lite: string; full: string } }
-  | { type: "picture"; bitmap: ImageBitmap; time_ms: number };
+  { type: "open"; files: ModelFiles } | { type: "picture"; bitmap: ImageBitmap; time_ms: number };
 
 export type FromWorker =
   | { type: "ready"; model: "lite" | "full" }
-  | { type: "chosen" }
-  | { type: "pose"; time_ms: number; values: Float32Array | null; size: [number, number]; took_ms: number }
+  | { type: "chosen"; model: "lite" | "full" }
+  | { type: "pose"; time_ms: number; values: Float32Array | null; size: [number, number] }
   | { type: "failed"; text: string };
 
 export interface Seen {
@@ -22,22 +22,28 @@ interface Picture {
   time_ms: number;
 }
 
-/** Pictures to poses in a worker: it gets the newest picture as soon as it is free, older ones are dropped. */
+/** Where frames are looked at: a worker, or the page itself where the browser's workers cannot. */
+interface Place {
+  send(message: ToWorker): void;
+  close(): void;
+}
+
+/** Pictures to poses: the place that looks gets the newest picture as soon as it is free, older ones are dropped. */
 export class Estimator {
   model: "lite" | "full" | null = null;
   isChosen = false;
   private isFree = false;
+  private isInPage = false;
+  private isClosed = false;
   private readonly box = new Mailbox<Picture>((old) => old.bitmap.close());
-  private readonly worker = new Worker(new URL("./pose.worker.ts", import.meta.url), { type: "module" });
+  private place: Place;
 
   constructor(
     private readonly seen: (seen: Seen) => void,
     private readonly failed: (text: string) => void,
   ) {
-    this.worker.onmessage = (event: MessageEvent<FromWorker>) => this.hear(event.data);
-    this.worker.onerror = (event) => this.failed(event.message);
-    const models = { lite: api.model("lite"), full: api.model("full") };
-    this.tell({ type: "open", wasmBase: __WASM_BASE__, models });
+    this.place = this.placeFor();
+    this.open();
   }
 
   take(bitmap: ImageBitmap, time_ms: number): void {
@@ -46,29 +52,93 @@ export class Estimator {
   }
 
   close(): void {
-    this.worker.terminate();
+    this.isClosed = true;
+    this.place.close();
     this.box.clear();
   }
 
+  private placeFor(): Place {
+    // MediaPipe draws on an OffscreenCanvas in a worker; without one it can only work in the page.
+    if (typeof Worker === "undefined" || typeof OffscreenCanvas === "undefined") return this.pagePlace();
+    return workerPlace(
+      (message) => this.hear(message),
+      (text) => this.fail(text),
+    );
+  }
+
+  private pagePlace(): Place {
+    this.isInPage = true;
+    return pagePlace((message) => this.hear(message));
+  }
+
+  private open(): void {
+    const models = { lite: api.model("lite"), full: api.model("full") };
+    this.place.send({ type: "open", files: { wasmBase: __WASM_BASE__, models } });
+  }
+
   private hear(message: FromWorker): void {
-    if (message.type === "failed") this.failed(message.text);
-    else if (message.type === "chosen") this.isChosen = true;
-    else {
-      if (message.type === "ready") this.model = message.model;
-      else this.seen(message);
-      this.isFree = true;
-      this.next();
+    if (this.isClosed) return;
+    if (message.type === "failed") {
+      this.fail(message.text);
+      return;
     }
+    if (message.type === "chosen") this.isChosen = true;
+    if (message.type === "pose") this.seen(message);
+    else this.model = message.model;
+    if (message.type === "chosen") return;
+    this.isFree = true;
+    this.next();
+  }
+
+  /** A worker that could not begin (blocked, too old) is replaced by the page; anything else is told. */
+  private fail(text: string): void {
+    if (this.isClosed) return;
+    if (this.model !== null || this.isInPage) {
+      this.failed(text);
+      return;
+    }
+    this.place.close();
+    this.place = this.pagePlace();
+    this.open();
   }
 
   private next(): void {
     const picture = this.isFree ? this.box.take() : undefined;
     if (!picture) return;
     this.isFree = false;
-    this.tell({ type: "picture", ...picture }, [picture.bitmap]);
+    this.place.send({ type: "picture", ...picture });
   }
+}
 
-  private tell(message: ToWorker, transfer: Transferable[] = []): void {
-    this.worker.postMessage(message, transfer);
-  }
+function workerPlace(hear: (message: FromWorker) => void, failed: (text: string) => void): Place {
+  const worker = new Worker(new URL("./pose.worker.ts", import.meta.url), { type: "module" });
+  worker.onmessage = (event: MessageEvent<FromWorker>) => hear(event.data);
+  worker.onerror = (event) => failed(event.message);
+  return {
+    send: (message) => worker.postMessage(message, message.type === "picture" ? [message.bitmap] : []),
+    close: () => worker.terminate(),
+  };
+}
+
+function pagePlace(hear: (message: FromWorker) => void): Place {
+  let landmarker: Landmarker | undefined;
+  const take = async (message: ToWorker) => {
+    if (message.type === "open") {
+      landmarker = await (await import("./landmarker")).Landmarker.open(message.files);
+      hear({ type: "ready", model: "lite" });
+      return;
+    }
+    const { bitmap, time_ms } = message;
+    const size: [number, number] = [bitmap.width, bitmap.height];
+    const values = landmarker?.find(bitmap, time_ms) ?? null;
+    bitmap.close();
+    // The page draws and hears clicks between two frames.
+    setTimeout(() => hear({ type: "pose", time_ms, values, size }), 0);
+    if (await landmarker?.choose()) hear({ type: "chosen", model: landmarker?.model ?? "lite" });
+  };
+  return {
+    send: (message) =>
+      void take(message).catch((error: unknown) => hear({ type: "failed", text: String(error) })),
+    close: () => landmarker?.close(),
+  };
 }

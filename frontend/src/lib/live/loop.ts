@@ -1,7 +1,7 @@
 import { DARK_COLOURS, drawBody, type Verdict } from "../pose/draw";
 import { type Bone, type Part, POINTS, partsOf } from "../pose/skeleton";
-import { eachPicture } from "./camera";
-import { type Check, checks } from "./check";
+import { eachFrame } from "./camera";
+import { type Check, checks, type Needs } from "./check";
 import { Estimator, type Seen } from "./estimator";
 import { RemoteEstimator } from "./remote";
 
@@ -10,6 +10,8 @@ const CHECK_MS = 300;
 const RATE_WINDOW_MS = 2000;
 
 export interface LoopListener {
+  /** The camera delivered a frame, whether or not it is looked at. */
+  frame(): void;
   seen(seen: Seen): void;
   checked(found: Check[], rate_hz: number): void;
   failed(text: string): void;
@@ -19,7 +21,7 @@ export interface LoopListener {
 export class Loop {
   private readonly estimator: Estimator | RemoteEstimator;
   private readonly stopPictures: () => void;
-  private readonly probe = new OffscreenCanvas(16, 12).getContext("2d", { willReadFrequently: true });
+  private readonly probe = smallCanvas().getContext("2d", { willReadFrequently: true });
   private times_ms: number[] = [];
   private checked_ms = 0;
   private wrong: { parts: Part[]; until_ms: number } = { parts: [], until_ms: 0 };
@@ -28,7 +30,7 @@ export class Loop {
   constructor(
     private readonly video: HTMLVideoElement,
     private readonly canvas: HTMLCanvasElement,
-    private readonly views: string[],
+    private readonly needs: Needs,
     private readonly listener: LoopListener,
     isRemote = false,
   ) {
@@ -37,7 +39,10 @@ export class Loop {
       (seen) => this.take(seen),
       (text) => this.listener.failed(text),
     );
-    this.stopPictures = eachPicture(video, (time_ms) => void this.offer(time_ms));
+    this.stopPictures = eachFrame(video, (time_ms) => {
+      listener.frame();
+      void this.offer(time_ms);
+    });
   }
 
   get isReady(): boolean {
@@ -73,7 +78,7 @@ export class Loop {
     this.checked_ms = seen.time_ms;
     const rate_hz = this.rate();
     const scene = { values: seen.values, size: seen.size, brightness: this.brightness(), rate_hz };
-    this.listener.checked(checks({ ...scene, views: this.views }), rate_hz);
+    this.listener.checked(checks({ ...scene, needs: this.needs }), rate_hz);
   }
 
   private rate(): number {
@@ -113,4 +118,10 @@ export class Loop {
     const isWrong = performance.now() < this.wrong.until_ms && this.wrong.parts.includes(bone.part);
     return isWrong ? "wrong" : "right";
   }
+}
+
+function smallCanvas(): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [16, 12];
+  return canvas;
 }

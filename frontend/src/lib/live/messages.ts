@@ -53,7 +53,7 @@ export type LiveEvent = About &
 export type Summary = CoachingResult & { session: string };
 
 export type Incoming =
-  | { type: "welcome"; session: string; next: number; events: number; state: LiveState }
+  | { type: "welcome"; session: string; next: number; events: number; time_s?: number; state: LiveState }
   | ({ type: "state" } & LiveState)
   | ({ type: "event" } & LiveEvent)
   | { type: "durable"; next: number }

@@ -1,7 +1,12 @@
 /** Numbered items, kept until the studio has promised that they are durable. */
 export class Outbox {
-  private items: Uint8Array[] = [];
-  private first = 0;
+  private first: number;
+  private items: Uint8Array[];
+
+  constructor(first = 0, items: readonly Uint8Array[] = []) {
+    this.first = first;
+    this.items = [...items];
+  }
 
   /** The number that the next item will bear: how many there have been. */
   get count(): number {
@@ -22,6 +27,11 @@ export class Outbox {
     if (gone <= 0) return;
     this.items.splice(0, gone);
     this.first += gone;
+  }
+
+  /** Goes on in a session of which the studio has more than is here; nothing may have been pushed before. */
+  continueFrom(next: number): void {
+    if (next > this.count) [this.first, this.items] = [next, []];
   }
 
   /** At most `limit` items from `number` on. */

@@ -6,6 +6,9 @@ const LONGEST_PX = 640;
 const QUALITY = 0.7;
 const HEAD_BYTES = 12;
 const VALUES = 8;
+const NOT_ALLOWED = 1008;
+const MAX_TRIES = 3;
+const LONGEST_WAIT_MS = 8000;
 
 interface Picture {
   bitmap: ImageBitmap;
@@ -28,20 +31,16 @@ export class RemoteEstimator {
   private isFree = false;
   private zero_ms = Number.NaN;
   private readonly box = new Mailbox<Picture>((old) => old.bitmap.close());
-  private readonly line: WebSocket;
+  private line: WebSocket;
+  private isClosed = false;
+  private tries = 0;
+  private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly seen: (seen: Seen) => void,
     private readonly failed: (text: string) => void,
   ) {
-    this.line = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/estimate`);
-    this.line.binaryType = "arraybuffer";
-    this.line.onopen = () => {
-      this.isFree = true;
-      void this.next();
-    };
-    this.line.onmessage = (message: MessageEvent<ArrayBuffer | string>) => this.hear(message.data);
-    this.line.onclose = () => this.failed("");
+    this.line = this.connect();
   }
 
   take(bitmap: ImageBitmap, time_ms: number): void {
@@ -51,18 +50,51 @@ export class RemoteEstimator {
   }
 
   close(): void {
-    this.line.onclose = null;
+    this.isClosed = true;
+    clearTimeout(this.retry);
     this.line.close();
     this.box.clear();
   }
 
+  private connect(): WebSocket {
+    const line = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/estimate`);
+    line.binaryType = "arraybuffer";
+    line.onopen = () => {
+      this.isFree = true;
+      void this.next();
+    };
+    line.onmessage = (message: MessageEvent<ArrayBuffer | string>) => this.hear(message.data);
+    line.onclose = (closing) => this.lost(closing.code);
+    return line;
+  }
+
+  /** A studio that looked and is away comes back; one that never let us in does not. */
+  private lost(code: number): void {
+    this.isFree = false;
+    if (this.isClosed) return;
+    this.tries += 1;
+    if (code === NOT_ALLOWED || (!this.isChosen && this.tries > MAX_TRIES)) {
+      this.isClosed = true;
+      this.failed("");
+      return;
+    }
+    this.retry = setTimeout(
+      () => {
+        this.line = this.connect();
+      },
+      Math.min(500 * 2 ** this.tries, LONGEST_WAIT_MS),
+    );
+  }
+
   private hear(data: ArrayBuffer | string): void {
     if (typeof data === "string") {
-      this.line.onclose = null;
+      if (this.isChosen) return; // what looked a moment ago is asked again
+      this.isClosed = true;
       this.failed((JSON.parse(data) as { text: string }).text);
       return;
     }
     const answer = readAnswer(data);
+    this.tries = 0;
     this.isChosen = true;
     this.seen({ ...answer, time_ms: answer.time_ms + this.zero_ms });
     this.isFree = true;
@@ -75,11 +107,13 @@ export class RemoteEstimator {
     this.isFree = false;
     const { bitmap, time_ms } = picture;
     const scale = Math.min(1, LONGEST_PX / Math.max(bitmap.width, bitmap.height));
-    const canvas = new OffscreenCanvas(Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [Math.round(bitmap.width * scale), Math.round(bitmap.height * scale)];
     canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     bitmap.close();
-    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
-    if (this.line.readyState !== WebSocket.OPEN) return;
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+    if (!blob) this.isFree = true;
+    if (!blob || this.line.readyState !== WebSocket.OPEN) return;
     const time = new Float64Array([(time_ms - this.zero_ms) / 1000]);
     this.line.send(await new Blob([time, blob]).arrayBuffer());
   }

@@ -5,8 +5,9 @@ export class Voice {
 
   /** To be called in a click: browsers allow sound only after one. */
   wake(): void {
+    if (typeof AudioContext === "undefined") return; // then nothing sounds, and the set goes on
     this.sounds ??= new AudioContext();
-    void this.sounds.resume();
+    void this.sounds.resume().catch(() => undefined);
   }
 
   /** Says a sentence; while another is spoken it is dropped, unless it is `urgent` and cuts in. */

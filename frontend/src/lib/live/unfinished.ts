@@ -1,0 +1,129 @@
+import { ApiError, api } from "../api/client";
+import type { SessionDetails } from "../api/types";
+import { tongue } from "../i18n/index.svelte";
+import { diagnoseLink } from "./diagnose";
+import type { Hello, Target } from "./messages";
+import { Outbox } from "./outbox";
+import { LiveSocket, liveWire } from "./socket";
+import { OutboxStore } from "./stored-outbox";
+
+export interface Unfinished {
+  identifier: string;
+  subject: string;
+  /** The exercise's name in the person's language. */
+  title: string;
+  started_ms: number;
+  /** A browser is connected to it at this moment. */
+  isLive: boolean;
+}
+
+/** A session that another page began, ready to go on. */
+export interface Resumed {
+  hello: Hello;
+  outbox: Outbox;
+}
+
+export const outboxStore = new OutboxStore();
+
+/** The sessions that somebody can resume or finish: those the studio knows, and those that never reached it. */
+export async function unfinishedSessions(account: string): Promise<Unfinished[]> {
+  const known = (await api.unfinished()).map(({ is_live, ...one }) => ({ ...one, isLive: is_live }));
+  const stored = await outboxStore.sessions(account).catch(() => []);
+  const others = stored.filter((one) => !known.some((other) => other.identifier === one.session));
+  const lost: Unfinished[] = [];
+  for (const { session, hello } of others) {
+    const record = await recordOf(session);
+    if (record && record.state !== "open") await outboxStore.remove(session);
+    else lost.push(await described(hello));
+  }
+  return [...known, ...lost];
+}
+
+async function described({ session, exercise, started_ms }: Hello): Promise<Unfinished> {
+  const title = await api.exercise(exercise).then(
+    (found) => found.name,
+    () => exercise,
+  );
+  return { identifier: session, subject: exercise, title, started_ms, isLive: false };
+}
+
+/** What is needed to go on in a session; null where it was finished meanwhile or is not there. */
+export async function resumable(account: string, session: string): Promise<Resumed | null> {
+  const stored = (await outboxStore.sessions(account)).find((one) => one.session === session);
+  const record = await recordOf(session);
+  if (record ? record.state !== "open" : !stored) return null;
+  const hello = stored?.hello ?? (record && helloOf(record));
+  if (!hello) return null;
+  const items = await outboxStore.items(session);
+  return { hello, outbox: new Outbox(items?.first ?? 0, items?.items ?? []) };
+}
+
+/** Sends what was not sent yet and finishes a session, without a camera. */
+export async function finishUnfinished(account: string, session: string): Promise<void> {
+  const items = await outboxStore.items(session);
+  const resumed = items && (await resumable(account, session));
+  if (resumed) await deliver(resumed);
+  else await api.finishSession(session);
+  await outboxStore.remove(session);
+}
+
+const PATIENCE_MS = 30_000;
+
+function deliver({ hello, outbox }: Resumed): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = () => {
+      socket.close();
+      reject(new ApiError(0, "unreachable", ""));
+    };
+    const late = setTimeout(fail, PATIENCE_MS);
+    const socket = new LiveSocket(
+      hello,
+      {
+        welcome: () => undefined,
+        state: () => undefined,
+        event: () => undefined,
+        behind: () => undefined,
+        store: () => undefined,
+        summary: () => {
+          clearTimeout(late);
+          resolve();
+        },
+        link: (state) => {
+          if (state !== "failed" && state !== "refused") return;
+          clearTimeout(late);
+          fail();
+        },
+      },
+      { open: liveWire, diagnose: diagnoseLink, outbox, isResumed: true },
+    );
+    socket.finish();
+  });
+}
+
+async function recordOf(session: string): Promise<SessionDetails | null> {
+  try {
+    return await api.session(session);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+function helloOf(record: SessionDetails): Hello {
+  const { level, target, image_size } = record.details as Pick<Hello, "level" | "image_size"> & {
+    target: Target | null;
+  };
+  return {
+    type: "hello",
+    protocol: 1,
+    session: record.identifier,
+    exercise: record.subject,
+    level,
+    target,
+    image_size,
+    started_ms: record.started_ms,
+    events: 0,
+    estimation: "browser",
+    language: tongue.language,
+  };
+}
