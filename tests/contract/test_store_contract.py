@@ -300,6 +300,14 @@ async def test_a_removed_session_leaves_nothing(store: Store) -> None:
     assert len(await left(store, "session-000002")) == 5
 
 
+async def test_sessions_put_aside_are_listed_apart_the_newest_first(store: Store) -> None:
+    for number, aside_ms in ((1, 100), (2, 0), (3, 90)):
+        await store.add_session(session(number, deleted_ms=aside_ms))
+    await store.add_session(session(4, account="account-2", deleted_ms=5))
+    found = await store.sessions_put_aside("account-1")
+    assert [one.identifier for one in found] == ["session-000003", "session-000001"]
+
+
 async def test_a_removed_account_leaves_nothing_of_its_own(store: Store) -> None:
     for number in (1, 2):
         await store.add_account(account(number))

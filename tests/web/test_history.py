@@ -208,6 +208,26 @@ def test_everything_of_ones_own_is_given_out(ada: Browser) -> None:
     assert b"argon2" not in archive.read("account.json")
 
 
+def test_what_was_deleted_and_what_was_noted_about_oneself_is_given_out_too(ada: Browser) -> None:
+    coached(ada)
+    ada.ask("DELETE", f"/v1/sessions/{SESSION}")
+    eve = ada.another().sign_up("Eve")
+    eve.ask("GET", "/v1/accounts")
+    ada.another().sign_in("Ada", "a wrong password")
+    archive = zipfile.ZipFile(io.BytesIO(ada.ask("GET", "/v1/me/export").content))
+    (aside,) = (
+        json.loads(archive.read(name)) for name in archive.namelist() if name.endswith("session.json")
+    )
+    assert (aside["identifier"], aside["deleted_ms"] > 0) == (SESSION, True)
+    (browser,) = json.loads(archive.read("sign-ins.json"))
+    assert "testclient" in browser["user_agent"]
+    assert not [value for value in browser.values() if value in ada.cookies.values()]
+    assert "token_hash" not in browser
+    told = json.loads(archive.read("audit.json"))
+    assert [one["action"] for one in told] == ["sign-in-refused", "sign-up"]
+    assert "Eve" not in str(told)
+
+
 def test_deleting_the_account_leaves_nothing_of_it(ada: Browser, settings: WebSettings) -> None:
     coached(ada)
     assert list((settings.data_dir / "recordings").rglob("*.poise")) or any(

@@ -13,7 +13,8 @@ from tests.analysis.repetition.figure import film, squats
 from tests.contract.records import account, session
 from tests.studio.live.stream_maker import frames
 
-from poise.store import LogEntry, Session, SessionKind, SessionState, SignIn, Store, TicketKind
+from poise.store import AuditEntry, LogEntry, Session, SessionKind, SessionState, SignIn, Store, TicketKind
+from poise.store.keys import audit_key
 from poise.store.opening import store_at
 from poise.studio.live.items import encode_item
 from poise.web.clock import DAY_MS, now_ms
@@ -140,3 +141,17 @@ def test_what_was_deleted_long_ago_and_what_has_expired_goes(tmp_path: Path) -> 
         return tuple(one is not None for one in (*found, *signs))
 
     assert tidied(tmp_path, prepare, look) == (False, True, False, True)
+
+
+def test_the_audit_log_is_kept_for_as_long_as_the_setting_says(tmp_path: Path) -> None:
+    now = now_ms()
+    ages_days = {"old": 366, "recent": 364}
+
+    async def prepare(store: Store) -> None:
+        for name, days in ages_days.items():
+            at_ms = now - days * 24 * 3_600_000
+            identifier = f"{audit_key(at_ms)}-7000-8000-00000000000a"
+            await store.add_audit(AuditEntry(identifier, at_ms, "", name))
+
+    found = tidied(tmp_path, prepare, lambda store: store.audit())
+    assert [one.action for one in found.records] == ["recent"]

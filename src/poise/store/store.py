@@ -141,6 +141,9 @@ class Store(Protocol):
     async def open_sessions(self, account: str) -> Sequence[Session]:
         """Return the sessions that still grow, newest first."""
 
+    async def sessions_put_aside(self, account: str) -> Sequence[Session]:
+        """Return the sessions that were deleted and can still be taken back, without their details, newest first."""
+
     async def remove_session(self, identifier: str) -> None:
         """Remove a session with its stream, recording, pictures and log for good."""
 

@@ -59,6 +59,8 @@ async def _everything(store: Store, account: Account) -> Feed:
     own = dataclasses.asdict(account)
     own.pop("password_hash")
     yield _document("account.json", own)
+    yield _document("sign-ins.json", await _sign_ins(store, account))
+    yield _document("audit.json", await _audit(store, account))
     poses = [dataclasses.asdict(one) for one in await store.poses(account.identifier)]
     yield _document("poses.json", poses)
     async for identifier in _sessions(store, account):
@@ -68,7 +70,29 @@ async def _everything(store: Store, account: Account) -> Feed:
                 yield message
 
 
+async def _sign_ins(store: Store, account: Account) -> list[dict[str, Any]]:
+    """Return the browsers that are signed in, without what would let somebody in."""
+    found = [dataclasses.asdict(one) for one in await store.sign_ins(account.identifier)]
+    return [{name: value for name, value in one.items() if name != "token_hash"} for one in found]
+
+
+async def _audit(store: Store, account: Account) -> list[dict[str, Any]]:
+    """Return what the audit log holds of a person: what they did, and what was done to their account."""
+    found: list[dict[str, Any]] = []
+    after = ""
+    while True:
+        page = await store.audit(after, 200)
+        found += [
+            dataclasses.asdict(one) for one in page.records if account.identifier in {one.actor, one.subject}
+        ]
+        after = page.next_key
+        if not after:
+            return found
+
+
 async def _sessions(store: Store, account: Account) -> AsyncIterator[str]:
+    for aside in await store.sessions_put_aside(account.identifier):
+        yield aside.identifier
     after = ""
     while True:
         page = await store.sessions(account.identifier, SessionFilter(), after, 100)

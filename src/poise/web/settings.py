@@ -45,6 +45,8 @@ class WebSettings(BaseSettings):
         For how many browsers, which cannot do it, the studio finds the body at once.
     keep_deleted_days : float
         For how long something deleted can be taken back.
+    keep_audit_days : float
+        For how long it is kept who did what that matters for security, with names and addresses.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX)
@@ -60,6 +62,7 @@ class WebSettings(BaseSettings):
     max_live: int = Field(default=400, gt=0)
     max_estimations: int = Field(default_factory=lambda: max(1, (os.cpu_count() or 2) // 2), ge=0)
     keep_deleted_days: float = Field(default=30.0, gt=0)
+    keep_audit_days: float = Field(default=365.0, gt=0)
 
 
 def web_settings() -> WebSettings:

@@ -36,7 +36,10 @@ async def tidy_up(services: Services) -> None:
     """Close abandoned sessions, then remove what has expired or was deleted long ago."""
     async for account in every_account(services.store):
         await _close_abandoned(services, account)
-    await services.store.sweep(now_ms(), int(services.settings.keep_deleted_days * DAY_MS))
+    settings = services.settings
+    await services.store.sweep(
+        now_ms(), int(settings.keep_deleted_days * DAY_MS), max(1, int(settings.keep_audit_days * DAY_MS))
+    )
 
 
 async def _close_abandoned(services: Services, account: Account) -> None:

@@ -76,6 +76,13 @@ async def open_sessions(collections: Collections, account: str) -> tuple[Session
     return tuple(session_of(one) for one in found)
 
 
+async def put_aside_of(collections: Collections, account: str) -> tuple[Session, ...]:
+    """Return an account's sessions that were put aside."""
+    where = {"account": account, "is_aside": True}
+    found = await collections.many("sessions", where, [("newest", -1)], without=("details",))
+    return tuple(session_of(one) for one in found)
+
+
 async def remove_session(collections: Collections, identifier: str) -> None:
     """Remove a session with all that belongs to it; a killed process's work is finished by the next sweep."""
     intent = f"session|{identifier}"

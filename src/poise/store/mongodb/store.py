@@ -197,6 +197,9 @@ class MongoStore:
     async def open_sessions(self, account: str) -> Sequence[Session]:  # noqa: D102
         return await self._do(sessions.open_sessions, account)
 
+    async def sessions_put_aside(self, account: str) -> Sequence[Session]:  # noqa: D102
+        return await self._do(sessions.put_aside_of, account)
+
     async def remove_session(self, identifier: str) -> None:  # noqa: D102
         await self._do(sessions.remove_session, identifier)
 

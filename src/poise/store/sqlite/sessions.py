@@ -118,6 +118,15 @@ def open_sessions(database: sqlite3.Connection, account: str) -> tuple[Session, 
     return tuple(_session_of(row) for row in rows)
 
 
+def put_aside_of(database: sqlite3.Connection, account: str) -> tuple[Session, ...]:
+    """Return an account's sessions that were put aside."""
+    rows = database.execute(
+        "SELECT * FROM sessions WHERE account = ? AND deleted_ms > 0 ORDER BY started_ms DESC, identifier DESC",
+        (account,),
+    )
+    return tuple(_session_of(row) for row in rows)
+
+
 def sessions_of(database: sqlite3.Connection, account: str) -> list[str]:
     """Return the identifiers of all of an account's sessions."""
     return [

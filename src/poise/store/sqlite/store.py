@@ -180,6 +180,9 @@ class SqliteStore:
     async def open_sessions(self, account: str) -> Sequence[Session]:  # noqa: D102
         return await self._read(sessions.open_sessions, account)
 
+    async def sessions_put_aside(self, account: str) -> Sequence[Session]:  # noqa: D102
+        return await self._read(sessions.put_aside_of, account)
+
     async def remove_session(self, identifier: str) -> None:  # noqa: D102
         self._files.remove(await self._write(sessions.remove_session, identifier))
 
