@@ -209,7 +209,7 @@ def keep(data_dir: Path, sessions: list[Session]) -> None:
 def _sign_in(account: str, number: int) -> SignIn:
     agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/158.0.0.0 Safari/537.36"
     seen_ms = 1_790_000_000_000 + number * 60_000
-    return SignIn(f"{number:064x}", account, seen_ms, seen_ms, 4_000_000_000_000, agent)
+    return SignIn(f"{number:02x}" * 32, account, seen_ms, seen_ms, 4_000_000_000_000, agent)
 
 
 def _with_rest() -> PoseSequence:

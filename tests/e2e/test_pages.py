@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.e2e.sample_data import COACHED, Furnished, change_profile, furnished_studio, signed_in
 from tests.e2e.studio import browser_with_webcam
+from tests.web.browser import PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -126,3 +127,180 @@ def test_the_profile_asks_for_nothing_that_nothing_uses(page: Page) -> None:
     page.goto("/account")
     page.get_by_role("button", name="Save").wait_for()
     assert page.get_by_text("Units").count() == page.get_by_text("Preferred side").count() == 0
+
+
+TITLES = {
+    "/": ("Start", "Start"),
+    "/coach": ("What will you do today?", "Was machst du heute?"),
+    "/coach/squat": ("Squat", None),
+    "/recognise": ("What am I doing?", "Was mache ich gerade?"),
+    "/compare": ("Compare two poses", "Zwei Haltungen vergleichen"),
+    "/history": ("History", "Verlauf"),
+    f"/history/{COACHED}": ("Squat, Wed, 1 Feb 2023", None),
+    "/progress": ("Progress", "Fortschritt"),
+    "/account": ("Your account", "Dein Konto"),
+    "/people": ("People", "Leute"),
+    "/no/such/page": ("There is nothing here", "Hier ist nichts"),
+}
+
+
+def test_every_page_has_its_title_and_takes_the_focus_to_its_heading(page: Page) -> None:
+    from playwright.sync_api import expect
+
+    page.goto("/history")
+    page.locator("h1").wait_for()
+    assert page.evaluate("document.activeElement === document.body")  # the first page is the browser's affair
+    for path, (title, _) in TITLES.items():
+        go(page, path)
+        expect(page).to_have_title(f"{title} – Poise")
+        expect(page.locator("main h1")).to_be_focused()
+    for path in reversed(list(TITLES)[:-1]):
+        page.go_back()
+        expect(page).to_have_title(f"{TITLES[path][0]} – Poise")
+        expect(page.locator("main h1")).to_be_focused()
+
+
+def test_titles_are_in_the_persons_language(page: Page) -> None:
+    from playwright.sync_api import expect
+
+    page.goto("/")
+    page.locator("h1").wait_for()
+    change_profile(page, language="de")
+    page.reload()
+    for path, (_, title) in TITLES.items():
+        go(page, path)
+        if title:
+            expect(page).to_have_title(f"{title} – Poise")
+    assert page.locator("html").get_attribute("lang") == "de"
+    change_profile(page, language="en")
+
+
+def test_the_keyboard_goes_from_the_skip_link_through_the_page(page: Page) -> None:
+    from playwright.sync_api import expect
+
+    page.goto("/history")
+    page.get_by_role("link", name="Plank").first.wait_for()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    assert page.url.endswith("/history")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Search")).to_be_focused()
+    page.get_by_role("link", name="Progress").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Progress")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Exercise")).to_be_focused()
+
+
+def late(route: Route) -> None:
+    route.request.frame.page.wait_for_timeout(600)
+    route.continue_()
+
+
+def test_somebody_who_types_is_not_disturbed_by_a_page_that_comes_late(page: Page) -> None:
+    page.goto("/history")
+    page.get_by_role("link", name="Plank").first.wait_for()
+    page.route(f"**{API}/sessions/{COACHED}", late)
+    go(page, f"/history/{COACHED}")
+    page.get_by_role("link", name="← History").focus()
+    page.get_by_role("heading", name="Replay").wait_for()
+    assert page.evaluate("document.activeElement.innerText") == "← History"
+
+
+def expire(page: Page) -> None:
+    """End the sign-in of a page without its knowledge."""
+    page.context.clear_cookies()
+
+
+def test_an_expired_sign_in_loses_nothing_that_was_typed(browser: Browser, furnished: Furnished) -> None:
+    from playwright.sync_api import expect
+
+    context = signed_in(browser, furnished, locale="en-GB", base_url=furnished.studio.address)
+    page = context.new_page()
+    page.goto(f"/history/{COACHED}")
+    page.get_by_label("Your notes").fill("written for a long time")
+    expire(page)
+    page.get_by_role("button", name="Save").click()
+    dialog = page.get_by_role("dialog", name="Please sign in again")
+    dialog.get_by_label("Password").fill("not the password at all")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("not right")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Your notes")).to_have_value("written for a long time")
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/history", "/progress", f"/history/{COACHED}", "/people", "/account"])
+def test_an_expired_sign_in_is_mended_on_every_page(
+    browser: Browser, furnished: Furnished, path: str
+) -> None:
+    from playwright.sync_api import expect
+
+    context = signed_in(browser, furnished, locale="en-GB", base_url=furnished.studio.address)
+    page = context.new_page()
+    page.goto("/compare")
+    page.locator("h1").wait_for()
+    expire(page)
+    go(page, path)
+    dialog = page.get_by_role("dialog", name="Please sign in again")
+    dialog.get_by_label("Password").fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in").click()
+    expect(dialog).to_have_count(0)
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expire(page)
+    page.reload()  # and a deep link stands after the sign-in
+    page.get_by_label("Name").fill("Root")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("nav").first).to_be_visible()
+    assert page.url == furnished.studio.address + path
+    context.close()
+
+
+ANSWERS = {
+    "no answer": (None, "The studio does not answer."),
+    "a proxy's 503": ({"status": 503, "body": "<h1>Service Unavailable</h1>"}, "not ready at this moment"),
+    "a proxy's 429": ({"status": 429, "body": ""}, "too often in a short time"),
+    "the studio's 503": (
+        {"status": 503, "json": {"detail": "The database does not answer.", "code": "busy"}},
+        "The database does not answer.",
+    ),
+    "a page of a hotel's network": ({"status": 200, "body": "<html>Welcome"}, "not ready at this moment"),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("path", ["/", "/coach", "/history", f"/history/{COACHED}", "/progress", "/people"])
+def test_a_failure_is_one_sentence_with_a_way_out(page: Page, path: str, answer: str) -> None:
+    from playwright.sync_api import expect
+
+    given, sentence = ANSWERS[answer]
+    page.goto("/compare")
+    page.locator("h1").wait_for()
+    pattern = re.compile(rf"{API}/(exercises|sessions|progress|accounts|audit)(\?|$|/[0-9a-f-]{{36}}$)")
+    page.route(pattern, lambda route: route.fulfill(**given) if given else route.abort())
+    go(page, path)
+    expect(page.get_by_role("alert")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_contain_text(sentence)
+    page.unroute(pattern)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_somebody_signed_in_has_no_use_for_the_door(page: Page) -> None:
+    from playwright.sync_api import expect
+
+    page.goto("/sign-in")
+    expect(page.get_by_role("heading", name="Good to see you")).to_be_visible()
+    assert page.evaluate("location.pathname") == "/"

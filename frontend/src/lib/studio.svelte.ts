@@ -1,6 +1,6 @@
-import { ApiError, api } from "./api/client";
+import { ApiError, api, whenSignInExpires } from "./api/client";
 import type { Me, Profile, Status } from "./api/types";
-import { isLanguage, speak, t, tongue } from "./i18n/index.svelte";
+import { isLanguage, type Key, speak, t, tongue } from "./i18n/index.svelte";
 
 export type Theme = "auto" | "light" | "dark";
 
@@ -10,12 +10,19 @@ class Studio {
   me = $state.raw<Me | null>(null);
   trouble = $state("");
   theme = $state<Theme>(readTheme());
+  /** Whether the person has to sign in once more; the page behind stays as it is. */
+  isExpired = $state(false);
+
+  private expiry: Promise<boolean> | null = null;
+  private settle: (isBack: boolean) => void = () => undefined;
 
   async open(): Promise<void> {
     this.trouble = "";
     try {
-      this.status = await api.status();
-      if (this.status.signed_in) this.welcome(await api.me());
+      const status = await api.status();
+      const me = status.signed_in ? await api.me() : null;
+      this.status = status; // both at once: the door must not flash up before the person is known
+      if (me) this.welcome(me);
     } catch (error) {
       this.trouble = sentence(error);
     }
@@ -26,6 +33,34 @@ class Studio {
     if (this.status) this.status = { ...this.status, signed_in: true, needs_setup: false };
     if (isLanguage(me.profile.language)) speak(me.profile.language);
     tongue.timeZone = me.profile.time_zone;
+  }
+
+  /** Asks the person to sign in once more; all requests that wait for it get the same answer. */
+  signInAgain(): Promise<boolean> {
+    if (this.me === null) return Promise.resolve(false);
+    this.isExpired = true;
+    this.expiry ??= new Promise((resolve) => {
+      this.settle = resolve;
+    });
+    return this.expiry;
+  }
+
+  /** The person has signed in once more: everything goes on. */
+  comeBack(me: Me): void {
+    this.welcome(me);
+    this.end(true);
+  }
+
+  /** The person does not want to sign in once more. */
+  giveUp(): void {
+    this.end(false);
+    this.leave();
+  }
+
+  private end(isBack: boolean): void {
+    this.isExpired = false;
+    this.expiry = null;
+    this.settle(isBack);
   }
 
   leave(): void {
@@ -51,8 +86,20 @@ function readTheme(): Theme {
 
 /** One sentence for a person, whatever went wrong. */
 export function sentence(error: unknown): string {
-  if (error instanceof ApiError) return error.status === 0 ? t("error.unreachable") : error.message;
-  return t("error.unexpected");
+  if (!(error instanceof ApiError)) return t("error.unexpected");
+  return error.message || t(REASONS[error.status] ?? "error.answer");
 }
 
+/** For answers without a sentence of the studio's own: it did not answer, or a proxy did in its place. */
+const REASONS: Record<number, Key> = {
+  0: "error.unreachable",
+  401: "error.signed-out",
+  413: "error.too-large",
+  429: "error.too-many",
+  502: "error.unavailable",
+  503: "error.unavailable",
+  504: "error.unavailable",
+};
+
 export const studio = new Studio();
+whenSignInExpires(() => studio.signInAgain());

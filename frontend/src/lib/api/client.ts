@@ -42,10 +42,20 @@ function address(path: string, query: Query = {}): string {
   return given.length ? `${BASE}${path}?${search}` : `${BASE}${path}`;
 }
 
+const UNSIGNED = ["/sign-in", "/sign-out", "/sign-out-everywhere"]; // nobody signs in again for these
+
+let signInAgain: () => Promise<boolean> = () => Promise.resolve(false);
+
+/** Says what is done when the sign-in has expired: with true the request that noticed it is sent once more. */
+export function whenSignInExpires(handler: () => Promise<boolean>): void {
+  signInAgain = handler;
+}
+
+/** The message is empty where the answer is not the studio's own: a proxy's, for instance. */
 async function refusal(response: Response): Promise<ApiError> {
-  const body = (await response.json().catch(() => ({}))) as { detail?: unknown; code?: unknown };
-  const sentence = typeof body.detail === "string" ? body.detail : response.statusText;
-  return new ApiError(response.status, typeof body.code === "string" ? body.code : "", sentence);
+  const body = (await response.json().catch(() => null)) as { detail?: unknown; code?: unknown } | null;
+  const sentence = typeof body?.detail === "string" ? body.detail : "";
+  return new ApiError(response.status, typeof body?.code === "string" ? body.code : "", sentence);
 }
 
 async function call<Answer>(method: string, path: string, body?: unknown, query?: Query): Promise<Answer> {
@@ -57,11 +67,27 @@ async function call<Answer>(method: string, path: string, body?: unknown, query?
     request.body = isForm ? (body as FormData | Blob) : JSON.stringify(body);
     if (!isForm) headers["content-type"] = "application/json";
   }
-  const response = await fetch(address(path, query), request).catch(() => {
+  let response = await send(address(path, query), request);
+  const isExpired = response.status === 401 && !UNSIGNED.includes(path);
+  if (isExpired && (await signInAgain())) {
+    void response.body?.cancel(); // what nobody reads would keep its connection
+    response = await send(address(path, query), request);
+  }
+  if (!response.ok) throw await refusal(response);
+  return (response.status === 204 ? undefined : await understood(response)) as Answer;
+}
+
+async function send(to: string, request: RequestInit): Promise<Response> {
+  return fetch(to, request).catch(() => {
     throw new ApiError(0, "unreachable", "");
   });
-  if (!response.ok) throw await refusal(response);
-  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+/** The JSON of an answer; anything else is not the studio's: the page of a hotel's network, for instance. */
+async function understood(response: Response): Promise<unknown> {
+  return response.json().catch(() => {
+    throw new ApiError(502, "not-understood", "");
+  });
 }
 
 const at = encodeURIComponent;
