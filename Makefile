@@ -52,8 +52,13 @@ test: dev frontend  ## Set everything up and run the tests
 	@$(SETUP) database
 	$(PYTHON) -m pytest -n auto $(ARGS)
 
+# The index is asked again only when a lock has changed.
+$(VENV)/.checked-locks: $(wildcard requirements/*.txt) tools/check_locks.py | $(VENV)/.ready-dev
+	$(PYTHON) tools/check_locks.py
+	@touch $@
+
 .PHONY: check
-check: dev  ## Format, lint, types, import rules, the page's checks (see also test)
+check: dev $(VENV)/.checked-locks  ## Format, lint, types, import rules, the page's checks (see also test)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy

@@ -77,6 +77,11 @@ def test_the_reference_tracks_are_read(reference_data: Path) -> None:
         {"wh": np.array([640])},
         {"wh": np.array([-640, 360])},
         {"wh": np.array([640.5, np.nan])},
+        {"lm_px": np.full((5, 33, 4), 1e308)},
+        {"lm_world_m": np.full((5, 33, 3), -1e13)},
+        {"lm_world_m": np.full((5, 33, 3), np.inf)},
+        {"t": np.linspace(-1e300, 1e300, 5)},
+        {"wh": np.array([2**62, 2**62])},
         {"lm_px": np.zeros((5, 33, 4), dtype=complex)},
         {"lm_px": np.zeros((5, 33, 4), dtype=[("x", "f4")])},
         {"wh": np.array([{"pickled": 1}, 2], dtype=object)},
@@ -96,7 +101,7 @@ def test_an_unknown_layout_is_said(missing: str, tmp_path: Path) -> None:
 
 def exported(tmp_path: Path, **changes: Any) -> Path:
     """Our own export with some arrays exchanged."""
-    export(Recording((person(TAIL, 6),), {"a": "b"}), tmp_path / "own.npz")
+    export(Recording((person(TAIL, 5),), {"a": "b"}), tmp_path / "own.npz")
     with np.load(tmp_path / "own.npz") as arrays:
         return saved(tmp_path, dict(arrays) | changes)
 
@@ -194,6 +199,34 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
         with pytest.raises(MediaTooLarge):
             read_track(path, RecordingLimits(max_array_bytes=2**25))
         assert tracemalloc.get_traced_memory()[1] < 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def test_members_that_are_not_known_take_no_memory(tmp_path: Path) -> None:
+    path = saved(tmp_path, track())
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("other.npy", npy((2**22,)) + bytes(2**25))
+    tracemalloc.start()
+    try:
+        assert len(read_track(path).people[0]) == 5
+        assert tracemalloc.get_traced_memory()[1] < 2**23
+    finally:
+        tracemalloc.stop()
+
+
+def test_numbers_are_held_once_when_a_track_is_read(tmp_path: Path) -> None:
+    instants = 20_000
+    large = track(
+        t=np.arange(instants) / 60,
+        lm_px=np.zeros((instants, 33, 4)),
+        lm_world_m=np.zeros((instants, 33, 3)),
+    )
+    path, size = saved(tmp_path, large), instants * 33 * 8 * 8
+    tracemalloc.start()
+    try:
+        read_track(path)
+        assert tracemalloc.get_traced_memory()[1] < 2.2 * size
     finally:
         tracemalloc.stop()
 

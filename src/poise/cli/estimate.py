@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -214,7 +215,7 @@ def _describe_in_video(number: int, person: PoseSequence) -> dict[str, Any]:
 
 
 def _number(value: float) -> float | None:
-    return round(float(value), 4) if value == value else None  # noqa: PLR0124  (NaN is what differs from itself)
+    return round(float(value), 4) if math.isfinite(value) else None
 
 
 def _print_table(answer: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -235,4 +236,4 @@ def _landmarks(pose: ReferencePose) -> list[dict[str, Any]]:
 
 
 def _number(value: float) -> float | None:
-    return round(float(value), 4) if value == value else None  # noqa: PLR0124  (NaN was not seen)
+    return round(float(value), 4) if math.isfinite(value) else None

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import lzma
+import re
 import zipfile
 import zlib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from poise.media.recording import Recording, RecordingLimits
 from poise.media.recording.limits import MAX_EDGES, MAX_HEADER_BYTES, MAX_KEYPOINTS
 from poise.pose import BLAZEPOSE_33, PoseSequence, Skeleton
 
-Arrays = Mapping[str, NDArray[Any]]
+Arrays = dict[str, NDArray[Any]]
 
 # What zipfile and numpy raise on broken files.
 _BROKEN = (
@@ -31,6 +31,16 @@ _BROKEN = (
 _MAX_MEMBERS = 4096
 # numpy's own bound for a header that is not trusted, and the ten bytes before it (numpy.lib.format).
 _MAX_NPY_HEADER = 10_000
+# In pixels, metres or seconds: what is farther is damage, and its sums and squares would not be finite.
+_FARTHEST = 1e12
+_LARGEST_SIDE = 65_535
+
+
+_LIMITS = RecordingLimits(max_array_bytes=2**30)
+_KNOWN = re.compile(
+    r"(t|lm_px|lm_world_m|wh|times_s|image_size|people|metadata|person\d{1,4}_(image_px|world_m|visibility|presence|"
+    r"skeleton|keypoints|edges|mirrors))(\.npy)?"
+)
 
 
 def read_track(path: str | Path, limits: RecordingLimits | None = None) -> Recording:
@@ -45,7 +55,8 @@ def read_track(path: str | Path, limits: RecordingLimits | None = None) -> Recor
     path : path
         The file.
     limits : RecordingLimits, optional
-        Bounds on its size, packed and unpacked.
+        Bounds on its size, packed and unpacked; by default 1 GiB of arrays, or half of that where they are written in
+        float32: an hour of one person at 60 frames per second.
 
     Raises
     ------
@@ -59,7 +70,7 @@ def read_track(path: str | Path, limits: RecordingLimits | None = None) -> Recor
         If it is over the limits.
     """
     path = Path(path)
-    arrays = _read_arrays(path, limits or RecordingLimits())
+    arrays = _read_arrays(path, limits or _LIMITS)
     try:
         if {"t", "lm_px", "lm_world_m", "wh"} <= arrays.keys():
             return Recording((_reference_person(arrays),), {})
@@ -75,11 +86,11 @@ def read_track(path: str | Path, limits: RecordingLimits | None = None) -> Recor
 
 
 def _reference_person(arrays: Arrays) -> PoseSequence:
-    points = _numbers(arrays["lm_px"])
+    points = _numbers(arrays.pop("lm_px"))
     return PoseSequence(
         skeleton=BLAZEPOSE_33,
         image=points[..., :3],
-        world=_numbers(arrays["lm_world_m"]),
+        world=_numbers(arrays.pop("lm_world_m")),
         visibility=points[..., 3],
         presence=np.full(points.shape[:2], np.nan),
         times_s=_numbers(arrays["t"]),
@@ -98,10 +109,10 @@ def _exported(arrays: Arrays) -> Recording:
 def _exported_person(arrays: Arrays, prefix: str) -> PoseSequence:
     return PoseSequence(
         skeleton=_skeleton(arrays, prefix),
-        image=_numbers(arrays[prefix + "image_px"]),
-        world=_numbers(arrays[prefix + "world_m"]),
-        visibility=_numbers(arrays[prefix + "visibility"]),
-        presence=_numbers(arrays[prefix + "presence"]),
+        image=_numbers(arrays.pop(prefix + "image_px")),
+        world=_numbers(arrays.pop(prefix + "world_m")),
+        visibility=_numbers(arrays.pop(prefix + "visibility")),
+        presence=_numbers(arrays.pop(prefix + "presence")),
         times_s=_numbers(arrays["times_s"]),
         image_size=_size(arrays["image_size"]),
     )
@@ -135,13 +146,21 @@ def _at_most(array: NDArray[Any], count: int) -> NDArray[Any]:
 def _numbers(array: NDArray[Any]) -> NDArray[np.float64]:
     if array.dtype.kind not in "fiu":
         raise TypeError("numbers are expected")
-    return array.astype(np.float64)
+    numbers = array.astype(np.float64, copy=False)
+    if (
+        numbers.size
+        and max(np.fmax.reduce(numbers, axis=None), -np.fmin.reduce(numbers, axis=None)) > _FARTHEST
+    ):
+        raise ValueError("numbers beyond any picture, body or time")
+    return numbers
 
 
 def _size(array: NDArray[Any]) -> tuple[int, int]:
     if array.shape != (2,) or array.dtype.kind not in "iu" or min(array) < 0:
         raise ValueError("the size of a picture is two whole numbers")
     width, height = (int(side) for side in array)
+    if max(width, height) > _LARGEST_SIDE:
+        raise ValueError("no picture is that large")
     return width, height
 
 
@@ -156,6 +175,7 @@ def _read_arrays(path: Path, limits: RecordingLimits) -> dict[str, NDArray[Any]]
             return {
                 member.filename.removesuffix(".npy"): _read_member(archive, member)
                 for member in archive.infolist()
+                if _KNOWN.fullmatch(member.filename)
             }
     except PermissionError as error:
         raise MediaNotFound(f"{path} cannot be opened; please check its rights.") from error
@@ -166,7 +186,8 @@ def _read_arrays(path: Path, limits: RecordingLimits) -> dict[str, NDArray[Any]]
 
 
 def _require_sizes(path: Path, archive: zipfile.ZipFile, limits: RecordingLimits) -> None:
-    # zipfile never unpacks more of a member than these sizes say; numbers of 4 bytes double when read.
+    # zipfile never unpacks more of a member than these sizes say; numbers of 4 bytes double when read. Reading takes
+    # the largest array twice, for each is let go of once it is part of a person.
     members = archive.infolist()
     if (
         len(members) > _MAX_MEMBERS

@@ -216,12 +216,14 @@ def overlay_path(path: Path, kind: MediaKind) -> Path:
 
 def _opened(path: Path, kind: MediaKind) -> Estimate:
     recording = read_recording(path) if kind is MediaKind.RECORDING else read_track(path)
-    first = recording.people[0] if recording.people else None
+    # People without a single frame are nobody.
+    people = recording.people if len(recording.times_s) else ()
+    first = people[0] if people else None
     return Estimate(
         media=path,
         kind=kind,
         model=recording.metadata.get("model", "unknown"),
-        people=recording.people,
+        people=people,
         times_s=first.times_s if first else np.empty(0),
         image_size=first.image_size if first else (0, 0),
         duration_s=first.duration_s if first else 0.0,

@@ -36,8 +36,8 @@ def read_trc(path: Path) -> Trc:
     markers = lines[3][2::3]
     assert lines[4][2:] == [f"{axis}{place + 1}" for place in range(len(markers)) for axis in "XYZ"]
     rows = lines[6:-1]
-    assert all(len(row) == 2 + 3 * len(markers) for row in rows)
-    points = [[number(cell) for cell in row[2:]] for row in rows]
+    assert all(len(row) == 3 + 3 * len(markers) and not row[-1] for row in rows), "a row ends with a tab"
+    points = [[number(cell) for cell in row[2:-1]] for row in rows]
     return Trc(
         dict(zip(lines[1], lines[2], strict=True)),
         markers,

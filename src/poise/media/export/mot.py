@@ -37,7 +37,9 @@ def mot_head(recording: Recording, instants: int, name: str) -> bytes:
     names = _columns(recording)
     lines = (
         name,
-        "version=1",
+        # OpenSim's Storage reads one row alone of a file of version 1 that states its rows.
+        "version=3",
+        "DataType=double",
         f"nRows={instants}",
         f"nColumns={1 + len(names)}",
         "inDegrees=yes",

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from poise.errors import OutputError
 from poise.media.export.rate import mean_rate_hz
 from poise.media.recording import Recording
 from poise.pose import FloatArray
@@ -25,6 +26,11 @@ def write_trc(recording: Recording, file: BinaryIO, name: str) -> None:
     """Write the world points in metres, Y up; what was not seen is left blank.
 
     Several people's markers stand side by side, those of the second and later ones prefixed `person2_` and so on.
+
+    Raises
+    ------
+    OutputError
+        If there is nobody or no frame.
     """
     file.write(trc_head(recording, recording.times_s, name))
     write_trc_rows(recording, file)
@@ -41,17 +47,33 @@ def trc_head(recording: Recording, times_s: FloatArray, name: str) -> bytes:
         All times of the recording.
     name : str
         Of the file.
+
+    Raises
+    ------
+    OutputError
+        If there is nobody or no frame: OpenSim never finishes reading such a file.
     """
+    if not recording.people or not len(times_s):
+        raise OutputError("The .trc format cannot hold a recording without people; choose another format.")
     return _header(times_s, _marker_names(recording), name).encode()
 
 
 def write_trc_rows(recording: Recording, file: BinaryIO, before: int = 0) -> None:
-    """Write the rows of a recording, or of one stretch of a longer one that has `before` rows already."""
-    worlds = [opensim_axes(person.world).reshape(len(person), -1) for person in recording.people]
+    """Write the rows of a recording, or of one stretch of a longer one that has `before` rows already.
+
+    A row ends with a tab: without it OpenSim misses the last cell where that is blank.
+    """
+    worlds = [_finite_points(person.world).reshape(len(person), -1) for person in recording.people]
     for instant, time_s in enumerate(recording.times_s.tolist()):
         cells = [f"{value:.6f}" for world in worlds for value in world[instant].tolist()]
-        row = "\t".join([str(before + instant + 1), repr(time_s), *cells]).replace("nan", "")
+        row = "\t".join([str(before + instant + 1), repr(time_s), *cells, ""]).replace("nan", "")
         file.write(f"{row}\n".encode())
+
+
+def _finite_points(world: FloatArray) -> FloatArray:
+    """Return the points as OpenSim reads them; a marker that lacks one coordinate lacks all three."""
+    seen = np.isfinite(world).all(axis=-1, keepdims=True)
+    return opensim_axes(np.where(seen, world, np.nan))
 
 
 def opensim_axes(points: FloatArray) -> FloatArray:
