@@ -27,6 +27,7 @@
     │   ├── NotAllowed            this person may not, or the page is not ours
     │   ├── NotThere              there is no such thing, or it is somebody else's
     │   ├── TooManyRequests       too often; it says when to try again
+    │   ├── QuotaReached          the account has as much as it may have
     │   └── Busy                  no room at the moment
     └── MissingExtra              an optional dependency is not installed
 
@@ -153,6 +154,10 @@ class TooManyRequests(RequestError):
     def __init__(self, sentence: str, retry_after_s: int = 60) -> None:
         super().__init__(sentence)
         self.retry_after_s = retry_after_s
+
+
+class QuotaReached(RequestError):
+    """The account keeps as much as it may; deleting something helps."""
 
 
 class Busy(RequestError):

@@ -24,6 +24,7 @@ from poise.store import (
     Store,
     Ticket,
     TicketKind,
+    Usage,
 )
 
 pytestmark = pytest.mark.anyio
@@ -376,3 +377,31 @@ async def test_information_names_the_back_end_and_counts(store: Store) -> None:
     told = await store.information()
     assert told["back_end"]
     assert told["counts"]["accounts"] == 1
+
+
+async def test_what_an_account_keeps_is_told(store: Store) -> None:
+    assert await store.usage("account-1") == Usage(0, 0, 0)
+    await store.add_session(session(1))
+    await store.add_session(session(2, state=SessionState.OPEN))
+    await store.add_session(session(3, deleted_ms=5))
+    await store.add_session(session(4, account="account-2"))
+    counted = await store.usage("account-1")
+    assert (counted.sessions, counted.open_sessions, counted.bytes) == (3, 1, 0)
+    await store.append_stream("session-000002", 0, 100, bytes(106_800))
+    streamed = await store.usage("account-1")
+    assert streamed.bytes == 106_800
+    await store.put_recording("session-000001", [bytes(5000), bytes(700)])
+    assert (await store.usage("account-1")).bytes - streamed.bytes == 5700
+    await store.put_picture("session-000001", "attempt.jpg", bytes(200_000))
+    assert (await store.usage("account-1")).bytes - streamed.bytes > 200_000
+    assert (await store.usage("account-2")).bytes == 0
+
+
+async def test_closed_sessions_that_still_have_their_stream_are_found(store: Store) -> None:
+    for number, state in enumerate([SessionState.FINISHED, SessionState.OPEN, SessionState.ABANDONED], 1):
+        await store.add_session(session(number, state=state))
+        await store.append_stream(f"session-00000{number}", 0, 1, b"x")
+    await store.add_session(session(4))
+    assert sorted(await store.unsealed_sessions()) == ["session-000001", "session-000003"]
+    await store.put_recording("session-000001", [b"chunk"])
+    assert list(await store.unsealed_sessions()) == ["session-000003"]

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pytest
 from tests.analysis.repetition.figure import film, squats
@@ -19,6 +19,7 @@ from poise.store.opening import store_at
 from poise.studio.live.items import encode_item
 from poise.web.clock import DAY_MS, now_ms
 from poise.web.links import new_link
+from poise.web.live.keeping import finish, rebuilt
 from poise.web.services import Services
 from poise.web.settings import WebSettings
 from poise.web.upkeep import tidy_up
@@ -155,3 +156,41 @@ def test_the_audit_log_is_kept_for_as_long_as_the_setting_says(tmp_path: Path) -
 
     found = tidied(tmp_path, prepare, lambda store: store.audit())
     assert [one.action for one in found.records] == ["recent"]
+
+
+class Killed(Exception):
+    """The process ends here."""
+
+
+class KilledAt:
+    """A store whose process is killed at the first call of a method."""
+
+    def __init__(self, store: Store, method: str) -> None:
+        self._store, self._method = store, method
+
+    def __getattr__(self, name: str) -> object:
+        if name == self._method:
+            raise Killed
+        return getattr(self._store, name)
+
+
+@pytest.mark.parametrize("method", ["append_log", "put_recording"])
+def test_what_a_kill_left_undone_of_a_finished_session_is_done_at_the_next_start(
+    tmp_path: Path, method: str
+) -> None:
+    async def prepare(store: Store) -> None:
+        await stream_five(store, now_ms() - 1000)
+        record = await store.session("session-000001")
+        assert record is not None
+        live = await rebuilt(store, record)
+        with pytest.raises(Killed):
+            await finish(cast("Store", KilledAt(store, method)), record, live)
+
+    async def look(store: Store) -> tuple[object, ...]:
+        found = await store.session("session-000001")
+        names = [entry.name for entry in await store.log("session-000001")]
+        parts = len(await store.recording("session-000001"))
+        assert found is not None
+        return found.state, found.attempted, names, parts, await store.unsealed_sessions()
+
+    assert tidied(tmp_path, prepare, look) == (SessionState.FINISHED, 5, ["finished"], 1, [])

@@ -17,6 +17,7 @@ from poise.store.documents import (
     SignIn,
     Ticket,
     TicketKind,
+    Usage,
 )
 from poise.store.store import Store
 
@@ -38,4 +39,5 @@ __all__ = [
     "Store",
     "Ticket",
     "TicketKind",
+    "Usage",
 ]

@@ -251,6 +251,25 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """How much an account keeps.
+
+    Parameters
+    ----------
+    sessions : int
+        Those put aside among them.
+    open_sessions : int
+        Those of them that were not finished.
+    bytes : int
+        Of their streams, recordings and pictures, about.
+    """
+
+    sessions: int
+    open_sessions: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class LogEntry:
     """Something that happened in a session: started, tracking lost, resumed, corrected."""
 

@@ -19,6 +19,7 @@ from poise.store.documents import (
     SessionFilter,
     SignIn,
     Ticket,
+    Usage,
 )
 
 
@@ -143,6 +144,12 @@ class Store(Protocol):
 
     async def sessions_put_aside(self, account: str) -> Sequence[Session]:
         """Return the sessions that were deleted and can still be taken back, without their details, newest first."""
+
+    async def unsealed_sessions(self) -> Sequence[str]:
+        """Return the sessions that are closed and still have their stream, because somebody was killed meanwhile."""
+
+    async def usage(self, account: str) -> Usage:
+        """Return how much an account keeps."""
 
     async def remove_session(self, identifier: str) -> None:
         """Remove a session with its stream, recording, pictures and log for good."""

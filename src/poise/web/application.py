@@ -90,7 +90,7 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
     # /me/export and the like come before what takes any name.
     for room in (accounts, history, unfinished, library, comparing, recognising, administration):
         routes.include_router(room.router)
-    routes.include_router(live_router(store, services.hub, identity_of_socket))
+    routes.include_router(live_router(store, services.hub, identity_of_socket, services.quota))
     routes.include_router(
         estimating_router(Looking(settings.max_estimations), services.hub, identity_of_socket)
     )

@@ -25,6 +25,7 @@ _STATUSES: Mapping[type[errors.PoiseError], int] = {
     errors.NotThere: 404,
     errors.TooManyRequests: 429,
     errors.Busy: 503,
+    errors.QuotaReached: 507,
     errors.RequestError: 400,
     errors.Conflict: 409,
     errors.LastAdministrator: 403,

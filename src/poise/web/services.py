@@ -15,6 +15,7 @@ from poise.web.audit import NOBODY, Actor, record
 from poise.web.downloads import Downloads
 from poise.web.live.hub import Hub
 from poise.web.passwords import Passwords
+from poise.web.quota import Quota
 from poise.web.rate_limits import RateLimits
 from poise.web.running_requests import STOPPING, RunningRequests
 from poise.web.settings import WebSettings
@@ -41,6 +42,8 @@ class Services:
         low priority, and hold up nobody's comparison.
     work : WorkFolder
         Where files lie while they are worked on.
+    quota : Quota
+        How much each account may keep.
     downloads : Downloads
         How many each account has under way.
     requests : RunningRequests
@@ -55,6 +58,7 @@ class Services:
     exports: Turns
     hub: Hub
     work: WorkFolder
+    quota: Quota
     downloads: Downloads = field(default_factory=Downloads)
     requests: RunningRequests = field(default_factory=RunningRequests)
     passwords: Passwords = field(default_factory=Passwords)
@@ -66,7 +70,9 @@ class Services:
     def of(cls, store: Store, settings: WebSettings) -> Services:
         """Return the services of a studio with these settings."""
         turns, exports = (Turns(settings.max_comparisons, settings.max_waiting) for _ in range(2))
-        return cls(store, settings, turns, exports, Hub(settings.max_live), WorkFolder(settings.data_dir))
+        quota = Quota(store, int(settings.max_account_mb * 1e6), settings.max_account_sessions)
+        work = WorkFolder(settings.data_dir)
+        return cls(store, settings, turns, exports, Hub(settings.max_live), work, quota)
 
     async def stop(self) -> None:
         """Tell everybody that the studio stops, and end what works for them; takes a few seconds at most."""

@@ -43,6 +43,10 @@ class WebSettings(BaseSettings):
         How many may be coached at once.
     max_estimations : int
         For how many browsers, which cannot do it, the studio finds the body at once.
+    max_account_mb : float
+        How many megabytes (10^6 bytes) of sessions each account may keep.
+    max_account_sessions : int
+        How many sessions each account may keep.
     keep_deleted_days : float
         For how long something deleted can be taken back.
     keep_audit_days : float
@@ -61,6 +65,8 @@ class WebSettings(BaseSettings):
     max_waiting: int = Field(default=8, ge=0)
     max_live: int = Field(default=400, gt=0)
     max_estimations: int = Field(default_factory=lambda: max(1, (os.cpu_count() or 2) // 2), ge=0)
+    max_account_mb: float = Field(default=20_000.0, gt=0)
+    max_account_sessions: int = Field(default=50_000, gt=0)
     keep_deleted_days: float = Field(default=30.0, gt=0)
     keep_audit_days: float = Field(default=365.0, gt=0)
 

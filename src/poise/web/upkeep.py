@@ -9,7 +9,7 @@ from poise.errors import PoiseError
 from poise.store import Account, Session, SessionKind, SessionState, Store
 from poise.store.paging import every_account
 from poise.web.clock import DAY_MS, now_ms
-from poise.web.live.keeping import Log, finish, rebuilt
+from poise.web.live.keeping import complete, finish, rebuilt
 from poise.web.live.messages import ProtocolError
 from poise.web.services import Services
 
@@ -36,10 +36,19 @@ async def tidy_up(services: Services) -> None:
     """Close abandoned sessions, then remove what has expired or was deleted long ago."""
     async for account in every_account(services.store):
         await _close_abandoned(services, account)
+    await _complete_closed(services)
     settings = services.settings
     await services.store.sweep(
         now_ms(), int(settings.keep_deleted_days * DAY_MS), max(1, int(settings.keep_audit_days * DAY_MS))
     )
+
+
+async def _complete_closed(services: Services) -> None:
+    """Do what a killed studio did not come to: the recordings and last log entries of closed sessions."""
+    for identifier in await services.store.unsealed_sessions():
+        session = await services.store.session(identifier)
+        if session is not None and not services.hub.is_live(identifier):
+            await complete(services.store, session)
 
 
 async def _close_abandoned(services: Services, account: Account) -> None:
@@ -69,4 +78,3 @@ async def _close(store: Store, session: Session) -> None:
         _LOG.warning("session %s stays open: %s", session.identifier, error)
         return
     await finish(store, session, live, SessionState.ABANDONED)
-    await (await Log.of(store, session.identifier)).note("abandoned")

@@ -50,11 +50,16 @@ class LiveClient:
         for start in range(0, len(items), by):
             self.say(encode_batch(first + start, tuple(items[start : start + by])))
 
+    def next(self) -> dict[str, Any]:
+        """Read the next message."""
+        message: dict[str, Any] = json.loads(self._socket.receive_text())
+        self.messages.append(message)
+        return message
+
     def until(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Read up to the first message of a type with these fields."""
         while True:
-            message: dict[str, Any] = json.loads(self._socket.receive_text())
-            self.messages.append(message)
+            message = self.next()
             if message["type"] == kind and all(message.get(name) == value for name, value in fields.items()):
                 return message
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -19,6 +21,8 @@ from tests.web.browser import Browser
 from poise.estimation.drawn_person import draw_person
 from poise.store.opening import store_at
 from poise.web.application import create_app
+from poise.web.live import estimating
+from poise.web.live.estimating import Estimating, Looking
 from poise.web.settings import WebSettings
 
 pytestmark = pytest.mark.models
@@ -68,7 +72,8 @@ def test_there_is_room_for_as_many_as_the_administrator_says(client: TestClient)
     with looking(ada, client) as first:
         first.send_bytes(struct.pack("<d", 0.0) + EMPTY)
         first.receive_bytes()
-        with looking(ada, client) as second:
+        ben = ada.another().sign_up("Ben")
+        with looking(ben, client) as second:
             assert json.loads(second.receive_text())["reason"] == "busy"
             with pytest.raises(WebSocketDisconnect) as end:
                 second.receive_text()
@@ -76,6 +81,57 @@ def test_there_is_room_for_as_many_as_the_administrator_says(client: TestClient)
     with looking(ada, client) as third:  # the place is free again
         third.send_bytes(struct.pack("<d", 0.0) + EMPTY)
         assert len(third.receive_bytes()) == 12
+
+
+def test_a_second_browser_of_a_person_takes_the_place_of_the_first(client: TestClient) -> None:
+    ada = Browser(client).sign_up("Ada")
+    with looking(ada, client) as first:
+        first.send_bytes(struct.pack("<d", 0.0) + EMPTY)
+        first.receive_bytes()
+        with looking(ada, client) as second:
+            second.send_bytes(struct.pack("<d", 0.0) + EMPTY)
+            assert len(second.receive_bytes()) == 12
+        assert json.loads(first.receive_text())["reason"] == "limit"
+
+
+def test_who_sends_nothing_loses_the_place(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(estimating, "_IDLE_S", 0.2)
+    ada = Browser(client).sign_up("Ada")
+    with looking(ada, client) as socket:
+        assert json.loads(socket.receive_text())["reason"] == "idle"
+        with pytest.raises(WebSocketDisconnect) as end:
+            socket.receive_text()
+        assert end.value.code == 1001
+
+
+class Held:
+    """Somebody with a place."""
+
+    def __init__(self, owner: str, looking: Looking) -> None:
+        self.owner, self._looking = owner, looking
+        self.reasons: list[str] = []
+
+    async def end(self, _text: str, _code: int, reason: str) -> None:
+        self.reasons.append(reason)
+        self._looking.leave(cast("Estimating", self))
+
+
+@pytest.mark.parametrize(("after_s", "is_given"), [(0.0, False), (1199.0, False), (1200.0, True)])
+def test_a_place_is_given_on_after_twenty_minutes_while_another_wants_it(
+    after_s: float, is_given: bool
+) -> None:
+    async def run() -> None:
+        now_s = [0.0]
+        places = Looking(2, lambda: now_s[0])
+        ada, ben, cleo = (Held(name, places) for name in ("ada", "ben", "cleo"))
+        assert await places.enter(cast("Estimating", ada))
+        now_s[0] = 1.0
+        assert await places.enter(cast("Estimating", ben))
+        now_s[0] = after_s
+        assert await places.enter(cast("Estimating", cleo)) is is_given
+        assert (ada.reasons, ben.reasons) == (["busy"] if is_given else [], [])
+
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize(

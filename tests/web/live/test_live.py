@@ -115,6 +115,23 @@ def test_after_a_lost_connection_it_goes_on_as_if_nothing_had_happened(client: T
     assert summary["sets"] == result["sets"]
 
 
+@pytest.mark.parametrize("seen", [1, 5, 10_000])
+def test_what_was_told_before_a_kill_of_items_that_were_not_durable_is_not_told_again(
+    client: TestClient, seen: int
+) -> None:
+    events, _ = uninterrupted(FIVE)
+    with connected(client) as live:
+        # The studio that told these events was killed before their items were durable: it knows none of them.
+        live.say(hello(events=seen))
+        assert live.until("welcome")["next"] == 0
+        live.send(FIVE)
+        live.say({"type": "finish", "items": len(FIVE)})
+        live.until("summary")
+    numbers = [event["number"] for event in told(live)]
+    assert numbers[: len(events) - seen if seen < len(events) else 0] == list(range(seen, len(events)))
+    assert all(number >= seen for number in numbers)
+
+
 def test_who_comes_back_after_the_end_gets_the_summary_again(client: TestClient) -> None:
     summaries: list[dict[str, Any]] = []
     for _ in range(2):

@@ -57,7 +57,7 @@ const BEHIND_MS = 2000; // items that wait so long mean that the counts on the s
 const NEAR_ITEMS = 12; // not worth waiting for: less than half a second
 const MAX_CATCH_UP_MS = 6000; // then slow counts are better than none
 // The studio's "no" that another try would not change; `limit` would make two tabs fight for one session.
-const FINAL = new Set(["protocol", "unknown-exercise", "not-yours", "finished", "limit"]);
+const FINAL = new Set(["protocol", "unknown-exercise", "not-yours", "finished", "limit", "quota"]);
 const FINAL_CODES = new Set([1002, 1007, 1009]);
 // "No" for a while: signed in again, or once somebody has left, it goes on.
 const PASSING = new Set(["signed-out", "origin", "busy"]);

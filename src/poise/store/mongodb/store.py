@@ -25,6 +25,7 @@ from poise.store.documents import (
     SessionFilter,
     SignIn,
     Ticket,
+    Usage,
 )
 from poise.store.mongodb import accounts, copying, sessions
 from poise.store.mongodb.collections import RETRY_FOR_S, Collections, Document
@@ -199,6 +200,12 @@ class MongoStore:
 
     async def sessions_put_aside(self, account: str) -> Sequence[Session]:  # noqa: D102
         return await self._do(sessions.put_aside_of, account)
+
+    async def unsealed_sessions(self) -> Sequence[str]:  # noqa: D102
+        return await self._do(sessions.unsealed_sessions)
+
+    async def usage(self, account: str) -> Usage:  # noqa: D102
+        return await self._do(sessions.usage, account)
 
     async def remove_session(self, identifier: str) -> None:  # noqa: D102
         await self._do(sessions.remove_session, identifier)

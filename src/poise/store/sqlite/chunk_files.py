@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Iterable, Sequence
@@ -64,6 +65,14 @@ class ChunkFiles:
             self.remove(self.write("check", [bytes(_CHECK_BYTES)]))
         except OSError as error:
             raise as_store_error(error) from error
+
+    def bytes_of(self, names: Iterable[str]) -> int:
+        """Return what these files take on the disc, those that are missing nothing."""
+        total = 0
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total += (self._folder / name).stat().st_size
+        return total
 
     def size_bytes(self) -> int:
         """Return what the recordings take on the disc."""

@@ -16,6 +16,7 @@ from poise.store.documents import (
     SessionFilter,
     SessionKind,
     SessionState,
+    Usage,
 )
 from poise.store.keys import search_words
 
@@ -125,6 +126,28 @@ def put_aside_of(database: sqlite3.Connection, account: str) -> tuple[Session, .
         (account,),
     )
     return tuple(_session_of(row) for row in rows)
+
+
+def unsealed_sessions(database: sqlite3.Connection) -> list[str]:
+    """Return the sessions that are closed and still have a stream."""
+    rows = database.execute(
+        "SELECT DISTINCT session FROM streams JOIN sessions ON identifier = session WHERE state != 'open'"
+    )
+    return [row[0] for row in rows]
+
+
+def usage(database: sqlite3.Connection, account: str) -> tuple[Usage, list[str]]:
+    """Return how much an account keeps in the database, and its recording files."""
+    own = "FROM {} JOIN sessions ON identifier = session WHERE account = ?"
+    counts = database.execute(
+        "SELECT count(*), total(state = 'open') FROM sessions WHERE account = ?", (account,)
+    ).fetchone()
+    kept = sum(
+        database.execute(f"SELECT total(length(data)) {own.format(table)}", (account,)).fetchone()[0]
+        for table in ("streams", "pictures")
+    )
+    files = [row[0] for row in database.execute(f"SELECT file {own.format('recordings')}", (account,))]
+    return Usage(int(counts[0]), int(counts[1]), int(kept)), files
 
 
 def sessions_of(database: sqlite3.Connection, account: str) -> list[str]:

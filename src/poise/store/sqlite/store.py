@@ -7,6 +7,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -25,6 +26,7 @@ from poise.store.documents import (
     SessionFilter,
     SignIn,
     Ticket,
+    Usage,
 )
 from poise.store.sqlite import accounts, copying, sessions
 from poise.store.sqlite.chunk_files import ChunkFiles
@@ -182,6 +184,14 @@ class SqliteStore:
 
     async def sessions_put_aside(self, account: str) -> Sequence[Session]:  # noqa: D102
         return await self._read(sessions.put_aside_of, account)
+
+    async def unsealed_sessions(self) -> Sequence[str]:  # noqa: D102
+        return await self._read(sessions.unsealed_sessions)
+
+    async def usage(self, account: str) -> Usage:  # noqa: D102
+        found, files = await self._read(sessions.usage, account)
+        in_files = await asyncio.to_thread(self._files.bytes_of, files)
+        return replace(found, bytes=found.bytes + in_files)
 
     async def remove_session(self, identifier: str) -> None:  # noqa: D102
         self._files.remove(await self._write(sessions.remove_session, identifier))

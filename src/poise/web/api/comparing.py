@@ -81,6 +81,8 @@ async def compare_pictures(
         "mirror": Mirror.LOCKED if lock_side else Mirror.ALLOWED,
         "ignore_lean": ignore_roll,
     }
+    if keep != "nothing":
+        await services.quota.require(who.account.identifier)
     limits = _limits(services)
     with services.work.folder() as folder:
         own = folder / "attempt"

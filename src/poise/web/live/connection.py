@@ -6,12 +6,12 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from poise.catalogue.translation import translate_result
-from poise.errors import DamagedRecording, StoreError, StoreUnavailable
+from poise.errors import DamagedRecording, QuotaReached, StoreError, StoreUnavailable
 from poise.store import Account, Session, SessionState, Store
 from poise.studio.live import Batch, LiveSession, decode_batch
 from poise.web.language import language_of
@@ -26,8 +26,11 @@ from poise.web.live.ending import (
     end_socket,
 )
 from poise.web.live.hub import Hub
-from poise.web.live.keeping import Log, finish, live_session, new_session, rebuilt, seal
+from poise.web.live.keeping import Log, complete, finish, live_session, new_session, rebuilt
 from poise.web.live.messages import Finish, Hello, Ping, ProtocolError, read_message, written
+
+if TYPE_CHECKING:
+    from poise.web.quota import Quota
 
 PROTOCOL = 1
 MAX_PENDING = 128  # items in memory that are not durable yet; above, the socket is not read
@@ -68,11 +71,22 @@ class Connection:
         Knows the other connections.
     sign_in : str
         The token hash of the sign-in on which the socket rests.
+    quota : Quota, optional
+        How much the account may keep; asked before a session begins, never later.
     """
 
-    def __init__(self, socket: WebSocket, account: Account, store: Store, hub: Hub, sign_in: str) -> None:
+    def __init__(
+        self,
+        socket: WebSocket,
+        account: Account,
+        store: Store,
+        hub: Hub,
+        sign_in: str,
+        *,
+        quota: Quota | None = None,
+    ) -> None:
         self.account, self.owner, self.sign_in = account, account.identifier, sign_in
-        self._socket, self._store, self._hub = socket, store, hub
+        self._socket, self._store, self._hub, self._quota = socket, store, hub, quota
         self._language = language_of(socket.headers)
         self._state = State.OPENED
         self._record: Session
@@ -103,6 +117,8 @@ class Connection:
             await self._refuse(refused)
         except (WebSocketDisconnect, WebSocketDisconnected):
             pass
+        except QuotaReached as error:
+            await self._refuse(Refused(NOT_ALLOWED, "quota", str(error)))
         except StoreError as error:
             await self._refuse(Refused(BROKEN, "store", str(error)))
         finally:
@@ -159,6 +175,8 @@ class Connection:
         known = await self._store.session(hello.session)
         if known is None:
             self._live_record(hello)
+            if self._quota is not None:
+                await self._quota.require(self.account.identifier)
             known = await self._store.add_session(new_session(hello, self.account))
         if known.account != self.account.identifier:
             raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
@@ -170,7 +188,9 @@ class Connection:
         self._log = await Log.of(self._store, known.identifier)
         await self._log.note("resumed" if self._log.number else "started", {"items": self._live.items})
         self._durable = self._told_durable = self._expected = self._live.items
-        self._told_events = min(hello.events, len(self._live.events))
+        # Not the number of the events that the durable items give, where that is less: what a killed studio told of
+        # items that were not durable yet, this one finds again in the same items, and the browser has it.
+        self._told_events = hello.events
         self._state = State.LIVE
         self._told_state = self._live.state
         await self._say(
@@ -199,7 +219,7 @@ class Connection:
             raise Refused(NOT_EXPECTED, "unknown-exercise", str(error)) from error
 
     async def _repeat_summary(self, record: Session) -> None:
-        await seal(self._store, record)
+        await complete(self._store, record)
         self._state = State.FINISHED
         await self._say({"type": "summary", "session": record.identifier, **record.details})
         await self._socket.close(FINISHED)
@@ -302,7 +322,6 @@ class Connection:
 
     async def _finish(self) -> None:
         closed = await finish(self._store, self._record, self._live)
-        await self._log.note("finished", {"attempted": closed.attempted, "accurate": closed.accurate})
         self._replies.append({"type": "summary", "session": closed.identifier, **closed.details})
         self._state = State.FINISHED
         self._news.set()

@@ -6,6 +6,8 @@ import asyncio
 import dataclasses
 import math
 import struct
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
@@ -15,7 +17,7 @@ from poise.errors import DamagedMedia, PoiseError
 from poise.estimation.models import Model
 from poise.studio.picture_stream import PictureStream
 from poise.studio.settings import media_limits
-from poise.web.live.ending import BROKEN, BUSY, NOT_READABLE, end_socket
+from poise.web.live.ending import BROKEN, BUSY, GOING_AWAY, NOT_READABLE, end_socket
 from poise.web.live.hub import Hub
 from poise.web.live.signed import Identify, serve_signed_in
 
@@ -27,30 +29,45 @@ _HEAD = struct.Struct("<dHH")
 _MOST_BYTES = 256 * 1024
 _CPU_S = 2 * 3600
 _LONGEST_S = 24 * 3600.0
+_IDLE_S = 60.0  # a browser sends several pictures a second
+_FAIR_S = 20 * 60.0  # a long set of exercises
 
 
 class Looking:
-    """How many the studio looks for at once.
+    """The places of those for whom the studio looks: one for each account, and none for ever while others want it.
 
     Parameters
     ----------
     most : int
-        Each takes most of a core and 200 MB.
+        How many at once; each takes most of a core and 200 MB.
+    clock : callable
+        Returns seconds that only grow.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most, self._now = most, 0
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._clock = most, clock
+        self._since_s: dict[Estimating, float] = {}
 
-    def enter(self) -> bool:
-        """Take a place; False where there is none."""
-        if self._now >= self._most:
+    async def enter(self, newcomer: Estimating) -> bool:
+        """Take a place; False where there is none.
+
+        A browser of the same account gives its place up, and so does, where all are taken, whoever has had one for
+        longest, if that is 20 minutes.
+        """
+        for one in [one for one in self._since_s if one.owner == newcomer.owner]:
+            await one.end(_ELSEWHERE, GOING_AWAY, "limit")
+        if len(self._since_s) >= self._most and self._since_s:
+            longest = min(self._since_s, key=self._since_s.__getitem__)
+            if self._clock() - self._since_s[longest] >= _FAIR_S:
+                await longest.end(_OTHERS, BUSY, "busy")
+        if len(self._since_s) >= self._most:
             return False
-        self._now += 1
+        self._since_s[newcomer] = self._clock()
         return True
 
-    def leave(self) -> None:
+    def leave(self, one: Estimating) -> None:
         """Give the place back."""
-        self._now -= 1
+        self._since_s.pop(one, None)
 
 
 def estimating_router(looking: Looking, hub: Hub, identify: Identify) -> APIRouter:
@@ -87,14 +104,12 @@ class Estimating:
     async def serve(self) -> None:
         """Take a place and answer picture after picture."""
         try:
-            if not self._looking.enter():
+            if not await self._looking.enter(self):
                 await end_socket(self._socket, BUSY, "busy", _FULL)
                 return
-            try:
-                await self._look()
-            finally:
-                self._looking.leave()
+            await self._look()
         finally:
+            self._looking.leave(self)
             self._gone.set()
 
     async def end(self, text: str, code: int, reason: str) -> None:
@@ -123,11 +138,10 @@ async def _look(socket: WebSocket) -> None:
     stream = PictureStream(Model.LITE, limits)
     try:
         while True:
-            message = await socket.receive_bytes()
-            time_s = _time_of(message)
-            seen = await asyncio.to_thread(stream.find, time_s, message[_TIME.size :])
-            values = b"" if seen.values is None else seen.values.tobytes()
-            await socket.send_bytes(_HEAD.pack(time_s, *seen.image_size) + values)
+            async with asyncio.timeout(_IDLE_S):
+                await _answer_one(socket, stream)
+    except TimeoutError:
+        await end_socket(socket, GOING_AWAY, "idle", _IDLE)
     except (WebSocketDisconnect, WebSocketDisconnected):
         pass
     except (DamagedMedia, KeyError) as error:  # KeyError: text where a picture was expected
@@ -140,6 +154,14 @@ async def _look(socket: WebSocket) -> None:
         await asyncio.to_thread(stream.close)
 
 
+async def _answer_one(socket: WebSocket, stream: PictureStream) -> None:
+    message = await socket.receive_bytes()
+    time_s = _time_of(message)
+    seen = await asyncio.to_thread(stream.find, time_s, message[_TIME.size :])
+    values = b"" if seen.values is None else seen.values.tobytes()
+    await socket.send_bytes(_HEAD.pack(time_s, *seen.image_size) + values)
+
+
 def _time_of(message: bytes) -> float:
     time_s = _TIME.unpack_from(message)[0] if len(message) > _TIME.size else math.nan
     if not 0 <= time_s < _LONGEST_S:
@@ -147,5 +169,8 @@ def _time_of(message: bytes) -> float:
     return float(time_s)
 
 
+_ELSEWHERE = "The studio looks at your pictures elsewhere now."
+_OTHERS = "Others wait for the studio to look at their pictures; please begin again a little later."
+_IDLE = "No picture came for a minute; please begin again."
 _FULL = "The studio looks at as many people as it can; try again later."
 _NO_PICTURE = "A picture was expected; please load the page again."

@@ -90,11 +90,13 @@ class Log:
 async def finish(
     store: Store, record: Session, live: LiveSession, state: SessionState = SessionState.FINISHED
 ) -> Session:
-    """Close a session: its result is written first, then its stream becomes a recording.
+    """Close a session: its result is written first, then its log, then its stream becomes a recording.
 
-    Whoever is killed in between finds a finished session with its stream; `seal` then does the rest.
+    A process that is killed in between leaves a closed session with its stream; `complete` then does the rest.
     """
     result = live.finish()
+    if not live.items:  # there is no stream by which it could be found
+        await _log_end(store, replace(record, state=state))
     while True:
         closed = replace(
             record,
@@ -115,8 +117,22 @@ async def finish(
             if record.state is not SessionState.OPEN:
                 closed = record  # somebody else finished it first, from the stream that may be gone by now
                 break
-    await seal(store, closed)
+    await complete(store, closed)
     return closed
+
+
+async def complete(store: Store, closed: Session) -> None:
+    """Do what is missing of a closed session: its last log entry, and its recording."""
+    await _log_end(store, closed)
+    await _seal(store, closed)
+
+
+async def _log_end(store: Store, closed: Session) -> None:
+    entries = await store.log(closed.identifier)
+    if any(entry.name == closed.state.value for entry in entries):
+        return
+    counts = {"attempted": closed.attempted, "accurate": closed.accurate}
+    await Log(store, closed.identifier, len(entries)).note(closed.state.value, counts)
 
 
 async def finish_open(store: Store, record: Session) -> Session:
@@ -136,10 +152,7 @@ async def finish_open(store: Store, record: Session) -> Session:
     """
     if record.state is not SessionState.OPEN:
         return record
-    closed = await finish(store, record, await rebuilt(store, record))
-    counts = {"attempted": closed.attempted, "accurate": closed.accurate}
-    await (await Log.of(store, record.identifier)).note("finished", counts)
-    return closed
+    return await finish(store, record, await rebuilt(store, record))
 
 
 async def _present(store: Store, record: Session) -> Session:
@@ -149,7 +162,7 @@ async def _present(store: Store, record: Session) -> Session:
     return present
 
 
-async def seal(store: Store, record: Session) -> None:
+async def _seal(store: Store, record: Session) -> None:
     """Put the recording of a closed session in the place of its stream; harmless when that was done already."""
     parts = await store.stream(record.identifier)
     if not parts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fastapi import APIRouter
 from starlette.websockets import WebSocket
 
@@ -10,8 +12,11 @@ from poise.web.live.connection import Connection
 from poise.web.live.hub import Hub
 from poise.web.live.signed import Identify, serve_signed_in
 
+if TYPE_CHECKING:
+    from poise.web.quota import Quota
 
-def live_router(store: Store, hub: Hub, identify: Identify) -> APIRouter:
+
+def live_router(store: Store, hub: Hub, identify: Identify, quota: Quota | None = None) -> APIRouter:
     """Return the router with ``/live``.
 
     Parameters
@@ -22,6 +27,8 @@ def live_router(store: Store, hub: Hub, identify: Identify) -> APIRouter:
         Keeps the connections.
     identify : callable
         Who opened the socket, None unless it is a signed-in browser on a page of our own origin.
+    quota : Quota, optional
+        How much each account may keep.
     """
     router = APIRouter()
 
@@ -31,7 +38,7 @@ def live_router(store: Store, hub: Hub, identify: Identify) -> APIRouter:
             socket,
             hub,
             identify,
-            lambda who: Connection(socket, who.account, store, hub, who.sign_in.token_hash),
+            lambda who: Connection(socket, who.account, store, hub, who.sign_in.token_hash, quota=quota),
         )
 
     return router
