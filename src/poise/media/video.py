@@ -131,7 +131,7 @@ class VideoReader:
     @property
     def mistimed_frames(self) -> int:
         """Frames, so far, without a time stamp or with one that cannot be."""
-        return self.times.untimed + self.times.left_out
+        return self.times.placed + self.times.left_out
 
     def __enter__(self) -> Self:
         return self

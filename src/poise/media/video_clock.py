@@ -18,6 +18,9 @@ _REMEMBERED = 64
 # as where two recordings are joined. Less than half a second is jitter.
 _RESTART_FRAMES, _RESTART_S = 3, 0.5
 
+# So many frames of one and the same time are held until the next time is known; they are decoded, so large.
+_MAX_EQUAL = 8
+
 F = TypeVar("F")
 
 
@@ -102,22 +105,23 @@ class Irregularities:
 
     Parameters
     ----------
-    untimed : int
-        Frames without a time stamp, placed one step after the one before.
+    placed : int
+        Frames without a time stamp, placed one step after the one before, and frames with the same time stamp as
+        the one before, spread up to the next one.
     left_out : int
-        Frames with a time stamp that cannot be: not later than that of the one before, or later than those after.
+        Frames with a time stamp that cannot be: earlier than that of the one before, or later than those after.
     restarts : int
         How often the clock was set back, after which frames were counted on.
     """
 
-    untimed: int = 0
+    placed: int = 0
     left_out: int = 0
     restarts: int = 0
 
     def __add__(self, other: Irregularities) -> Irregularities:
         """Return both together."""
         return Irregularities(
-            self.untimed + other.untimed, self.left_out + other.left_out, self.restarts + other.restarts
+            self.placed + other.placed, self.left_out + other.left_out, self.restarts + other.restarts
         )
 
 
@@ -133,7 +137,8 @@ def in_order(
 ) -> Iterator[tuple[float, F]]:
     """Give every frame a time later than the one before, leaving out those that cannot be placed.
 
-    One frame is looked ahead: of two in the wrong order, the one is left out that jumps ahead of its time.
+    One frame is looked ahead: of two in the wrong order, the one is left out that jumps ahead of its time. Frames
+    with one and the same time, as a clock too coarse for them gives, are spread evenly up to the next.
 
     Parameters
     ----------
@@ -152,34 +157,39 @@ def in_order(
     >>> list(in_order([(0.0, "a"), (90.0, "b"), (0.2, "c"), (None, "d")], step_s=0.1, found=found))
     [(0.0, 'a'), (0.2, 'c'), (0.4, 'd')]
     >>> found
-    Irregularities(untimed=1, left_out=1, restarts=0)
+    Irregularities(placed=1, left_out=1, restarts=0)
     """
-    waiting: tuple[float, F] | None = None
-    last_s, offset_s, behind = -math.inf, 0.0, _Behind()
+    waiting: list[F] = []  # frames of one time, not yet given
+    last_s, time_s, offset_s, behind = -math.inf, 0.0, 0.0, _Behind()
     for stamped_s, frame in frames:
-        if stamped_s is None:
-            time_s = waiting[0] + step_s if waiting else 0.0
-            found.untimed += counts(time_s)
-        else:
-            time_s = stamped_s + offset_s
-        if waiting is None:
-            waiting = (time_s, frame)
-            continue
-        if time_s <= waiting[0] and behind.is_restart(time_s, waiting[0]):
+        own_s = (time_s + step_s if waiting else 0.0) if stamped_s is None else stamped_s + offset_s
+        found.placed += stamped_s is None and counts(own_s)
+        if waiting and behind.is_restart(own_s, time_s):
             # The frame itself is kept: it follows what was shown last.
-            offset_s += waiting[0] + step_s - time_s
-            time_s = waiting[0] + step_s
+            offset_s += time_s + step_s - own_s
+            own_s = time_s + step_s
             found.restarts += 1
-        if time_s > waiting[0]:
-            yield waiting
-            last_s, step_s = waiting[0], time_s - waiting[0]
-            waiting, behind = (time_s, frame), _Behind()
-            continue
-        found.left_out += counts(time_s)
-        if last_s < time_s < waiting[0]:
-            waiting = (time_s, frame)
-    if waiting is not None:
-        yield waiting
+        if not waiting:
+            time_s = own_s
+        elif own_s > time_s:
+            found.placed += (len(waiting) - 1) * counts(time_s)
+            yield from _spread(waiting, time_s, own_s)
+            last_s, step_s = time_s, (own_s - time_s) / len(waiting)
+            waiting, time_s, behind = [], own_s, _Behind()
+        elif own_s < time_s or len(waiting) == _MAX_EQUAL:
+            found.left_out += counts(own_s)
+            if not last_s < own_s < time_s:
+                continue
+            found.left_out += (len(waiting) - 1) * counts(own_s)
+            waiting, time_s = [], own_s
+        waiting.append(frame)
+    found.placed += max(len(waiting) - 1, 0) * counts(time_s)
+    yield from _spread(waiting, time_s, time_s + step_s * len(waiting))
+
+
+def _spread(frames: list[F], from_s: float, to_s: float) -> Iterator[tuple[float, F]]:
+    for number, frame in enumerate(frames):
+        yield from_s + (to_s - from_s) * number / len(frames), frame
 
 
 class _Behind:

@@ -69,12 +69,16 @@ class Decoded:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class OpenContainer:
-    """A container and the video stream chosen in it; `stated_size` is what it said of frames at first."""
+    """A container and the video stream chosen in it.
+
+    `stated_size` and `stated_aspect` are what the coded stream itself said of its frames and pixels at first.
+    """
 
     name: str
     container: InputContainer
     stream: av.VideoStream
     stated_size: tuple[int, int]
+    stated_aspect: Fraction | None
 
     @property
     def time_base(self) -> Fraction:
@@ -181,12 +185,11 @@ class OpenContainer:
                 yield Decoded(ticks, frame, self._aspect_of(frame))
 
     def _aspect_of(self, frame: av.VideoFrame) -> Fraction | None:
-        context = self.stream.codec_context
-        if (frame.width, frame.height) == self.stated_size:
+        own = _own_aspect(self.stream)
+        if (frame.width, frame.height) == self.stated_size and own == self.stated_aspect:
             return self.aspect
-        # The size has changed on the way: what the container says of the pixels was said of the first size.
-        own = context.sample_aspect_ratio
-        return own if own else self.aspect
+        # Frames have changed on the way: what the container says of pixels was said of the first ones.
+        return own if own or self.stated_aspect else self.aspect
 
 
 @contextmanager
@@ -208,7 +211,9 @@ def open_container(path: Path, limits: MediaLimits, threads: int) -> Iterator[Op
         stream = _video_stream(path, container)
         _require_known_codec(path, stream)
         context = stream.codec_context
-        opened = OpenContainer(path.name, container, stream, (context.width, context.height))
+        opened = OpenContainer(
+            path.name, container, stream, (context.width, context.height), _own_aspect(stream)
+        )
         _require_pixels(path, opened, limits)
         # Without time stamps a frame's time is that of the packet which brought it out, and several threads
         # confuse that.
@@ -237,6 +242,10 @@ def _opened(path: Path, limits: MediaLimits) -> InputContainer:
         raise DamagedMedia(
             f"{path.name} is damaged or incomplete and cannot be opened; please export or copy it again."
         ) from error
+
+
+def _own_aspect(stream: av.VideoStream) -> Fraction | None:
+    return stream.codec_context.sample_aspect_ratio or None
 
 
 def _impossible(name: str) -> DamagedMedia:

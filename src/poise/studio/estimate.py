@@ -53,7 +53,8 @@ class Estimate:
     damaged_packets : int
         Parts of a video that could not be decoded and were left out.
     mistimed_frames : int
-        Frames of a video without a time stamp (placed after the one before) or with one out of order (left out).
+        Frames of a video without a time stamp of their own (placed between their neighbours) or with one out of
+        order (left out).
     notices : tuple of str
         Sentences a person should read with the result.
     """

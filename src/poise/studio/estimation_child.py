@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from poise.estimation.video import VideoEstimate
 
 # Sound may outlast the frames a little, and a very slow film shows its last frame long.
-_SHORT_S, _SHORT_SHARE = 2.0, 0.05
+_SHORT_S, _SHORT_SHARE = 0.5, 0.02
 
 Answer = tuple[dict[str, Any], dict[str, NDArray[Any]]]
 Progress = Callable[[Mapping[str, Any]], None]
@@ -99,7 +99,7 @@ def video_answer(found: VideoEstimate) -> Answer:
         "image_size": found.info.image_size,
         "duration_s": found.info.duration_s,
         "damaged_packets": found.damaged_packets,
-        "mistimed_frames": found.times.untimed + found.times.left_out,
+        "mistimed_frames": found.times.placed + found.times.left_out,
         "notices": _notices(found),
     }
     return header, people_to_arrays(found.people, found.times_s)
@@ -115,8 +115,8 @@ def _notices(found: VideoEstimate) -> list[str]:
         ),
         (times.left_out, f"{times.left_out} frames have a time stamp out of order and were left out."),
         (
-            times.untimed,
-            f"{times.untimed} frames have no time stamp and were placed one step after the frame before.",
+            times.placed,
+            f"{times.placed} frames have no time stamp of their own and were placed between their neighbours.",
         ),
         (
             times.restarts,
@@ -133,7 +133,10 @@ def _notices(found: VideoEstimate) -> list[str]:
 
 def _short(found: VideoEstimate) -> list[str]:
     """Say so where the frames end well before the stated length, as in a copy that broke off."""
-    stated_s, last_s = found.info.duration_s, float(found.times_s[-1]) if found.frames else 0.0
-    if stated_s - last_s <= max(_SHORT_S, _SHORT_SHARE * stated_s):
+    if not found.frames:
+        return []
+    steps_s = np.diff(found.times_s, append=found.times_s[-1])
+    stated_s, last_s = found.info.duration_s, float(found.times_s[-1])
+    if stated_s - last_s - float(steps_s.max()) <= max(_SHORT_S, _SHORT_SHARE * stated_s):
         return []
     return [f"The frames end at {last_s:.1f} s, although the video states a length of {stated_s:.1f} s."]

@@ -35,7 +35,7 @@ class FilmShape:
     size : (int, int)
         Width and height of the upright pictures.
     time_base : Fraction
-        Seconds per tick of the source's time stamps; kept, so that times stay exact.
+        Seconds per tick of the film's time stamps: the source's, or a whole part of them, so that times stay exact.
     rate : Fraction
         The source's average rate, for the encoder's bookkeeping only.
     colour : ColourTags
@@ -88,6 +88,8 @@ class FilmEncoder:
 
         ticks = round(time_s / self.shape.time_base)
         if self._last is not None:
+            # Frames that share a time stamp are spread, perhaps within one tick.
+            ticks = max(ticks, self._last + 1)
             self._step = ticks - self._last
             self._longest_step = max(self._longest_step, self._step)
         self._last = ticks

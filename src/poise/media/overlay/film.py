@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ from poise.media.overlay.watched_file import WatchedFile
 from poise.media.video import VideoFrame, VideoInfo, VideoReader, open_video
 from poise.media.video_container import OpenContainer, open_container
 from poise.pose import Pose, PoseSequence
+
+# Clocks coarser than this cannot hold frames that were placed between two ticks (in AVI a tick is a frame).
+_FINE_HZ = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def write_film(
 ) -> FilmReport:
     """Write the source as H.264 in MP4 with `draw` applied to every frame.
 
-    Every frame keeps its source frame's time stamp, also where the rate varies or packets are damaged. The
+    Every frame keeps its source frame's time from the beginning, also where the rate varies or packets are damaged. The
     source's display matrix and the shape of its pixels are applied to the frames. Sound is kept (copied where
     browsers play it, else AAC); titles, places and other tags are not.
 
@@ -192,21 +196,26 @@ class _Film:
         with av.open(file, "w", format="mp4") as film:
             encoder = FilmEncoder(film, self._shape)
             sound = SoundTrack.of(film, self._medium) if keep_sound else None
+            # The film begins with the frames or with the sound, whichever is first, however late the source's clock
+            # says that is: a player would show nothing until then.
+            start_s = self._video.info.start_s
+            lead_s = max(0.0, start_s - sound.start_s) if sound else 0.0
+            if sound:
+                sound.begin_at(start_s - lead_s)
             self._codec, self._sound = encoder.codec, sound.kept if sound else SoundKept.NONE
             for frame in self._video.frames():
                 if sound:
-                    sound.advance(self._video.info.start_s + frame.time_s)
-                self._put(encoder, frame)
-            encoder.finish(_end_ticks(self._medium))
+                    sound.advance(lead_s + frame.time_s)
+                self._put(encoder, frame, lead_s)
+            encoder.finish(_end_ticks(self._medium, start_s - lead_s, self._shape.time_base))
             if sound:
                 sound.finish()
 
-    def _put(self, encoder: FilmEncoder, frame: VideoFrame) -> None:
+    def _put(self, encoder: FilmEncoder, frame: VideoFrame, lead_s: float) -> None:
         poses = tuple(pose_at(person, frame.time_s) for person in self._people)
         pixels = np.require(frame.pixels, requirements=["C", "W"])
         self._draw(pixels, FilmFrame(self._frames, frame.time_s, poses, self._widths_px))
-        # The film keeps the source's own clock, by which its sound is timed.
-        encoder.put(pixels, self._video.info.start_s + frame.time_s)
+        encoder.put(pixels, lead_s + frame.time_s)
         self._frames += 1
         self._on_progress(self._frames, max(self._frames, self._video.info.frames_expected))
 
@@ -225,15 +234,16 @@ def shape_of(info: VideoInfo, medium: OpenContainer) -> FilmShape:
     rate = Fraction(info.frame_rate_hz or 30).limit_denominator(100_000)
     return FilmShape(
         size=info.image_size,
-        time_base=medium.time_base,
+        time_base=medium.time_base / max(1, math.ceil(medium.time_base * _FINE_HZ)),
         rate=rate if rate > 0 else Fraction(30),
         colour=ColourTags.of(medium.stream.codec_context),
     )
 
 
-def _end_ticks(medium: OpenContainer) -> int | None:
-    """Return when the source's last picture ends, in ticks, or None where the container does not say."""
+def _end_ticks(medium: OpenContainer, origin_s: float, time_base: Fraction) -> int | None:
+    """Return when the source's last frame ends, in ticks since `origin_s`, or None where nothing says so."""
     stream = medium.stream
     if not stream.duration:
         return None
-    return (stream.start_time or 0) + stream.duration
+    end_s = ((stream.start_time or 0) + stream.duration) * medium.time_base
+    return round((end_s - Fraction(origin_s)) / time_base)

@@ -40,6 +40,7 @@ class SoundTrack:
         self._packets = _packets(medium, source)
         self._last_dts: int | None = None
         self._read_to_s = float("-inf")
+        self._origin_s = 0.0
         self._out: AudioStream
         if source.codec_context.name in _PLAYED_AS_IT_IS:
             self.kept = SoundKept.COPIED
@@ -59,8 +60,18 @@ class SoundTrack:
                 return cls(film, source, medium.container)
         return None
 
+    @property
+    def start_s(self) -> float:
+        """When the sound begins, on the source's clock; never where nothing says so."""
+        start, time_base = self._source.start_time, self._source.time_base
+        return float("inf") if start is None or time_base is None else float(start * time_base)
+
+    def begin_at(self, origin_s: float) -> None:
+        """Make `origin_s` on the source's clock the film's time 0."""
+        self._origin_s = origin_s
+
     def advance(self, time_s: float) -> None:
-        """Write the sound up to `time_s`, so that picture and sound lie side by side in the file."""
+        """Write the sound up to the film's time `time_s`, so that picture and sound lie side by side in the file."""
         while self._read_to_s < time_s and self._take_one():
             pass
 
@@ -77,7 +88,7 @@ class SoundTrack:
         if packet is None:
             return False
         if packet.dts is not None:
-            self._read_to_s = float(packet.dts * packet.time_base)
+            self._read_to_s = float(packet.dts * packet.time_base) - self._origin_s
         if self.kept is SoundKept.COPIED:
             self._copy(packet)
         else:
@@ -90,11 +101,15 @@ class SoundTrack:
         if self._last_dts is not None and packet.dts <= self._last_dts:
             return
         self._last_dts = packet.dts
+        origin = round(self._origin_s / packet.time_base)
+        packet.pts, packet.dts = None if packet.pts is None else packet.pts - origin, packet.dts - origin
         packet.stream = self._out
         self._film.mux(packet)
 
     def _encode(self, packet: Packet[AudioStream] | None) -> None:
         for frame in self._decoded(packet):
+            if frame.pts is not None and frame.time_base is not None:
+                frame.pts -= round(self._origin_s / frame.time_base)
             self._film.mux(self._out.encode(frame))
 
     def _decoded(self, packet: Packet[AudioStream] | None) -> list[AudioFrame]:
