@@ -14,6 +14,14 @@ from poise.web.application import create_app
 from poise.web.settings import SignUp, WebSettings
 
 
+@pytest.fixture(scope="session", autouse=True)
+def known_host() -> Iterator[None]:
+    """Let every studio of these tests answer to the names that their browsers ask for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POISE_ALLOWED_HOSTS", "studio.test, testserver")
+        yield
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> WebSettings:
     return WebSettings(data_dir=tmp_path / "data", sign_up=SignUp.OPEN)

@@ -151,8 +151,10 @@ def test_the_table_holds(
 def test_the_socket_is_for_those_who_are_signed_in(studio: dict[str, Browser], person: str) -> None:
     browser = studio[person].another()
     if person == "nobody":
-        with pytest.raises(WebSocketDisconnect), browser.socket():
-            pass
+        with browser.socket() as socket:
+            assert "not-signed-in" in socket.receive_text()
+            with pytest.raises(WebSocketDisconnect):
+                socket.receive_text()
     else:
         browser.sign_in(person)
         with browser.socket() as socket:

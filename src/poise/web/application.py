@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 from fastapi import APIRouter, FastAPI
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
@@ -16,9 +16,11 @@ from poise.errors import StoreError
 from poise.store import Store
 from poise.web.api import accounts, administration, comparing, history, library, recognising, unfinished
 from poise.web.assets import Assets
-from poise.web.guard import GuardedApplication
+from poise.web.edge.hosts import AllowedHosts
+from poise.web.edge.proxies import ForwardedHeaders
+from poise.web.guard import BodyLimits, GuardedApplication
 from poise.web.health import Health
-from poise.web.identity import identity_of_socket
+from poise.web.identity import Identity, identity_of, identity_of_socket
 from poise.web.language import language_of
 from poise.web.live import live_router
 from poise.web.live.estimating import Looking, estimating_router
@@ -27,6 +29,7 @@ from poise.web.services import Services
 from poise.web.settings import WebSettings
 from poise.web.sign_in_watch import watch_sign_ins
 from poise.web.upkeep import keep_up
+from poise.web.upload_slots import UploadSlots
 
 _MOST_JSON_BYTES = 64 * 1024
 _FORM_BYTES = 64 * 1024  # of a form beside its pictures
@@ -45,17 +48,44 @@ def create_app(store: Store, settings: WebSettings) -> ASGIApp:
     return guarded(create_api(store, settings), settings)
 
 
-def guarded(application: FastAPI, settings: WebSettings) -> ASGIApp:
-    """Return an application with what surrounds it: headers, pages of our own only, bounded bodies."""
-    most_picture_bytes = 2 * settings.max_picture_bytes + _FORM_BYTES
+_UPLOADS_PER_ACCOUNT = 3
+_UPLOAD_BYTES = 256 * 2**20  # of all uploads under way; a picture of a phone has 4 MiB
 
-    larger = {"/api/v1/compare": most_picture_bytes, "/api/v1/recognise": recognising.MOST_BYTES}
 
-    def most_bytes(path: str) -> int:
-        return larger.get(path, _MOST_JSON_BYTES)
+def guarded(application: FastAPI, settings: WebSettings, own_names: Iterable[str] = ()) -> ASGIApp:
+    """Return an application with what surrounds it.
 
+    Parameters
+    ----------
+    application : FastAPI
+        Made by `create_api`.
+    settings : WebSettings
+        The same as there.
+    own_names : iterable of str
+        Names of this machine, which are answered to beside those of the settings.
+    """
     services: Services = application.state.services
-    return GuardedApplication(services.requests.wrap(application), most_bytes)
+
+    async def identify(connection: HTTPConnection) -> Identity | None:
+        return await identity_of(connection, services)
+
+    hosts = AllowedHosts({*settings.hosts, *own_names})
+    inner = GuardedApplication(
+        services.requests.wrap(application),
+        hosts=hosts,
+        address=settings.origin,
+        bodies=_body_limits(settings),
+        identify=identify,
+        refusals=services.refusals,
+    )
+    return ForwardedHeaders(inner, settings.proxies)
+
+
+def _body_limits(settings: WebSettings) -> BodyLimits:
+    most_picture_bytes = 2 * settings.max_picture_bytes + _FORM_BYTES
+    uploads = {"/api/v1/compare": most_picture_bytes, "/api/v1/recognise": recognising.MOST_BYTES}
+    total = max(_UPLOAD_BYTES, 2 * most_picture_bytes)
+    return BodyLimits(_MOST_JSON_BYTES, uploads, UploadSlots(total, _UPLOADS_PER_ACCOUNT))
 
 
 def create_api(store: Store, settings: WebSettings) -> FastAPI:

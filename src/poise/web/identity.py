@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection, Request
@@ -15,10 +14,15 @@ from starlette.websockets import WebSocket
 from poise.errors import NotAllowed, NotSignedIn
 from poise.store import Account, Role, SignIn
 from poise.web.clock import DAY_MS, now_ms
+from poise.web.edge.hosts import HostPort
+from poise.web.edge.origins import is_own_page
+from poise.web.refusals import NOT_OUR_PAGE
 from poise.web.secret import hash_of, new_secret
 from poise.web.services import Running, Services, services_of
 
 COOKIE = "poise"
+IDENTITY = "poise.identity"  # where the guard keeps in the scope whom it found
+PLEASE_SIGN_IN = "Please sign in first."
 _STAYS_MS = 30 * DAY_MS  # without a visit
 _AT_MOST_MS = 180 * DAY_MS
 _TOUCHED_MS = 5 * 60_000  # a visit is noted this often
@@ -34,20 +38,18 @@ class Identity:
 
 
 def cookie_name(connection: HTTPConnection) -> str:
-    """Return the cookie's name; under TLS it is bound to this host, to the root path and to TLS by its prefix."""
-    return f"__Host-{COOKIE}" if connection.url.scheme in {"https", "wss"} else COOKIE
+    """Return the cookie's name.
 
-
-def is_own_page(connection: HTTPConnection) -> bool:
-    """Whether the request comes from a page of this very studio.
-
-    Browsers say so in `Sec-Fetch-Site`; older ones, and all of them for sockets, in `Origin`.
+    It holds the port, unless that is the usual one: browsers send cookies to all ports of a host, so that a second
+    studio there would otherwise sign out of the first. Under TLS the cookie is bound to this host, to the root path
+    and to TLS by its prefix.
     """
-    site = connection.headers.get("sec-fetch-site")
-    if site is not None and not isinstance(connection, WebSocket):
-        return site == "same-origin"
-    origin = connection.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc == connection.headers.get("host", "")
+    scheme = connection.url.scheme
+    place = HostPort.parse(connection.headers.get("host", ""))
+    usual = HostPort("").port_for(scheme)
+    port = place.port_for(scheme) if place else usual
+    name = COOKIE if port == usual else f"{COOKIE}-{port}"
+    return f"__Host-{name}" if scheme in {"https", "wss"} else name
 
 
 async def identity_of(connection: HTTPConnection, services: Services) -> Identity | None:
@@ -81,9 +83,9 @@ async def signed_in(request: Request, services: Running) -> Identity:
     NotSignedIn
         If nobody is.
     """
-    identity = await identity_of(request, services)
+    identity: Identity | None = request.scope.get(IDENTITY) or await identity_of(request, services)
     if identity is None:
-        raise NotSignedIn("Please sign in first.")
+        raise NotSignedIn(PLEASE_SIGN_IN)
     return identity
 
 
@@ -101,8 +103,18 @@ Admin = Annotated[Identity, Depends(_admin)]
 
 
 async def identity_of_socket(socket: WebSocket) -> Identity | None:
-    """Return who opened a socket; None unless it is a signed-in browser on a page of ours."""
-    return await identity_of(socket, services_of(socket)) if is_own_page(socket) else None
+    """Return who opened a socket; None for nobody.
+
+    Raises
+    ------
+    NotAllowed
+        If it was not opened by a page of ours.
+    """
+    services = services_of(socket)
+    if not is_own_page(socket, services.settings.origin):
+        services.refusals.foreign_page(socket)
+        raise NotAllowed(NOT_OUR_PAGE)
+    return await identity_of(socket, services)
 
 
 async def welcome(request: Request, response: Response, services: Services, account: Account) -> None:

@@ -60,11 +60,16 @@ def problem(
     return JSONResponse({"detail": detail, "code": code}, status, headers=dict(headers or {}))
 
 
-async def _refused(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, errors.PoiseError)  # noqa: S101  (registered for it alone)
+def problem_of(error: errors.PoiseError, language: Language) -> JSONResponse:
+    """Return the refusal that an error stands for."""
     status = next(status for kind, status in _STATUSES.items() if isinstance(error, kind))
     waits = {"retry-after": str(error.retry_after_s)} if isinstance(error, errors.TooManyRequests) else {}
-    return problem(status, _code(type(error)), str(error), waits, language=language_of(request.headers))
+    return problem(status, _code(type(error)), str(error), waits, language=language)
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, errors.PoiseError)  # noqa: S101  (registered for it alone)
+    return problem_of(error, language_of(request.headers))
 
 
 async def _not_served(request: Request, error: Exception) -> JSONResponse:

@@ -17,6 +17,7 @@ from poise.web.live.hub import Hub
 from poise.web.passwords import Passwords
 from poise.web.quota import Quota
 from poise.web.rate_limits import RateLimits
+from poise.web.refusals import Refusals
 from poise.web.running_requests import STOPPING, RunningRequests
 from poise.web.settings import WebSettings
 from poise.web.turns import Turns
@@ -50,6 +51,8 @@ class Services:
         Those under way.
     passwords, limits
         What guards the doors.
+    refusals
+        Logs what an administrator has to know of.
     """
 
     store: Store
@@ -64,6 +67,7 @@ class Services:
     passwords: Passwords = field(default_factory=Passwords)
     limits: RateLimits = field(default_factory=RateLimits)
     naming: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a new name is compared and taken
+    refusals: Refusals = field(default_factory=Refusals)
     _has_admin: bool = False
 
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import ipaddress
 import logging
 import os
@@ -14,6 +15,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import cast
 
 import uvicorn
 
@@ -22,6 +24,10 @@ from poise.store import TicketKind
 from poise.store.opening import store_at
 from poise.web.application import create_api, guarded
 from poise.web.certificate import self_signed
+from poise.web.edge.connections import Connections, raise_descriptor_limit
+from poise.web.edge.hosts import machine_names
+from poise.web.edge.protocol import IDLE_S, BoundedHttpProtocol, BoundedWebSocketProtocol
+from poise.web.edge.tls import TlsListener
 from poise.web.links import new_link
 from poise.web.services import Services
 from poise.web.settings import WebSettings
@@ -86,6 +92,7 @@ def serve(address: Address, settings: WebSettings, say: Callable[[str], None]) -
         certificate, key = self_signed(settings.data_dir / "tls", address.host)
         address = Address(address.host, address.port, certificate, key)
     logging.basicConfig(level=logging.WARNING, format=_LOG_FORMAT)
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # it warns of every bad request of a stranger
     listening = _listening(address)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -123,11 +130,18 @@ async def _serve(
     store = store_at(settings.data_dir, settings.mongodb_uri)
     application = create_api(store, settings)
     services: Services = application.state.services
+    connections = Connections(
+        raise_descriptor_limit(settings.max_connections),
+        settings.max_connections_per_address,
+        exempt=settings.proxies.__contains__,
+    )
     config = uvicorn.Config(
-        guarded(application, settings),
+        guarded(application, settings, {*machine_names(), address.host}),
         lifespan="off",  # it is run here, so that its errors are ours
-        http="httptools",
-        ws="websockets-sansio",
+        http=_protocol(BoundedHttpProtocol, connections),
+        ws=_protocol(BoundedWebSocketProtocol, connections),
+        proxy_headers=False,  # edge/proxies.py is the one place where they are believed
+        timeout_keep_alive=int(IDLE_S),
         ws_max_size=_LARGEST_MESSAGE,
         ws_per_message_deflate=False,  # landmarks hardly shrink, and it costs memory for each client
         log_config=None,
@@ -139,27 +153,43 @@ async def _serve(
     )
     async with application.router.lifespan_context(application):
         base = _base(address, listening)
+        public = str(settings.origin or base)
         lines = []
         if not await services.has_admin():
             link = await new_link(store, TicketKind.SETUP)
-            lines.append(f"Set it up with this link, once, within a day: {base}{link}")
+            lines.append(f"Set it up with this link, once, within a day: {public}{link}")
         if not address.is_loopback and not address.certificate:
             lines.append(
                 "Cameras of other devices need HTTPS: start it with --tls self-signed, or behind a proxy."
             )
         lines.append(f"Poise is ready: {base}")
-        server = _Server(config, lambda: say("\n".join(lines)), services.stop)
-        await server.serve(sockets=[listening])
+        server = _Server(config, connections, lambda: say("\n".join(lines)), services.stop)
+        watch = asyncio.create_task(connections.watch())
+        try:
+            await server.serve(sockets=[listening])
+        finally:
+            watch.cancel()
+
+
+def _protocol(kind: Callable[..., asyncio.Protocol], connections: Connections) -> type[asyncio.Protocol]:
+    """Return what uvicorn calls to make a protocol, with `connections` given."""
+    return cast("type[asyncio.Protocol]", functools.partial(kind, connections=connections))
 
 
 class _Server(uvicorn.Server):
     """A server that tells when it is ready, and whose stop lets the application finish."""
 
     def __init__(
-        self, config: uvicorn.Config, announce: Callable[[], None], stop: Callable[[], Awaitable[None]]
+        self,
+        config: uvicorn.Config,
+        connections: Connections,
+        announce: Callable[[], None],
+        stop: Callable[[], Awaitable[None]],
     ) -> None:
         super().__init__(config)
-        self._announce, self._stop = announce, stop
+        self._open, self._announce, self._stop = connections, announce, stop
+        self._listeners: list[TlsListener] = []
+        self.servers: list[asyncio.base_events.Server] = []
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
@@ -168,15 +198,34 @@ class _Server(uvicorn.Server):
         last.daemon = True
         last.start()
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        for one in sockets or ():
+            await self._listen(one)
+        self.started = True
+        self._announce()
+
+    async def _listen(self, listening: socket.socket) -> None:
+        if self.config.ssl is not None:
+            tls = TlsListener(listening, self.config.ssl, self._make_http, self._open)
+            tls.start(self.config.backlog)
+            self._listeners.append(tls)
+            return
+        loop = asyncio.get_running_loop()
+        self.servers.append(
+            await loop.create_server(self._make_http, sock=listening, backlog=self.config.backlog)
+        )
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # Before uvicorn breaks off what is left: it would close sockets with 1012 and requests with a plain 500.
         await self._stop()
+        for tls in self._listeners:
+            tls.close()
+            await tls.wait_closed()
         await super().shutdown(sockets)
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._announce()
+    def _make_http(self) -> asyncio.Protocol:
+        made = cast("Callable[..., asyncio.Protocol]", self.config.http_protocol_class)
+        return made(config=self.config, server_state=self.server_state, app_state={})
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

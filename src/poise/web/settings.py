@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import platformdirs
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from poise.errors import PoiseError
 from poise.studio.settings import PREFIX
+from poise.web.edge.hosts import HostPort
+from poise.web.edge.origins import Origin
+from poise.web.edge.proxies import LOOPBACK, TrustedProxies
 
 
 class SignUp(StrEnum):
@@ -20,6 +24,34 @@ class SignUp(StrEnum):
     OPEN = "open"
     INVITATION = "invitation"
     CLOSED = "closed"
+
+
+def _checked_address(text: str) -> str:
+    text = text.strip().removesuffix("/")
+    if text and Origin.parse(text) is None:
+        raise ValueError("give scheme and host alone, for example https://studio.example.org")
+    return text
+
+
+def _checked_hosts(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        place = HostPort.parse(name.removeprefix("*."))
+        if place is None or place.port is not None:
+            raise ValueError("give host names without scheme and port, for example studio.example.org")
+    return names
+
+
+def _checked_networks(networks: tuple[str, ...]) -> tuple[str, ...]:
+    TrustedProxies(networks)  # names the one that is neither an address nor a network
+    return networks
+
+
+def _split(text: object) -> object:
+    return tuple(text.replace(",", " ").split()) if isinstance(text, str) else text
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+"""Several names in one environment variable, with commas or spaces between them."""
 
 
 class WebSettings(BaseSettings):
@@ -51,6 +83,16 @@ class WebSettings(BaseSettings):
         For how long something deleted can be taken back.
     keep_audit_days : float
         For how long it is kept who did what that matters for security, with names and addresses.
+    address : str
+        The public address, for example ``https://studio.example.org``; empty where there is none.
+    allowed_hosts : tuple of str
+        Further names that are answered to.
+    trusted_proxies : tuple of str or None
+        Addresses and networks of proxies that are believed; None for the usual ones.
+    max_connections : int
+        How many connections may be open at once.
+    max_connections_per_address : int
+        How many of one address that is no proxy.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX)
@@ -69,6 +111,31 @@ class WebSettings(BaseSettings):
     max_account_sessions: int = Field(default=50_000, gt=0)
     keep_deleted_days: float = Field(default=30.0, gt=0)
     keep_audit_days: float = Field(default=365.0, gt=0)
+    address: Annotated[str, AfterValidator(_checked_address)] = ""
+    allowed_hosts: Annotated[Names, AfterValidator(_checked_hosts)] = ()
+    trusted_proxies: Annotated[Names, AfterValidator(_checked_networks)] | None = None
+    max_connections: int = Field(default=2000, gt=0)
+    max_connections_per_address: int = Field(default=100, gt=0)
+
+    @property
+    def origin(self) -> Origin | None:
+        """The public address as an origin, None where it is not set."""
+        return Origin.parse(self.address)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names that are answered to, beside this machine's own."""
+        return (*self.allowed_hosts, self.origin.host) if self.origin else self.allowed_hosts
+
+    @property
+    def proxies(self) -> TrustedProxies:
+        """The proxies that are believed.
+
+        Unless they are set, those on this machine are, once a name was set that only a proxy can be asked for. A
+        studio without one has no proxy, and its neighbours on the machine could write whatever they like.
+        """
+        usual = LOOPBACK if self.hosts else ()
+        return TrustedProxies(usual if self.trusted_proxies is None else self.trusted_proxies)
 
 
 def web_settings() -> WebSettings:

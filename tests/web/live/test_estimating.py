@@ -153,8 +153,8 @@ def test_what_is_no_picture_ends_it_in_one_sentence(client: TestClient, message:
 
 def test_nobody_gets_no_socket(client: TestClient) -> None:
     headers = {"origin": "http://testserver"}
-    with (
-        pytest.raises(WebSocketDisconnect),
-        client.websocket_connect("ws://testserver/api/v1/estimate", headers=headers),
-    ):
-        pass
+    with client.websocket_connect("ws://testserver/api/v1/estimate", headers=headers) as socket:
+        assert socket.receive_json()["reason"] == "not-signed-in"
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_json()
+    assert closed.value.code == 1008

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
@@ -25,7 +26,8 @@ from poise.store.sqlite import SqliteStore
 from poise.studio.live import Item, ItemKind, LiveSession, Mark
 from poise.studio.live.items import encode_batch
 from poise.web.identity import Identity
-from poise.web.live import Hub, live_router
+from poise.web.live import Hub, connection, live_router
+from poise.web.live.hub import MAX_SOCKETS_PER_ACCOUNT
 
 FIVE = frames(film(squats(115), 10.4))
 PEOPLE = {"ada": account(1), "eve": account(2)}
@@ -194,8 +196,11 @@ def test_somebody_elses_session_stays_closed(client: TestClient) -> None:
 
 
 def test_nobody_gets_no_socket(client: TestClient) -> None:
-    with pytest.raises(WebSocketDisconnect), connected(client, "nobody"):
-        pass
+    with connected(client, "nobody") as live:
+        assert live.until("error")["reason"] == "not-signed-in"
+        with pytest.raises(WebSocketDisconnect) as closed:
+            live.until("welcome")
+    assert closed.value.code == 1008
 
 
 def test_an_account_is_live_in_a_few_places_at_most(client: TestClient) -> None:
@@ -275,3 +280,73 @@ def test_a_ping_comes_back(client: TestClient) -> None:
         live.until("welcome")
         live.say({"type": "ping", "at": 12.5})
         assert live.until("pong") == {"type": "pong", "at": 12.5}
+
+
+@pytest.mark.parametrize("at", ["NaN", "Infinity", "-Infinity", "1e999", '"now"', "null", "[]", "{}"])
+def test_a_ping_that_is_no_number_is_refused_with_a_reason(client: TestClient, at: str) -> None:
+    with client.websocket_connect("/api/v1/live", headers={"x-person": "ada"}) as socket:
+        live = LiveClient(socket)
+        live.say(hello())
+        live.until("welcome")
+        socket.send_text(f'{{"type": "ping", "at": {at}}}')
+        assert live.until("error")["reason"] == "protocol"
+        with pytest.raises(WebSocketDisconnect) as closed:
+            live.until("pong")
+    assert closed.value.code == 1007
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("target", '{"seconds": NaN}'),
+        ("target", '{"seconds": Infinity}'),
+        ("started_ms", "NaN"),
+        ("started_ms", "1e400"),
+        ("events", "1e30"),
+        ("image_size", "[NaN, 480]"),
+        ("image_size", "[1e999, 480]"),
+        ("protocol", "NaN"),
+    ],
+)
+def test_a_hello_with_what_is_no_number_is_refused_with_a_reason(
+    client: TestClient, field: str, value: str
+) -> None:
+    message = json.dumps(hello(**{field: "HERE"})).replace('"HERE"', value)
+    with client.websocket_connect("/api/v1/live", headers={"x-person": "ada"}) as socket:
+        socket.send_text(message)
+        assert LiveClient(socket).until("error")["reason"] == "protocol"
+
+
+def test_whatever_stops_the_sending_ends_the_connection_with_a_reason(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connected(client) as live:
+        live.say(hello())
+        live.until("welcome")
+        # No input is known that does it; a mistake of ours would.
+        monkeypatch.setattr(LiveSession, "state", property(lambda _: {"hold_s": float("nan")}))
+        live.send(FIVE[:10])
+        assert live.until("error")["reason"] == "failed"
+        with pytest.raises(WebSocketDisconnect) as closed:
+            live.until("summary")
+    assert closed.value.code == 1011
+
+
+def test_who_never_says_hello_is_sent_away(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "HELLO_S", 0.05)
+    with connected(client) as live:
+        assert "hello" in live.until("error")["text"]
+        with pytest.raises(WebSocketDisconnect) as closed:
+            live.until("welcome")
+    assert closed.value.code == 1002
+
+
+def test_a_person_has_a_bounded_number_of_sockets(client: TestClient) -> None:
+    with ExitStack() as opened:
+        for _ in range(MAX_SOCKETS_PER_ACCOUNT):
+            opened.enter_context(connected(client))
+        one_more = opened.enter_context(connected(client))
+        assert one_more.until("error")["reason"] == "limit"
+        with connected(client, "eve") as eve:
+            eve.say(hello())
+            assert eve.until("welcome")["next"] == 0

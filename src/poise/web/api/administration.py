@@ -14,7 +14,7 @@ from poise.store import TERMINAL, Account, AuditEntry, Role, Ticket, TicketKind
 from poise.web.account_rules import Rights, change_rights
 from poise.web.audit import Actor
 from poise.web.identity import Admin, Identity, valid_identity
-from poise.web.links import link_identifier, new_link, open_links, revoke_link
+from poise.web.links import base_address, link_identifier, new_link, open_links, revoke_link
 from poise.web.secret import hash_of
 from poise.web.services import Running, Services
 
@@ -221,4 +221,4 @@ async def _link(request: Request, services: Services, who: Identity, path: str) 
     if await valid_identity(services, who.sign_in.token_hash) is None:
         await services.store.remove_ticket(hash_of(path.rpartition("=")[2]))
         raise NotSignedIn("Please sign in first.")
-    return LinkOut(link=str(request.base_url).rstrip("/") + path)
+    return LinkOut(link=base_address(request, services.settings.origin) + path)

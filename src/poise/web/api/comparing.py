@@ -56,7 +56,7 @@ class _Wish:
     options: dict[str, Any]
 
 
-@router.post("/compare")
+@router.post("/compare", form_limits={"max_files": 2, "max_fields": 16})
 async def compare_pictures(
     *,
     request: Request,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -33,10 +34,16 @@ if TYPE_CHECKING:
     from poise.web.quota import Quota
 
 PROTOCOL = 1
+HELLO_S = 15.0  # from opening to the first message
+MAX_REPLIES = 16  # that wait to be sent; somebody who asks more often than he reads gets the newest
 MAX_PENDING = 128  # items in memory that are not durable yet; above, the socket is not read
 _GROUP_S = 0.1  # items of this long are made durable together
 _RETRY_S = 0.5  # after the store did not answer
 _PATIENCE_S = 10.0  # for what is to be written when the connection ends
+
+
+_LOG = logging.getLogger("poise.web")
+_FAILED = "Something went wrong in the studio; please load the page again."
 
 
 class State(Enum):
@@ -121,6 +128,9 @@ class Connection:
             await self._refuse(Refused(NOT_ALLOWED, "quota", str(error)))
         except StoreError as error:
             await self._refuse(Refused(BROKEN, "store", str(error)))
+        except Exception:  # noqa: BLE001  (logged; whoever is live must not wait for a socket that says nothing)
+            _LOG.exception("a live connection failed")
+            await self._refuse(Refused(BROKEN, "failed", _FAILED))
         finally:
             if self._greeting is not None:
                 self._greeting.cancel()
@@ -139,7 +149,14 @@ class Connection:
     # -- the beginning ------------------------------------------------------------------------------------------
 
     async def _greet(self) -> Hello | None:
-        hello = self._read_text(await self._receive())
+        try:
+            async with asyncio.timeout(HELLO_S):
+                first = await self._receive()
+        except TimeoutError:
+            raise Refused(
+                NOT_EXPECTED, "protocol", "No hello came in time; please load the page again."
+            ) from None
+        hello = self._read_text(first)
         if not isinstance(hello, Hello):
             raise Refused(NOT_EXPECTED, "protocol", "The first live message must be hello.")
         self._language = hello.language or self._language
@@ -164,8 +181,12 @@ class Connection:
         )
         self._reading = reading
         try:
-            await asyncio.wait({reading, keeping}, return_when=asyncio.FIRST_COMPLETED)
-            for task in (keeping, reading):
+            await asyncio.wait({reading, keeping, telling}, return_when=asyncio.FIRST_COMPLETED)
+            if (
+                telling.done() and telling.exception() is None
+            ):  # nobody listens any more; what came is read still
+                await asyncio.wait({reading, keeping}, return_when=asyncio.FIRST_COMPLETED)
+            for task in (telling, keeping, reading):
                 if task.done() and not task.cancelled():
                     task.result()
         finally:
@@ -252,7 +273,7 @@ class Connection:
 
     def _answer(self, message: Hello | Finish | Ping) -> None:
         if isinstance(message, Ping):
-            self._replies.append({"type": "pong", "at": message.at})
+            self._reply_newest({"type": "pong", "at": message.at})
         elif isinstance(message, Finish) and self._state is State.LIVE:
             self._expected, self._state = message.items, State.FINISHING
             self._work.set()
@@ -352,6 +373,12 @@ class Connection:
         if state != self._told_state:
             self._told_state = state
             await self._say({"type": "state", **state})
+
+    def _reply_newest(self, reply: dict[str, Any]) -> None:
+        same = [one for one in self._replies if one["type"] == reply["type"]]
+        if len(same) >= MAX_REPLIES:
+            self._replies.remove(same[0])
+        self._replies.append(reply)
 
     def _reply_once(self, reply: dict[str, Any]) -> None:
         if reply not in self._replies:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from poise.web.live.connection import Connection
 
 MAX_PER_ACCOUNT = 4
+MAX_SOCKETS_PER_ACCOUNT = 12  # live or not, of all browsers of a person
 
 
 class SignedSocket(Protocol):
@@ -85,6 +86,10 @@ class Hub:
         ends = [asyncio.ensure_future(one.end(text, GOING_AWAY, "stopping")) for one in self._sockets]
         if ends:
             await asyncio.wait(ends, timeout=patience_s)
+
+    def has_socket_room(self, account: str) -> bool:
+        """Whether an account may open one more socket."""
+        return sum(one.owner == account for one in self._sockets) < MAX_SOCKETS_PER_ACCOUNT
 
     async def end_sign_in(self, token_hash: str) -> None:
         """End every socket of one browser that was signed out."""

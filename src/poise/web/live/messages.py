@@ -73,7 +73,7 @@ class Ping(_Message):
     """Answered at once with the same value, to measure the way there and back."""
 
     type: Literal["ping"]
-    at: float
+    at: Annotated[float, Field(allow_inf_nan=False)]
 
 
 Incoming = Annotated[Hello | Finish | Ping, Field(discriminator="type")]

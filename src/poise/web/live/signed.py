@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Protocol
 
 from starlette.websockets import WebSocket
 
-from poise.web.live.ending import GOING_AWAY, NOT_ALLOWED, SIGNED_OUT, end_socket
+from poise.errors import NotAllowed, StoreError
+from poise.web.live.ending import BROKEN, BUSY, GOING_AWAY, NOT_ALLOWED, SIGNED_OUT, end_socket
 from poise.web.live.hub import Hub, SignedSocket
 
 if TYPE_CHECKING:
     from poise.web.identity import Identity
 
 Identify = Callable[[WebSocket], "Awaitable[Identity | None]"]
-"""Who opened a socket; None unless it is a signed-in browser on a page of ours."""
+"""Who opened a socket, None for nobody; raises `NotAllowed` for a page that is not ours."""
+
+_PLEASE_SIGN_IN = "Please sign in first."
+_FULL = "You have too many connections open; close the studio in another tab or browser."
 
 
 class Served(SignedSocket, Protocol):
@@ -29,6 +33,9 @@ async def serve_signed_in(
 ) -> None:
     """Serve a socket that a signed-in browser opened; others are refused.
 
+    A refused socket is accepted first: browsers show a page neither status nor text of a handshake that failed, so
+    that it could not tell a refusal from a lost connection.
+
     Parameters
     ----------
     socket : WebSocket
@@ -40,12 +47,22 @@ async def serve_signed_in(
     served : callable
         What serves it, for whom.
     """
-    who = await identify(socket)
+    try:
+        who = await identify(socket)
+    except NotAllowed as error:
+        await _refuse(socket, NOT_ALLOWED, "origin", str(error))
+        return
+    except StoreError as error:
+        await _refuse(socket, BROKEN, "store", str(error))
+        return
     if who is None:
-        await socket.close(NOT_ALLOWED)  # before it was accepted: answered with 403
+        await _refuse(socket, NOT_ALLOWED, "not-signed-in", _PLEASE_SIGN_IN)
         return
     await socket.accept()
     connection = served(who)
+    if not hub.has_socket_room(connection.owner):
+        await end_socket(socket, BUSY, "limit", _FULL)
+        return
     with hub.registered(connection):
         # The sign-in may have ended after the first look and before the hub knew of the socket.
         if hub.stopping:
@@ -54,3 +71,8 @@ async def serve_signed_in(
             await end_socket(socket, NOT_ALLOWED, "signed-out", SIGNED_OUT)
         else:
             await connection.serve()
+
+
+async def _refuse(socket: WebSocket, code: int, reason: str, text: str) -> None:
+    await socket.accept()
+    await end_socket(socket, code, reason, text)
