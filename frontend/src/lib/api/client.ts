@@ -7,6 +7,7 @@ import type {
   ExerciseDetails,
   LibraryPose,
   Link,
+  OpenLink,
   LogEntry,
   Me,
   Page,
@@ -142,6 +143,8 @@ export const api = {
   ) => call<AccountRow>("PATCH", `/accounts/${at(identifier)}`, change),
   invite: (role: AccountRow["role"]) => call<Link>("POST", "/invitations", { role }),
   resetLink: (identifier: string) => call<Link>("POST", `/accounts/${at(identifier)}/reset`, {}),
+  links: () => call<OpenLink[]>("GET", "/links"),
+  revokeLink: (identifier: string) => call<void>("DELETE", `/links/${at(identifier)}`),
   audit: (after = "") => call<Page<AuditRow>>("GET", "/audit", undefined, { after, limit: 50 }),
   recognise: (items: Blob, [width, height]: [number, number]) =>
     call<RecognitionAnswer>("POST", "/recognise", items, { width, height }),

@@ -131,3 +131,4 @@ export type RecognitionAnswer = Schemas["RecognitionOut"];
 export type AccountRow = Schemas["AccountOut"];
 export type AuditRow = Schemas["AuditOut"];
 export type Link = Schemas["LinkOut"];
+export type OpenLink = Schemas["OpenLinkOut"];
