@@ -31,9 +31,9 @@ _REASONS = {
 def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
     """Open a file for writing that takes its name only when all of it is on the disc.
 
-    The bytes go to a hidden neighbour in the same folder, are synchronised to the disc, and then it
-    is renamed. When anything fails, or the process is interrupted, the neighbour is removed and what stood at
-    `path` before stays as it was.
+    The bytes go to a file without a name in the same folder, are synchronised to the disc, and then it gets the
+    name. When anything fails, or the process is killed, nothing of it is left and what stood at `path` before stays
+    as it was. Where a file system has no files without names, a hidden neighbour is used.
 
     Yields
     ------
@@ -59,8 +59,7 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
     neighbour = path.parent / f".poise-{secrets.token_hex(8)}.part"
     try:
         _require_no_folder(path)
-        # Not mkstemp, which makes files private: a result gets the rights of any new file of the user.
-        handle = os.open(neighbour, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        handle = _open_beside(neighbour)
     except OSError as error:
         raise output_error(path, error) from error
     try:
@@ -68,6 +67,8 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
             yield cast(BinaryIO, file)
             file.flush()
             os.fsync(file.fileno())
+            if not neighbour.exists():
+                _name(file.fileno(), neighbour)
         neighbour.replace(path)
     except OSError as error:
         raise output_error(path, error) from error
@@ -75,6 +76,25 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
         with suppress(FileNotFoundError):
             neighbour.unlink()
     _synchronise_folder(path.parent)
+
+
+def _open_beside(neighbour: Path) -> int:
+    """Return a new file in the neighbour's folder, without a name where the system can do that."""
+    # Not mkstemp, which makes files private: a result gets the rights of any new file of the user.
+    if hasattr(os, "O_TMPFILE") and Path("/proc/self/fd").is_dir():
+        with suppress(OSError):  # not every file system can
+            return os.open(neighbour.parent, os.O_RDWR | os.O_TMPFILE, 0o666)
+    return os.open(neighbour, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+
+
+def _name(handle: int, path: Path) -> None:
+    """Give a file without a name one."""
+    descriptors = os.open("/proc/self/fd", os.O_RDONLY)
+    try:
+        # Only with a folder of the source does Python follow the link that /proc shows.
+        os.link(str(handle), path, src_dir_fd=descriptors, follow_symlinks=True)
+    finally:
+        os.close(descriptors)
 
 
 def _require_no_folder(path: Path) -> None:

@@ -25,7 +25,7 @@ import pytest
 
 from poise.errors import ModelError
 from poise.estimation.models.catalogue import Package, SourceFile, source_files
-from poise.estimation.models.fetch import fetch
+from poise.estimation.models.fetch import _sweep, fetch
 
 CONTENT = b"an official file" * 1000
 WHEEL = "mediapipe-0.10.21-cp311-cp311-manylinux_2_28_x86_64.whl"
@@ -303,3 +303,13 @@ def elsewhere(
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
+
+
+def test_what_a_killed_process_was_fetching_is_removed_and_what_is_under_way_stays(tmp_path: Path) -> None:
+    old, young = tmp_path / ".arriving-old", tmp_path / ".arriving-young"
+    for scratch in (old, young):
+        scratch.mkdir()
+        (scratch / "part").write_bytes(b"x")
+    os.utime(old, (0, 0))
+    _sweep(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [".arriving-young"]

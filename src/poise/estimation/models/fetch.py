@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -21,6 +22,8 @@ from poise.estimation.models.shelf import cannot_keep
 
 # A client that has not finished after so long has lost its network.
 PATIENCE_S = 900
+_DEAD_S = 4 * PATIENCE_S
+_SCRATCH = ".arriving-"
 _NO_ROOM = re.compile(r"No space left on device|File too large|Disk quota exceeded|\b(ENOSPC|EFBIG|EDQUOT)\b")
 Say = Callable[[str], None]
 
@@ -95,7 +98,8 @@ def _bring(package: Package, kept: Path) -> None:
     command = _command(package)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".arriving-") as scratch:
+        _sweep(kept.parent)
+        with tempfile.TemporaryDirectory(dir=kept.parent, prefix=_SCRATCH) as scratch:
             _run(command, package, Path(scratch))
             arrived = next(Path(scratch).glob(f"*{kept.suffix}"), None)
             if arrived is None:
@@ -105,6 +109,13 @@ def _bring(package: Package, kept: Path) -> None:
             arrived.replace(kept)
     except OSError as error:
         raise cannot_keep(kept.parent, error) from error
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed process was fetching; a fetch that goes on is younger."""
+    for scratch in folder.glob(f"{_SCRATCH}*"):
+        if scratch.stat().st_mtime < time.time() - _DEAD_S:
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _not_known(what: str, package: Package) -> str:
