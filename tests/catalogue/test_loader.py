@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import os
+import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from poise.analysis.repetition import Kind, Level
-from poise.catalogue import catalogue, exercise_named, load_exercise
+from poise.catalogue import catalogue, exercise_named, load_exercise, load_folder
+from poise.catalogue.own_files import MAX_FILES
 from poise.errors import CatalogueError
 
 NAMES = [
@@ -123,12 +127,103 @@ def test_the_line_is_that_of_the_key(tmp_path: Path, key: str) -> None:
         load_exercise(path)
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"x" * 300_000])
-def test_what_is_no_text_or_too_large_is_refused(tmp_path: Path, content: bytes) -> None:
+HOSTILE = {
+    "no text": (b"\xff\xfe\x00", "not a text file"),
+    "UTF-16": (SQUAT.encode("utf-16"), "not a text file"),
+    "empty": (b"", "field required"),
+    "nothing after the sign": (b"id = ", "not valid TOML"),
+    "too large": (b"#" * 300_000, "too large"),
+    "an integer of 5,000 digits": (b"x = " + b"9" * 5000, "too many digits"),
+    "a hexadecimal integer of 60,000 digits": (SQUAT.replace("0.35", "0x" + "f" * 50_000, 1).encode(), "floor"),
+    "nested lists": (b"x = " + b"[" * 30_000, "nested too deeply"),
+    "nested tables": (b"x = " + b"{x=" * 20_000, "nested too deeply"),
+    "a key of 30,000 parts": (b"a." * 30_000 + b"a = 1", "line 1: a key has more than 32 parts"),
+    "a header of 30,000 parts": (b"\n[" + b"a." * 30_000 + b"a]", "line 2: a key has more than 32 parts"),
+    "a quoted key of many parts": (b'"a" . ' * 9000 + b"a = 1", "more than 32 parts"),
+    "four keys of many parts": (b"\n".join(b"a." * 8000 + b"b = 1" for _ in range(4)), "more than 32 parts"),
+    "a key with escapes of the terminal": (SQUAT.encode() + b'"\\u001b[31m" = 1', "line"),
+    "a value of 60,000 letters": (SQUAT.replace("0.35", '"' + "x" * 50_000 + '"', 1).encode(), "floor"),
+    "many unknown keys": (b"\n".join(b"k%d = 1" % number for number in range(5000)), "more errors"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("why", HOSTILE)
+def test_a_hostile_file_is_refused_in_one_short_sentence(tmp_path: Path, why: str) -> None:
+    content, sentence = HOSTILE[why]
     path = tmp_path / "squat.toml"
     path.write_bytes(content)
-    with pytest.raises(CatalogueError, match=r"text file|too large"):
+    with pytest.raises(CatalogueError, match=sentence) as caught:
         load_exercise(path)
+    assert len(str(caught.value)) < 500
+    assert str(caught.value).startswith("squat.toml")
+
+
+SPECIAL: dict[str, Callable[[Path], object]] = {
+    "a pipe": os.mkfifo,
+    "a folder": lambda path: path.mkdir(),
+    "a link to /dev/zero": lambda path: path.symlink_to("/dev/zero"),
+    "a link to /dev/urandom": lambda path: path.symlink_to("/dev/urandom"),
+    "a link to nothing": lambda path: path.symlink_to("nowhere"),
+    "a link to itself": lambda path: path.symlink_to(path.name),
+    "a socket": lambda path: socket.socket(socket.AF_UNIX).bind(str(path)),
+    "broken TOML": lambda path: path.write_text("id = "),
+    "another identifier": lambda path: path.write_text(SQUAT),
+}
+
+
+@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+@pytest.mark.parametrize("why", SPECIAL)
+def test_one_bad_file_is_left_out_with_a_sentence(
+    tmp_path: Path, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    SPECIAL[why](Path("bad.toml"))
+    write_own(tmp_path, "box-squat")
+    found, troubles = load_folder(tmp_path)
+    assert list(found) == ["box-squat"]
+    assert len(troubles) == 1
+    assert troubles[0].startswith("bad.toml")
+    assert len(catalogue(tmp_path)) == len(catalogue()) + 1
+
+
+@pytest.mark.parametrize("name", ["._box.toml", ".hidden.toml", "box.toml~", "notes.txt"])
+def test_what_editors_and_macos_leave_is_passed_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\0\5\x16\7 not an exercise")
+    write_own(tmp_path, "box-squat")
+    found, troubles = load_folder(tmp_path)
+    assert (list(found), troubles) == (["box-squat"], ())
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    write_own(tmp_path, "box-squat", encoding="utf-8-sig")
+    assert load_exercise(tmp_path / "box-squat.toml").identifier == "box-squat"
+
+
+def test_a_file_that_is_mended_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "box-squat.toml").write_text("id = ")
+    assert "not valid TOML" in load_folder(tmp_path)[1][0]
+    write_own(tmp_path, "box-squat")
+    assert load_folder(tmp_path)[1] == ()
+
+
+def test_of_too_many_files_the_surplus_is_left_out_with_a_sentence(tmp_path: Path) -> None:
+    for number in range(MAX_FILES + 5):
+        (tmp_path / f"{number:04}.toml").touch()
+    _, troubles = load_folder(tmp_path)
+    assert f"holds {MAX_FILES + 5} files" in troubles[0]
+    assert len(troubles) == 1 + MAX_FILES
+
+
+def test_text_with_many_dots_is_no_deep_key(tmp_path: Path) -> None:
+    words = ". ".join(["Lower your hips slowly"] * 40)
+    text = SQUAT.replace('id = "squat"', f'id = "box-squat"  # {words}')
+    (tmp_path / "box-squat.toml").write_text(text)
+    assert load_exercise(tmp_path / "box-squat.toml").identifier == "box-squat"
+
+
+def write_own(folder: Path, identifier: str, encoding: str = "utf-8") -> None:
+    text = SQUAT.replace('id = "squat"', f'id = "{identifier}"')
+    (folder / f"{identifier}.toml").write_text(text, encoding)
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,9 @@ def everywhere(image: Any, world: Any) -> list[dict[str, Any]]:
     [
         "", "[]", "{}", "null", "\ufeff{", "[" * 100_000,
         broken(landmarks=[]), broken(landmarks=None), broken(image_size=[]), broken(image_size="ab"),
-        broken(landmarks=[{"name": "nose"}]),
+        broken(landmarks=[{"name": "nose"}]), '{"x": ' + "9" * 5000 + "}", "\ufeff" * 2, '{"x": ' * 10_000,
+        broken(image_size=[math.inf, 480]), broken(image_size=[10**400, 480]), broken(image_size=[-1, 480]),
+        broken(name="x" * 5000), broken(notes=["a"]), broken(landmarks=everywhere([1e308, 0, 0], [0, 0, 0])),
         broken(landmarks=everywhere("x", [0, 0, 0])), broken(landmarks=everywhere([0, 0, 0], [9e9, 0, 0])),
     ],
 )  # fmt: skip

@@ -134,3 +134,22 @@ def test_what_cannot_be_learned_is_told(
     assert word in done.stderr
     assert "Traceback" not in done.stderr
     assert not own.exists()
+
+
+def test_a_wrong_file_is_left_out_with_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "broken.toml").write_text("id = ")
+    (tmp_path / "._box.toml").write_bytes(b"\0\5\x16\7")
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "zero.toml").symlink_to("/dev/zero")
+    environment = {**os.environ, "POISE_EXERCISES": str(tmp_path)}
+    command = [sys.executable, "-m", "poise", "exercises", "--json"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0
+    assert len(json.loads(done.stdout)) == len(catalogue())
+    warnings = done.stderr.splitlines()
+    assert [line.split()[3] for line in warnings] == ["broken.toml", "pipe.toml", "zero.toml"]
+    show = subprocess.run(
+        [*command[:-1], "broken"], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert show.returncode == 1
+    assert "not valid TOML" in show.stderr

@@ -76,6 +76,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ),
     ("GET", "/api/v1/progress"): Entry(SIGNED_IN),
     ("GET", "/api/v1/exercises"): Entry(SIGNED_IN),
+    ("GET", "/api/v1/exercise-complaints"): Entry(SIGNED_IN),
     ("GET", "/api/v1/exercises/{identifier}"): Entry(SIGNED_IN, path={"identifier": "squat"}),
     ("GET", "/api/v1/exercises/{identifier}/figure.svg"): Entry(SIGNED_IN, path={"identifier": "squat"}),
     ("GET", "/api/v1/unfinished-sessions"): Entry(SIGNED_IN),

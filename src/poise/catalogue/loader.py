@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from pydantic import ValidationError
 
 from poise.analysis.repetition import Exercise
+from poise.catalogue.own_files import MAX_FILES, own_files, read_own_text
 from poise.catalogue.schema import ExerciseFile
 from poise.errors import CatalogueError
 
 _OWN = Path(__file__).parent / "exercises"
-_LARGEST_BYTES = 256 * 1024
+_MAX_SHOWN = 60
+_MAX_MESSAGE = 2000  # the list of all measures has 1,100 letters
+_MAX_PARTS = 32
+_KEY_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+_DEEP_KEY = re.compile(rf"(?<![\w\-\"'])(?:{_KEY_PART}){{{_MAX_PARTS}}}")
 
 
 def load_exercise(path: Path) -> Exercise:
@@ -27,11 +34,8 @@ def load_exercise(path: Path) -> Exercise:
     CatalogueError
         If it cannot be read or is wrong; the message names file, line and key.
     """
-    text = _read(path)
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogueError(f"{path.name} is not valid TOML: {str(error).rstrip('.')}.") from None
+    text = read_own_text(path)
+    content = _parsed(path, text)
     try:
         parsed = ExerciseFile.model_validate(content)
     except ValidationError as error:
@@ -42,24 +46,75 @@ def load_exercise(path: Path) -> Exercise:
     return parsed.build()
 
 
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    # The parser's time grows with the square of a dotted key's parts: a line of 64 kB would take it 40 s.
+    if (deep := _DEEP_KEY.search(text)) is not None:
+        line = text.count("\n", 0, deep.start()) + 1
+        raise CatalogueError(f"{path.name}, line {line}: a key has more than {_MAX_PARTS} parts; shorten it.")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{path.name} is not valid TOML: {str(error).rstrip('.')}.") from None
+    except ValueError:
+        raise CatalogueError(f"{path.name}: a number in it has too many digits; correct it.") from None
+    except RecursionError:
+        raise CatalogueError(f"{path.name}: its values are nested too deeply; correct it.") from None
+
+
+def load_folder(folder: Path) -> tuple[Mapping[str, Exercise], tuple[str, ...]]:
+    """Return the exercises in a folder by identifier, and a sentence for each file that is left out.
+
+    A file is read again only when it has changed.
+    """
+    files, troubles = own_files(folder, ".toml")
+    read = {path.stem: _exercise_or_trouble(path, _version(path)) for path in files}
+    exercises = {name: found for name, found in read.items() if isinstance(found, Exercise)}
+    wrong = [found for found in read.values() if isinstance(found, str)]
+    return exercises, (*troubles, *wrong)
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    try:
+        status = os.stat(path)  # noqa: PTH116  (also for names that pathlib refuses)
+    except (OSError, ValueError):
+        return ()
+    return (
+        status.st_dev,
+        status.st_ino,
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        status.st_mode,
+    )
+
+
+@lru_cache(maxsize=2 * MAX_FILES)
+def _exercise_or_trouble(path: Path, _version: tuple[int, ...]) -> Exercise | str:
+    try:
+        return load_exercise(path)
+    except CatalogueError as error:
+        return str(error)
+
+
 def catalogue(extra: Path | None = None) -> Mapping[str, Exercise]:
     """Return all exercises by identifier, in alphabetical order.
 
     Parameters
     ----------
     extra : Path, optional
-        A folder of further exercise files; one with the identifier of an own exercise takes its place.
+        A folder of further exercise files; one with the identifier of an exercise of the catalogue takes its place.
+        Those that are wrong are left out; `load_folder` says why.
 
     Raises
     ------
     CatalogueError
-        If a file is wrong or `extra` is not a folder.
+        If `extra` is not a folder.
     """
     exercises = dict(_own())
     if extra is not None:
         if not extra.is_dir():
             raise CatalogueError(f"there is no folder {extra} with exercises; create it or name another.")
-        exercises |= _load_folder(extra)
+        exercises |= load_folder(extra)[0]
     return MappingProxyType(dict(sorted(exercises.items())))
 
 
@@ -79,11 +134,7 @@ def exercise_named(name: str, extra: Path | None = None) -> Exercise:
 
 @cache
 def _own() -> Mapping[str, Exercise]:
-    return MappingProxyType(_load_folder(_OWN))
-
-
-def _load_folder(folder: Path) -> dict[str, Exercise]:
-    return {path.stem: load_exercise(path) for path in sorted(folder.glob("*.toml"))}
+    return MappingProxyType({path.stem: load_exercise(path) for path in sorted(_OWN.glob("*.toml"))})
 
 
 def _hint(name: str, known: tuple[str, ...]) -> str:
@@ -93,27 +144,21 @@ def _hint(name: str, known: tuple[str, ...]) -> str:
     return f"did you mean {' or '.join(close)}?"[:-1] if close else "`poise exercises` lists all"
 
 
-def _read(path: Path) -> str:
-    try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise CatalogueError(f"{path.name} is too large for an exercise file (over 256 kB).")
-        return path.read_text("utf-8")
-    except OSError as error:
-        raise CatalogueError(f"{path} cannot be read: {error.strerror or error}.") from None
-    except UnicodeDecodeError:
-        raise CatalogueError(f"{path.name} is not a text file in UTF-8; save it as one.") from None
-
-
 def _sentence(path: Path, text: str, error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     place = tuple(first["loc"])
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in place) or "the whole file"
     what = first["msg"].removeprefix("Value error, ").rstrip(".")
+    what = what if len(what) <= _MAX_MESSAGE else f"{what[:_MAX_MESSAGE]}…"
     given = first.get("input")
-    if isinstance(given, str | int | float):
-        what += f" (it says {given!r})"
+    if isinstance(given, str | float) or (isinstance(given, int) and given.bit_length() <= 64):
+        what += f" (it says {_short(repr(given))})"
     more = f" There are {error.error_count() - 1} more errors." if error.error_count() > 1 else ""
-    return f"{path.name}, line {_line_of(text, place)}, {key}: {what[0].lower()}{what[1:]}.{more}"
+    return f"{path.name}, line {_line_of(text, place)}, {_short(key)}: {what[0].lower()}{what[1:]}.{more}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
 
 
 def _line_of(text: str, place: tuple[int | str, ...]) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from poise.cli.estimate import BODY_MODEL, progress_bar
+from poise.cli.exercises import say_troubles
 from poise.cli.outputs import check_outputs, has_folder, listed, name_output
 from poise.cli.terminal import BAD_INPUT, say, show, show_json
 from poise.errors import PoiseError
@@ -58,6 +59,7 @@ def coach(
     if output:
         require_table_ending(output)
     check_outputs(paths, [path for path in (output, overlay) if path], many=many)
+    say_troubles()
     answers, failures = [], 0
     for path in paths:
         try:

@@ -47,6 +47,7 @@ def exercises(
         return
     from poise.studio.exercises import all_exercises
 
+    say_troubles()
     found = [one for one in all_exercises().values() if _trains(one, muscle) and _needs(one, equipment)]
     if as_json:
         show_json([_summary(one) for one in found])
@@ -56,6 +57,14 @@ def exercises(
         show(f"  {one.identifier:<26} {one.kind.value:<12} {', '.join(one.muscles[:2])}; {tools}")
     if not found:
         show("No exercise fits; leave a filter out.")
+
+
+def say_troubles() -> None:
+    """Say which of the user's own exercises are left out, and why."""
+    from poise.studio.exercises import exercise_troubles
+
+    for trouble in exercise_troubles():
+        say(f"poise: left out: {trouble}")
 
 
 @app.command("show")
@@ -69,6 +78,7 @@ def show_exercise(
     from poise.studio.exercises import find_exercise
 
     exercise = find_exercise(name)
+    say_troubles()
     if as_json:
         show_json(_details(exercise))
         return

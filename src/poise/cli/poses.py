@@ -212,7 +212,7 @@ def _poses_known() -> Mapping[str, ReferencePose]:
 
     known, troubles = all_poses()
     for trouble in troubles:
-        say(trouble)
+        say(f"poise: left out: {trouble}")
     return known
 
 

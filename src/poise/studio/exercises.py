@@ -11,7 +11,7 @@ import platformdirs
 
 from poise.analysis.repetition import Exercise, FormRule
 from poise.analysis.repetition.measures import joints_of
-from poise.catalogue import catalogue, exercise_named, load_exercise
+from poise.catalogue import catalogue, exercise_named, load_exercise, load_folder
 
 
 def own_exercises_folder() -> Path:
@@ -23,14 +23,13 @@ def own_exercises_folder() -> Path:
 
 
 def all_exercises() -> Mapping[str, Exercise]:
-    """Return all exercises by identifier, the user's own among them.
-
-    Raises
-    ------
-    CatalogueError
-        If one of the user's files is wrong; the sentence names file, line and key.
-    """
+    """Return all exercises by identifier, the user's own among them; files that are wrong are left out."""
     return catalogue(_own_folder_if_there())
+
+
+def exercise_troubles() -> tuple[str, ...]:
+    """Return a sentence for each of the user's own files that is left out; it names file, line and key."""
+    return load_folder(own_exercises_folder())[1]
 
 
 def find_exercise(name: str) -> Exercise:
@@ -39,10 +38,14 @@ def find_exercise(name: str) -> Exercise:
     Raises
     ------
     CatalogueError
-        If there is none; the sentence names the closest ones.
+        If there is none; the sentence names the closest ones. If it is one's own and wrong, what is wrong with it.
     """
     if name.endswith(".toml"):
         return load_exercise(Path(name))
+    known = all_exercises()
+    own = own_exercises_folder() / f"{name}.toml"
+    if name not in known and own.parent == own_exercises_folder() and own.exists():
+        return load_exercise(own)
     return exercise_named(name, _own_folder_if_there())
 
 

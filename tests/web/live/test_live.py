@@ -350,3 +350,17 @@ def test_a_person_has_a_bounded_number_of_sockets(client: TestClient) -> None:
         with connected(client, "eve") as eve:
             eve.say(hello())
             assert eve.until("welcome")["next"] == 0
+
+
+def test_a_wrong_exercise_file_of_the_studio_ends_no_socket(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "broken.toml").write_text("id = ")
+    monkeypatch.setenv("POISE_EXERCISES", str(tmp_path / "own"))
+    with connected(client) as live:
+        live.say(hello())
+        assert live.until("welcome")["next"] == 0
+    with connected(client) as live:
+        live.say(hello(session="01936f3e-7c00-7000-8000-000000000002", exercise="broken"))
+        assert live.until("error")["reason"] == "unknown-exercise"

@@ -115,6 +115,7 @@ export const api = {
   exportAddress: () => address("/me/export"),
 
   exercises: () => call<Exercise[]>("GET", "/exercises"),
+  exerciseComplaints: () => call<string[]>("GET", "/exercise-complaints"),
   exercise: (identifier: string) => call<ExerciseDetails>("GET", `/exercises/${at(identifier)}`),
   exerciseFigure: (identifier: string) => address(`/exercises/${at(identifier)}/figure.svg`),
   poses: () => call<LibraryPose[]>("GET", "/poses"),

@@ -99,6 +99,7 @@ export const de: Record<Key, string> = {
   "choose.equipment": "Gerät",
   "choose.any": "Alle",
   "choose.nothing": "Keins nötig",
+  "choose.leftOut": "Einige eigene Übungen dieses Studios fehlen, weil ihre Dateien fehlerhaft sind:",
   "choose.none": "Keine Übung passt. Versuche weniger Wörter oder einen anderen Filter.",
   "recognise.open": "Was mache ich gerade?",
   "recognise.title": "Was mache ich gerade?",

@@ -95,6 +95,7 @@ export const en = {
   "choose.equipment": "Equipment",
   "choose.any": "All",
   "choose.nothing": "None needed",
+  "choose.leftOut": "Some of this studio's own exercises are left out, because their files are wrong:",
   "choose.none": "No exercise fits. Try fewer words or another filter.",
   "recognise.open": "What am I doing?",
   "recognise.title": "What am I doing?",

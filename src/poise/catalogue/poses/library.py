@@ -15,14 +15,17 @@ from typing import Any
 
 import numpy as np
 
-from poise.errors import CatalogueError
+from poise.catalogue.own_files import own_files, read_own_text
+from poise.errors import CatalogueError, PoseError
 from poise.pose import BLAZEPOSE_33, FloatArray, Pose
 
 _FOLDER = Path(__file__).parent
 _EXERCISES = _FOLDER.parent / "exercises" / "figures.json"
 _IMAGE_SIZE = (1000, 1000)
 _PIXELS_PER_METRE = 380.0
-_LARGEST_BYTES = 256 * 1024
+_LARGEST_SIDE = 65_535
+_LONGEST_LINE = 2000
+_FARTHEST_PX = 1e6
 _FARTHEST_M = 5.0
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -108,12 +111,12 @@ def exercise_figures() -> Mapping[str, tuple[Figure, Figure]]:
 
 def own_pose_files(folder: Path) -> Mapping[str, Path]:
     """Return the files of the user's own poses in a folder, by identifier; a folder that is not there holds none."""
-    return {path.stem: path for path in sorted(folder.glob("*.json"))} if folder.is_dir() else {}
+    return {path.stem: path for path in own_files(folder, ".json")[0]}
 
 
 def load_own_poses(folder: Path) -> tuple[Mapping[str, ReferencePose], tuple[str, ...]]:
     """Return the user's own poses in a folder by identifier, and a sentence for each file that is wrong."""
-    poses, troubles = {}, []
+    poses, troubles = {}, list(own_files(folder, ".json")[1])
     for identifier, path in own_pose_files(folder).items():
         try:
             poses[identifier] = load_own_pose(path)
@@ -215,28 +218,44 @@ def load_own_pose(path: Path) -> ReferencePose:
             _array([row["visibility"] for row in rows]),
             np.full(len(rows), np.nan),
             0.0,
-            (int(content["image_size"][0]), int(content["image_size"][1])),
+            _image_size(content["image_size"]),
         )
-        name, notes = str(content["name"]), str(content["notes"])
+        name, notes = _line(content["name"]), _line(content["notes"])
     except KeyError as error:
         raise CatalogueError(f"{path.name}: {error} is missing; save the pose again.") from None
-    except (TypeError, ValueError, IndexError, AttributeError):
+    except (TypeError, ValueError, IndexError, AttributeError, OverflowError, PoseError):
         raise CatalogueError(
             f"{path.name}: the landmarks are not as they should be; save the pose again."
         ) from None
-    if np.nanmax(np.abs(pose.world), initial=0.0) > _FARTHEST_M:
+    if not _lies_within(pose.image, _FARTHEST_PX):
+        raise CatalogueError(f"{path.name}: image lies far outside the picture; save the pose again.")
+    if not _lies_within(pose.world, _FARTHEST_M):
         raise CatalogueError(f"{path.name}: world lies metres from the body; save the pose again.")
     return ReferencePose(path.stem, name, "own", notes, (), "", Figure(pose.world), pose)
 
 
+def _image_size(values: Any) -> tuple[int, int]:  # noqa: ANN401  (what a file holds)
+    width, height = (int(side) for side in values)
+    if not (0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE):
+        raise ValueError("no picture has that size")
+    return width, height
+
+
+def _line(value: Any) -> str:  # noqa: ANN401  (what a file holds)
+    if not isinstance(value, str) or len(value) > _LONGEST_LINE:
+        raise ValueError("a text is expected")
+    return value
+
+
+def _lies_within(points: FloatArray, farthest: float) -> bool:
+    return not (np.abs(points) > farthest).any()
+
+
 def _content(path: Path) -> dict[str, Any]:
+    text = read_own_text(path)
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise CatalogueError(f"{path.name} is too large for a pose (over 256 kB).")
-        content = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise CatalogueError(f"{path} cannot be read: {error.strerror or error}.") from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        content = json.loads(text)
+    except (ValueError, RecursionError):  # numbers of too many digits as well
         raise CatalogueError(f"{path.name} is not a pose that Poise saved.") from None
     if not isinstance(content, dict):
         raise CatalogueError(f"{path.name} is not a pose that Poise saved.")

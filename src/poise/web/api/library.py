@@ -18,7 +18,7 @@ from poise.errors import NotThere
 from poise.estimation.models import Model
 from poise.estimation.models.shelf import bundle_path
 from poise.media.overlay.figure import figure_svg
-from poise.studio.exercises import all_exercises, exercise_object
+from poise.studio.exercises import all_exercises, exercise_object, exercise_troubles
 from poise.web.identity import Signed
 from poise.web.language import Spoken
 
@@ -94,6 +94,12 @@ async def exercises(_who: Signed, spoken: Spoken) -> list[ExerciseOut]:
     """List the exercises that can be coached, by name."""
     found = [translate_exercise(one, spoken) for one in all_exercises().values()]
     return [ExerciseOut(**_summary(one)) for one in sorted(found, key=_by_name)]
+
+
+@router.get("/exercise-complaints")
+def exercise_complaints(_who: Signed) -> list[str]:
+    """Return a sentence for each exercise file of this studio that is left out of the list."""
+    return list(exercise_troubles())
 
 
 @router.get("/exercises/{identifier}")
