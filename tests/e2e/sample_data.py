@@ -183,8 +183,8 @@ def some(account: str, count: int) -> Iterator[Session]:
         yield replace(a_session(name, account, number), **changes)
 
 
-def keep(data_dir: Path, sessions: list[Session]) -> None:
-    """Put sessions into a running studio's data, with log and recording for the coached one."""
+def keep(data_dir: Path, sessions: list[Session], *, has_recording: bool = True) -> None:
+    """Put sessions into a running studio's data, with log and recording for the coached one where it is among them."""
 
     async def put() -> None:
         store = store_at(data_dir, is_server=False)
@@ -192,6 +192,8 @@ def keep(data_dir: Path, sessions: list[Session]) -> None:
         try:
             for one in sessions:
                 await store.add_session(one)
+            if not has_recording:
+                return
             await store.put_recording(COACHED, [encode_recording(Recording((_with_rest(),), {}))])
             names = ("started", "interrupted", "resumed", "finished", "corrected")
             times = [1_700_000_000_000 + 60_000 * number for number in range(len(names))]

@@ -1,10 +1,16 @@
+import { keepScroll, restoreScroll, type Remembered, rememberedHere } from "./scroll";
+
 /** Where the person is: the path without its trailing slash, and the query. */
 class Place {
   path = $state(tidy(location.pathname));
   query = $state.raw(new URLSearchParams(location.search));
 
   constructor() {
-    addEventListener("popstate", () => this.read());
+    keepScroll();
+    addEventListener("popstate", () => {
+      this.read();
+      restoreScroll();
+    });
   }
 
   go(to: string, options: { replace?: boolean } = {}): void {
@@ -12,6 +18,23 @@ class Place {
     else history.pushState(null, "", to);
     this.read();
     scrollTo(0, 0);
+  }
+
+  /** Writes into the address what a page shows, so that going back, loading again and a copied link show it once more. */
+  describe(query: Record<string, string>): void {
+    const given = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ""));
+    const to = given.size ? `${location.pathname}?${given}` : location.pathname;
+    history.replaceState(history.state, "", to);
+    this.query = given;
+  }
+
+  /** What a page remembered about this entry of the browser's history; empty where it was never here. */
+  get remembered(): Remembered {
+    return rememberedHere();
+  }
+
+  remember(what: Partial<Remembered>): void {
+    history.replaceState({ ...rememberedHere(), ...what }, "");
   }
 
   private read(): void {
