@@ -50,6 +50,7 @@ test: dev frontend  ## Set everything up and run the tests
 	@$(PYTHON) -m poise models build lite full hand face heavy --quiet
 	@$(PYTHON) -m poise models build lite full heavy --masks --quiet
 	@$(SETUP) database
+	@$(SETUP) proxies
 	$(PYTHON) -m pytest -n auto $(ARGS)
 
 # The index is asked again only when a lock has changed.

@@ -4,6 +4,7 @@
 #   tools/setup.sh node       npm, from PyPI when the machine has none (the model sources need it once)
 #   tools/setup.sh frontend build|check|format|generate   the page: its locked npm packages, then what its package.json calls so
 #   tools/setup.sh chromium   a Chromium for the tests
+#   tools/setup.sh proxies    nginx and Caddy for the tests, where apt-get and root are there; else their tests are skipped
 #   tools/setup.sh bench      what the benchmarks compare with
 #   tools/setup.sh database   a database server for the tests, built from its Go module into the cache
 # Only what is missing is installed. Without root, the command that a person has to run is named.
@@ -128,10 +129,18 @@ case ${1:-} in
         "$VENV/bin/python" -c 'import ai_edge_litert' 2>/dev/null || install_locked requirements/bench.txt
         ;;
     database) build_database ;;
+    proxies)
+        # Not run as services: the tests start their own, on loopback and as long as a test lasts.
+        if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+            for name in nginx caddy; do
+                command -v "$name" >/dev/null 2>&1 || [ -x "/usr/sbin/$name" ] || RUNLEVEL=1 install_system "$name for the tests" "$name"
+            done
+        fi
+        ;;
     chromium)
         # The Node inside Playwright is linked against it.
         has_library libatomic.so.1 || install_system "the system's atomic library" libatomic1
         command -v chromium >/dev/null 2>&1 || [ -n "${POISE_TEST_CHROMIUM:-}" ] || install_chromium
         ;;
-    *) fail "usage: tools/setup.sh run|dev|node|frontend|chromium|bench|database" ;;
+    *) fail "usage: tools/setup.sh run|dev|node|frontend|chromium|proxies|bench|database" ;;
 esac

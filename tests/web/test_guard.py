@@ -128,3 +128,11 @@ def test_a_body_that_cannot_be_understood_is_refused_in_one_sentence(browser: Br
     assert answer.status_code in {400, 422}
     assert set(answer.json()) == {"detail", "code"}
     assert "\n" not in answer.json()["detail"]
+
+
+def test_signing_out_leaves_nothing_in_the_browsers_cache(browser: Browser) -> None:
+    browser.sign_up("Ada")
+    assert browser.get("/v1/me")["name"] == "Ada"
+    answer = browser.post("/v1/sign-out")
+    assert answer.headers["clear-site-data"] == '"cache"'
+    assert answer.headers["cache-control"] == "no-store"

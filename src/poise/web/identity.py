@@ -150,7 +150,11 @@ async def welcome(request: Request, response: Response, services: Services, acco
 
 
 def farewell(request: Request, response: Response) -> None:
-    """Take the cookie back."""
+    """Take the cookie back, and have the browser forget what it kept of our answers.
+
+    Not its cookies and storage: those are shared by all studios of a host, and hold a page's language.
+    """
+    response.headers["clear-site-data"] = '"cache"'
     response.delete_cookie(
         cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax"
     )

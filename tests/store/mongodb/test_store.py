@@ -26,6 +26,31 @@ async def test_an_address_that_is_none_is_refused_in_one_sentence(uri: str, tmp_
         store_at(tmp_path, uri)
 
 
+@pytest.mark.parametrize(
+    ("uri", "sentence"),
+    [
+        ("mongodb://poise:p@ss@host/poise", "percent-encoded"),
+        ("mongodb://poise:p/ss@host/poise", "percent-encoded"),
+        ("mongodb://poise:p?ss@host/poise", "percent-encoded"),
+        ("mongodb://poise:p:ss@host/poise", "percent-encoded"),
+        ("mongodb://poise:50%off@host/poise", "percent-encoded"),
+        ("mongodb+srv://poise:p@ss@cluster.invalid/poise", "percent-encoded"),
+        ("mongodb+srv://poise:secret@cluster.invalid/poise", "no SRV record for cluster.invalid"),
+        ("mongodb+srv://cluster.invalid", "no SRV record for cluster.invalid"),
+        ("mongodb://host/poise?ssll=true", "an option"),
+        ("mongodb://host/poise?tls=perhaps", "an option"),
+    ],
+)
+async def test_an_address_that_is_nearly_one_is_refused_with_the_reason(
+    uri: str, sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(StoreError) as refused:
+        store_at(tmp_path, uri)
+    assert sentence in str(refused.value)
+    assert "ss@" not in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
 def documents(folder: Path, collection: str) -> Any:
     """Return a collection as the server has it, for a test that prepares what a killed process leaves."""
     client = MongoClient[dict[str, Any]](shared_ferretdb().uri)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -80,7 +81,7 @@ class MongoStore:
         try:
             self._client = AsyncMongoClient(self._uri, event_listeners=list(self._listeners), **_OPTIONS)
         except (PyMongoError, ValueError) as error:
-            raise _not_an_address() from error
+            raise StoreError(_address_problem(self._uri, error)) from error
         self._collections = Collections(self._client, self.database, self._retry_for_s)
         try:
             await self._collections.told("ping")
@@ -273,12 +274,34 @@ def _address_of(uri: str) -> tuple[str, str]:
     try:
         parsed = parse_uri(uri, validate=True, warn=False)
     except (InvalidURI, ConfigurationError, ValueError) as error:
-        raise _not_an_address() from error
+        raise StoreError(_address_problem(uri, error)) from error
     hosts = ", ".join(f"{host}:{port}" if port else str(host) for host, port in parsed["nodelist"])
     return parsed["database"] or "poise", hosts
 
 
-def _not_an_address() -> StoreError:
-    return StoreError(
-        "POISE_MONGODB_URI is no address of a MongoDB; it looks like mongodb://name:password@host/poise."
-    )
+def _address_problem(uri: str, error: Exception) -> str:
+    """Return what is wrong with an address, without the secrets in it."""
+    scheme, _, rest = uri.partition("://")
+    if scheme not in {"mongodb", "mongodb+srv"}:
+        return _NO_ADDRESS
+    if _NEEDS_ENCODING.search(rest.rpartition("@")[0].replace(":", "", 1)):
+        return (
+            "The name or password in POISE_MONGODB_URI has a character that stands for something else there; "
+            "write it percent-encoded, for example p%40ss for p@ss."
+        )
+    if scheme == "mongodb+srv" and not isinstance(error, InvalidURI):
+        host = re.split(r"[/?]", rest.rpartition("@")[2])[0]
+        return (
+            f"The DNS has no SRV record for {host}, the host of POISE_MONGODB_URI; "
+            f"check its name and the network, or write mongodb:// and the name of the server itself."
+        )
+    if "?" in rest:
+        return "POISE_MONGODB_URI has an option that MongoDB does not know, or a value that it does not take."
+    return _NO_ADDRESS
+
+
+# What has a meaning of its own between :// and the last @ (RFC 3986), and a % that begins no code.
+_NEEDS_ENCODING = re.compile(r"[:/?#\[\]@]|%(?![0-9A-Fa-f]{2})")
+_NO_ADDRESS = (
+    "POISE_MONGODB_URI is no address of a MongoDB; it looks like mongodb://name:password@host/poise."
+)

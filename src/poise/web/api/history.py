@@ -211,7 +211,7 @@ async def picture(identifier: str, name: str, who: Signed, services: Running) ->
     if content is None:
         raise NotThere("This session has no such picture.")
     kind = _KINDS.get(name.rpartition(".")[2], "application/octet-stream")
-    return Response(content, media_type=kind, headers={"cache-control": "private, max-age=3600"})
+    return Response(content, media_type=kind, headers={"cache-control": "no-store"})
 
 
 @router.get("/progress")
