@@ -32,6 +32,7 @@ SOURCE = Path(poise.__file__).parent
 FOLDER = SOURCE / "catalogue" / "translations"
 MESSAGES = SOURCE / "catalogue" / "messages"
 OTHERS = [language for language in LANGUAGES if language != "en"]
+SENTENCE = re.compile(r"[A-Z{][^\n]* [^\n]* [^\n]*\.")
 HOLE = re.compile(r"\{[^{}]*\}")
 
 # Whatever is refused with one of these reaches a person through the page.
@@ -40,9 +41,11 @@ REFUSALS = {
     "UnsupportedMedia", "DamagedMedia", "DamagedRecording", "GuardError", "StoreError", "StoreUnavailable", "Refused",
     "ProtocolError", "problem", "_damaged", "end",
 }  # fmt: skip
+# What the protocol layer answers to programs before there is a request, and what a log says: both speak English.
+FOR_OTHERS = {"protocol.py", "refusals.py", "serving.py", "settings.py"}
 # Where they are raised while somebody uses the page; start-up, copying and preparing a database are the terminal's.
 SEEN_ON_THE_PAGE = [
-    *(path for path in sorted((SOURCE / "web").rglob("*.py")) if path.name not in {"serving.py", "settings.py"}),
+    *(path for path in sorted((SOURCE / "web").rglob("*.py")) if path.name not in FOR_OTHERS),
     *sorted((SOURCE / "studio" / "live").glob("*.py")),
     SOURCE / "studio" / "recognition_child.py",
     *(SOURCE / "store" / back_end / "accounts.py" for back_end in ("sqlite", "mongodb")),
@@ -133,12 +136,20 @@ def text_of(node: ast.AST) -> str | None:
 
 
 def refusals(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if not isinstance(node, ast.Call):
-            continue
-        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        texts = [text_of(argument) for argument in node.args] if name in REFUSALS else []
-        yield from (text for text in texts if text and " " in text and text.strip("{} :.;"))
+    """What is given to an error, and every other whole sentence but the documentation."""
+    tree = ast.parse(path.read_text("utf-8"))
+    silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            silent |= {id(part) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            texts = [text_of(argument) for argument in node.args] if name in REFUSALS else []
+            yield from (text for text in texts if text and " " in text and text.strip("{} :.;"))
+        text = text_of(node) if id(node) not in silent else None
+        if text and SENTENCE.fullmatch(text):
+            yield text
 
 
 def all_texts() -> set[str]:

@@ -85,6 +85,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/api/v1/poses/{identifier}/figure.svg"): Entry(SIGNED_IN, path={"identifier": "tree"}),
     ("GET", "/api/v1/models/{name}.task"): Entry(SIGNED_IN, path={"name": "lite"}),
     ("POST", "/api/v1/compare"): Entry(SIGNED_IN, 422),
+    ("POST", "/api/v1/pictures/preview"): Entry(SIGNED_IN, 422),
     ("POST", "/api/v1/recognise"): Entry(SIGNED_IN, 400),
     ("GET", "/api/v1/accounts"): Entry(ADMIN),
     ("PATCH", "/api/v1/accounts/{identifier}"): Entry(ADMIN, 404, {"rev": 0}, {"identifier": "x"}),

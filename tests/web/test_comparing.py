@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import Image
 from starlette.testclient import TestClient
@@ -33,7 +35,11 @@ def frames(reference_data: Path) -> dict[str, bytes]:
     both = Image.new("RGB", (2 * one.width, one.height))
     both.paste(one, (0, 0))
     both.paste(one, (one.width, 0))
-    return {"one": _jpeg(one), "both": _jpeg(both)}
+    small = one.resize((one.width * 64 // 100, one.height * 64 // 100))
+    unlike = Image.new("RGB", (one.width + small.width, one.height), (128, 128, 128))
+    unlike.paste(one, (0, 0))
+    unlike.paste(small, (one.width, one.height - small.height))
+    return {"one": _jpeg(one), "both": _jpeg(both), "large and small": _jpeg(unlike)}
 
 
 def _jpeg(picture: Image.Image) -> bytes:
@@ -110,15 +116,158 @@ def test_nobody_in_the_picture_cannot_be_judged(ada: Browser) -> None:
     assert "nobody was found in the attempt" in found["result"]["reason"]
 
 
+def test_what_could_not_be_judged_is_not_kept(ada: Browser) -> None:
+    grey = _jpeg(Image.new("RGB", (320, 240), (120, 120, 120)))
+    found = compared(ada, {"attempt": grey}, reference_pose="mountain", keep="pictures")
+    assert found["session"] is None
+    assert ada.get("/v1/sessions")["records"] == []
+
+
+@pytest.mark.reference
+def test_the_verdict_and_what_was_kept_of_it_are_read_in_either_language(
+    ada: Browser, frames: dict[str, bytes]
+) -> None:
+    files = {"attempt": ("a.jpg", frames["one"])}
+    answer = ada.ask(
+        "POST",
+        "/v1/compare",
+        files=files,
+        data={"reference_pose": "warrior-ii"},
+        headers={"accept-language": "de"},
+    ).json()
+    kept = ada.get(f"/v1/sessions/{answer['session']}", headers={"accept-language": "de"})
+    assert kept["title"] == "Krieger II"
+    assert kept["details"]["result"] == answer["result"]
+    english = ada.get(f"/v1/sessions/{answer['session']}")["details"]["result"]
+    assert english["remarks"]
+    for before, after in zip(english["remarks"], answer["result"]["remarks"], strict=True):
+        assert before["text"] != after["text"]
+        assert "Grad" in after["text"]
+    assert len(english["words"]) == len(answer["result"]["words"])
+    assert not set(english["words"]) & set(answer["result"]["words"])
+
+
+@pytest.mark.reference
+def test_a_pose_of_the_library_is_shown_as_the_attempt_was_seen(
+    ada: Browser, frames: dict[str, bytes]
+) -> None:
+    found = compared(ada, {"attempt": frames["one"]}, reference_pose="chair")
+    reference, ghost = (
+        np.array(found["skeletons"][name]["image"]).reshape(33, 2) for name in ("reference", "ghost")
+    )
+    assert np.allclose(reference - reference[0], ghost - ghost[0], atol=0.2)
+    width, height = found["skeletons"]["reference"]["image_size"]
+    assert ((reference >= 0) & (reference <= (width, height))).all()
+    attempt = np.array(found["skeletons"]["attempt"]["image"]).reshape(33, 2)
+    trunk = [11, 12, 23, 24]
+    assert np.allclose(ghost[trunk].mean(axis=0), attempt[trunk].mean(axis=0), atol=1.0)
+
+
+@pytest.mark.reference
+def test_a_photograph_as_reference_stays_as_it_was_taken(ada: Browser, frames: dict[str, bytes]) -> None:
+    found = compared(ada, {"reference": frames["one"], "attempt": frames["one"]})
+    assert found["skeletons"]["reference"] == found["skeletons"]["attempt"]
+
+
+@pytest.mark.reference
+def test_that_the_larger_of_several_people_was_taken_is_said(ada: Browser, frames: dict[str, bytes]) -> None:
+    found = compared(ada, {"attempt": frames["large and small"]}, reference_pose="mountain")
+    assert found["result"]["verdict"] == "compared"
+    assert found["chosen"] == {"attempt": 1}
+    boxes = found["people"]["attempt"]
+    assert len(boxes) == 2
+    assert found["image_sizes"]["attempt"] == list(Image.open(io.BytesIO(frames["large and small"])).size)
+    other = compared(
+        ada, {"attempt": frames["large and small"]}, reference_pose="mountain", attempt_person="2"
+    )
+    assert other["chosen"] == {"attempt": 2}
+    one, another = (np.array(each["skeletons"]["attempt"]["image"]).reshape(33, 2) for each in (found, other))
+    assert abs(one[:, 0].mean() - another[:, 0].mean()) > 100
+    alone = compared(ada, {"attempt": frames["one"]}, reference_pose="mountain")
+    assert (alone["people"], alone["chosen"]) == ({}, {})
+
+
+def heic(picture: Image.Image) -> bytes:
+    pillow_heif.register_heif_opener()
+    file = io.BytesIO()
+    picture.save(file, "HEIF", quality=90)
+    return file.getvalue()
+
+
+def halves(size: tuple[int, int], mode: str = "RGB") -> Image.Image:
+    """Red on the left, blue on the right."""
+    picture = Image.new("RGB", size, (200, 30, 30))
+    picture.paste((30, 30, 200), (size[0] // 2, 0, size[0], size[1]))
+    return picture.convert(mode)
+
+
+def previewed(browser: Browser, content: bytes, **more: Any) -> Any:
+    return browser.ask("POST", "/v1/pictures/preview", files={"picture": ("a", content)}, **more)
+
+
+def encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+PREVIEWED: dict[str, tuple[Callable[[], bytes], tuple[int, int]]] = {
+    "HEIC": (lambda: heic(halves((320, 240))), (320, 240)),
+    "AVIF": (lambda: encoded(halves((320, 240)), "AVIF"), (320, 240)),
+    "grey with transparency": (lambda: encoded(halves((64, 48), "LA"), "PNG"), (64, 48)),
+    "CMYK": (lambda: encoded(halves((64, 48), "CMYK"), "JPEG"), (64, 48)),
+    "large": (lambda: encoded(halves((3200, 800)), "JPEG"), (1600, 400)),
+}
+
+
+@pytest.mark.parametrize("kind", PREVIEWED)
+def test_a_picture_that_browsers_may_not_show_is_previewed_as_jpeg(ada: Browser, kind: str) -> None:
+    make, size = PREVIEWED[kind]
+    answer = previewed(ada, make())
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert answer.headers["cache-control"] == "private, no-store"
+    shown = Image.open(io.BytesIO(answer.content)).convert("RGB")
+    assert (shown.format or "JPEG", shown.size) == ("JPEG", size)
+    if kind in {"HEIC", "AVIF", "large"}:
+        row = np.asarray(shown)[size[1] // 2]
+        left, right = row[size[0] // 4], row[3 * size[0] // 4]
+        assert left[0] > 150 > left[2]
+        assert right[2] > 150 > right[0]
+
+
+def test_a_preview_stands_upright(ada: Browser) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    answer = previewed(ada, encoded(halves((320, 240)), "JPEG", exif=exif))
+    assert Image.open(io.BytesIO(answer.content)).size == (240, 320)
+
+
+@pytest.mark.parametrize(
+    ("content", "start"),
+    [
+        (b"no picture at all", "Das ist kein Bild (Datei); wähle eine Datei als JPEG"),
+        (b"", "Die Datei ist leer (Datei)"),
+    ],
+)
+def test_what_is_no_picture_is_not_previewed(ada: Browser, content: bytes, start: str) -> None:
+    answer = previewed(ada, content, headers={"accept-language": "de"})
+    assert answer.status_code == 415
+    assert answer.json()["detail"].startswith(start)
+
+
 @pytest.mark.parametrize(
     ("content", "status", "word"),
     [
-        (b"", 415, "empty"),
-        (b"no picture at all", 415, "attempt"),
-        (b"#EXTM3U\nhttp://127.0.0.1/x", 415, "attempt"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 415, "attempt"),
-        (b"\xff\xd8\xff\xe0" + b"\x00" * 40, 422, "attempt"),
-        (b"\x00\x00\x00\x20ftypisom" + b"\x00" * 40, 415, "not a picture"),
+        (b"", 415, "The attempt is empty"),
+        (b"no picture at all", 415, "The attempt is not a picture; choose a JPEG"),
+        ("Übung macht den Meister".encode(), 415, "The attempt is not a picture; choose a JPEG"),
+        (b"%PDF-1.7\n\x00\x01", 415, "The attempt is not a picture; choose a JPEG"),
+        (b"PK\x03\x04" + b"\x00" * 40, 415, "The attempt is not a picture; choose a JPEG"),
+        (b"#EXTM3U\nhttp://127.0.0.1/x", 415, "The attempt is not a picture; choose a JPEG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 415, "The attempt is not a picture; choose a JPEG"),
+        (b"\xff\xd8\xff\xe0" + b"\x00" * 40, 422, "The attempt: the picture is damaged"),
+        (b"\x00\x00\x00\x20ftypisom" + b"\x00" * 40, 415, "The attempt is a video and not a picture"),
     ],
 )
 def test_what_is_no_picture_is_refused_in_one_sentence(

@@ -43,7 +43,7 @@ def comparison_request(
     }
     if is_pose_name(both[0].media) and (ghost := pair.ghost()) is not None:
         # Nobody took a picture of it: it is shown from where the attempt was seen, and with the attempt's sides.
-        shown = _moved_into_sight(ghost, ghost.image)
+        shown = moved_into_sight(ghost, ghost.image)
         request["image_sizes"][0], request["chosen"][0] = list(shown.image_size), _points(shown)
         for key in ("metre_px", "errors_deg"):
             request[key] = [request[key][1]] * 2
@@ -80,10 +80,10 @@ def _pictured(pose: Pose | None) -> Pose | None:
     """Return a pose with image points, as tracks of landmarks in space have none."""
     if pose is None or np.isfinite(pose.image[:, :2]).any() or not np.isfinite(pose.world).any():
         return pose
-    return _moved_into_sight(pose, pose.world * _UNPICTURED_METRE_PX)
+    return moved_into_sight(pose, pose.world * _UNPICTURED_METRE_PX)
 
 
-def _moved_into_sight(pose: Pose, points: FloatArray) -> Pose:
+def moved_into_sight(pose: Pose, points: FloatArray) -> Pose:
     """Return a pose with these image points, in a picture that they just fill."""
     image = points.copy()
     image[:, :2] -= np.nanmin(image[:, :2], axis=0)

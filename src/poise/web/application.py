@@ -83,7 +83,11 @@ def guarded(application: FastAPI, settings: WebSettings, own_names: Iterable[str
 
 def _body_limits(settings: WebSettings) -> BodyLimits:
     most_picture_bytes = 2 * settings.max_picture_bytes + _FORM_BYTES
-    uploads = {"/api/v1/compare": most_picture_bytes, "/api/v1/recognise": recognising.MOST_BYTES}
+    uploads = {
+        "/api/v1/compare": most_picture_bytes,
+        "/api/v1/pictures/preview": settings.max_picture_bytes + _FORM_BYTES,
+        "/api/v1/recognise": recognising.MOST_BYTES,
+    }
     total = max(_UPLOAD_BYTES, 2 * most_picture_bytes)
     return BodyLimits(_MOST_JSON_BYTES, uploads, UploadSlots(total, _UPLOADS_PER_ACCOUNT))
 

@@ -74,6 +74,7 @@ def page_colours() -> dict[str, Colour]:
 def test_the_page_draws_compared_limbs_in_the_same_colours() -> None:
     colours = page_colours()
     assert colours["right"] == LINES[Finding.FITS]
+    assert colours["off"] == LINES[Finding.OFF]
     assert colours["wrong"] == LINES[Finding.FAR_OFF]
     assert colours["unjudged"] == LINES[Finding.NOT_COMPARED]
 
@@ -81,7 +82,7 @@ def test_the_page_draws_compared_limbs_in_the_same_colours() -> None:
 @pytest.mark.parametrize("sight", SIMULATIONS)
 def test_all_colours_of_the_page_are_told_apart_by(sight: str) -> None:
     colours = page_colours()
-    assert len(colours) == 4
+    assert len(colours) == 5
     for one, other in combinations(colours.values(), 2):
         difference = seen_as_lab(one, SIMULATIONS[sight]) - seen_as_lab(other, SIMULATIONS[sight])
         assert np.linalg.norm(difference) > 25, (one, other)

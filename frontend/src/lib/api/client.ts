@@ -59,7 +59,7 @@ async function refusal(response: Response): Promise<ApiError> {
   return new ApiError(response.status, typeof body?.code === "string" ? body.code : "", sentence);
 }
 
-async function call<Answer>(method: string, path: string, body?: unknown, query?: Query): Promise<Answer> {
+async function answered(method: string, path: string, body?: unknown, query?: Query): Promise<Response> {
   const isForm = body instanceof FormData || body instanceof Blob;
   // The page's language comes first; names and sentences of the studio are answered in it.
   const headers: Record<string, string> = { "accept-language": locale.language };
@@ -75,6 +75,11 @@ async function call<Answer>(method: string, path: string, body?: unknown, query?
     response = await send(address(path, query), request);
   }
   if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+async function call<Answer>(method: string, path: string, body?: unknown, query?: Query): Promise<Answer> {
+  const response = await answered(method, path, body, query);
   return (response.status === 204 ? undefined : await understood(response)) as Answer;
 }
 
@@ -89,6 +94,12 @@ async function understood(response: Response): Promise<unknown> {
   return response.json().catch(() => {
     throw new ApiError(502, "not-understood", "");
   });
+}
+
+async function previewed(picture: File): Promise<Blob> {
+  const form = new FormData();
+  form.set("picture", picture);
+  return (await answered("POST", "/pictures/preview", form)).blob();
 }
 
 const at = encodeURIComponent;
@@ -136,6 +147,8 @@ export const api = {
   picture: (identifier: string, name: string) => address(`/sessions/${at(identifier)}/pictures/${at(name)}`),
   progress: (subject: string) => call<Progress[]>("GET", "/progress", undefined, { subject }),
 
+  /** A picture that this browser cannot show, as a JPEG; the studio keeps nothing of it. */
+  preview: previewed,
   compare: (form: FormData) => call<ComparisonAnswer>("POST", "/compare", form),
   accounts: (after = "") => call<Page<AccountRow>>("GET", "/accounts", undefined, { after, limit: 100 }),
   changeAccount: (

@@ -392,6 +392,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pictures/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Picture
+         * @description Return a picture as a JPEG that every browser shows; nothing of it is kept.
+         */
+        post: operations["preview_picture_api_v1_pictures_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/poses": {
         parameters: {
             query?: never;
@@ -960,6 +980,11 @@ export interface components {
              */
             reference_pose: string;
         };
+        /** Body_preview_picture_api_v1_pictures_preview_post */
+        Body_preview_picture_api_v1_pictures_preview_post: {
+            /** Picture */
+            picture: string;
+        };
         /**
          * CandidateOut
          * @description An exercise that it may be.
@@ -988,9 +1013,20 @@ export interface components {
         };
         /**
          * CompareOut
-         * @description A comparison; `session` where it was kept, `people` where somebody must be chosen first.
+         * @description A comparison; `session` where it was kept.
          */
         CompareOut: {
+            /** Chosen */
+            chosen?: {
+                [key: string]: number;
+            } | null;
+            /** Image Sizes */
+            image_sizes?: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            } | null;
             /** People */
             people?: {
                 [key: string]: number[][];
@@ -2128,6 +2164,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_picture_api_v1_pictures_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_preview_picture_api_v1_pictures_preview_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
             };
             /** @description Validation Error */
             422: {

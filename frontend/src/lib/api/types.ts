@@ -104,9 +104,14 @@ export interface ComparisonAnswer {
   skeletons?: {
     reference?: Body | null;
     attempt?: Body | null;
+    /** The reference as it would stand in the attempt's picture. */
+    ghost?: Body | null;
     aligned?: { reference_world: number[]; attempt_world: number[] } | null;
   } | null;
   people?: Partial<Record<"reference" | "attempt", number[][]>> | null;
+  /** Who of several people was compared, counted from 1. */
+  chosen?: Partial<Record<"reference" | "attempt", number>> | null;
+  image_sizes?: Partial<Record<"reference" | "attempt", [number, number]>> | null;
 }
 
 export type UnfinishedSession = Schemas["UnfinishedOut"];

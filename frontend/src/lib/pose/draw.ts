@@ -1,8 +1,8 @@
 import { SEEN } from "./framing";
 import { BONES, type Bone } from "./skeleton";
 
-/** How a bone looks: its verdict is told by colour and by shape (a wrong one is dashed, an unjudged one dotted). */
-export type Verdict = "right" | "wrong" | "plain" | "unjudged";
+/** How a bone looks: told by colour and by shape (the more is wrong, the more broken; an unjudged one is dotted). */
+export type Verdict = "right" | "off" | "wrong" | "plain" | "unjudged";
 export interface Look {
   verdict: (bone: Bone) => Verdict;
   colours: Record<Verdict, string>;
@@ -16,6 +16,7 @@ export interface Look {
  */
 export const DARK_COLOURS: Record<Verdict, string> = {
   right: "#32b9e1",
+  off: "#f5cd00",
   wrong: "#ff7a5c",
   plain: "#f3f1ea",
   unjudged: "#84888e",
@@ -25,8 +26,13 @@ export const DARK_COLOURS: Record<Verdict, string> = {
 export function coloursOf(element: Element): Record<Verdict, string> {
   const style = getComputedStyle(element);
   const read = (name: string) => style.getPropertyValue(name).trim();
-  const [right, wrong, plain, unjudged] = ["--right", "--wrong", "--text", "--edge-strong"].map(read);
-  return { right: right ?? "", wrong: wrong ?? "", plain: plain ?? "", unjudged: unjudged ?? "" };
+  return {
+    right: read("--right"),
+    off: read("--off"),
+    wrong: read("--wrong"),
+    plain: read("--text"),
+    unjudged: read("--edge-strong"),
+  };
 }
 
 /** Draws a body: `points` flat x, y in the canvas' pixels; bones whose ends are not seen are left out. */
@@ -82,7 +88,13 @@ export function drawStroke(
     context.lineWidth = width + 3;
     context.stroke();
   }
-  const dashes = { right: [], plain: [], wrong: [width * 1.6, width * 1.6], unjudged: [0.1, width * 2] };
+  const dashes = {
+    right: [],
+    plain: [],
+    off: [width * 2.6, width * 1.6],
+    wrong: [width * 0.7, width * 1.5],
+    unjudged: [0.1, width * 2],
+  };
   context.setLineDash(dashes[verdict]);
   context.strokeStyle = look.colours[verdict];
   context.lineWidth = width;
@@ -109,6 +121,35 @@ function drawHead(
   context.strokeStyle = look.colours.plain;
   context.lineWidth = look.width_px * 0.6;
   context.stroke();
+}
+
+/** Draws a body as a hollow outline, to lie under another one: a light casing with its inside left open. */
+export function drawOutline(
+  context: CanvasRenderingContext2D,
+  points: ArrayLike<number>,
+  visibility: ArrayLike<number> | null,
+  look: { width_px: number; colour: string; casing: string },
+): void {
+  const bones = BONES.filter(
+    ({ start, end }) => isSeen(points, visibility, start) && isSeen(points, visibility, end),
+  );
+  context.lineCap = "round";
+  context.setLineDash([]);
+  // Wide and narrow strokes of all bones one after the other: where limbs meet no line crosses.
+  for (const [colour, extra] of [
+    [look.casing, 6],
+    [look.colour, 3],
+    [look.casing, -3],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = Math.max(1, look.width_px + extra);
+    for (const { start, end } of bones) {
+      context.beginPath();
+      context.moveTo(points[2 * start] ?? 0, points[2 * start + 1] ?? 0);
+      context.lineTo(points[2 * end] ?? 0, points[2 * end + 1] ?? 0);
+      context.stroke();
+    }
+  }
 }
 
 /** Makes a canvas as fine as the screen and returns its context, cleared, in CSS pixels. */

@@ -1,5 +1,16 @@
-/** From which difference on a limb is shown as wrong: the least that a remark may speak of (docs/comparison.md). */
-export const WRONG_DEG = 15;
+/** From which difference on a limb is off, and far off: as in the terminal's pictures (poise/media/overlay/compared.py). */
+export const OFF_DEG = 15;
+export const FAR_OFF_DEG = 25;
+
+/** What was found about a limb; the one scale of pictures, tables and remarks. */
+export type Finding = "right" | "off" | "wrong" | "unjudged";
+
+/** How a limb with this difference is shown; one that was not compared has none. */
+export function findingOf(error_deg: number | null | undefined): Finding {
+  if (error_deg === null || error_deg === undefined || Number.isNaN(error_deg)) return "unjudged";
+  if (error_deg < OFF_DEG) return "right";
+  return error_deg < FAR_OFF_DEG ? "off" : "wrong";
+}
 
 /** What a score means, in the scale of docs/comparison.md. */
 export function meaning(score: number): "same" | "close" | "similar" | "far" | "other" {

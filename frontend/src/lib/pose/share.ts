@@ -13,7 +13,7 @@ export interface Panel extends Framed {
   picture: string;
   verdict?: (bone: Bone) => Verdict;
   /** What is written on single limbs, the most important first. */
-  numbers?: { limb: string; text: string }[];
+  numbers?: { limb: string; text: string; verdict: Verdict }[];
 }
 
 /** What stands under the pictures: the score, a sentence, and what the lines mean. */
@@ -76,9 +76,11 @@ function drawNumbers(context: CanvasRenderingContext2D, panel: Panel, fit: Fit, 
     (points[2 * start + 1] ?? 0) * (1 - share) + (points[2 * end + 1] ?? 0) * share,
   ];
   context.font = `600 ${NUMBER_PX}px Archivo Variable, sans-serif`;
-  const found = (panel.numbers ?? []).flatMap(({ limb, text }) => {
+  const found = (panel.numbers ?? []).flatMap(({ limb, text, verdict }) => {
     const bone = limbs.find((one) => one.limb === limb);
-    return bone ? [{ text, at: along(bone, 0.5), width: context.measureText(text).width + NUMBER_PX }] : [];
+    if (!bone) return [];
+    const width = context.measureText(text).width + NUMBER_PX;
+    return [{ text, at: along(bone, 0.5), width, colour: DARK_COLOURS[verdict] }];
   });
   const body = limbs.flatMap((bone) => Array.from({ length: 13 }, (_, i) => along(bone, i / 12)));
   const sizes = found.map(({ width }): Point => [width, 1.7 * NUMBER_PX]);
@@ -88,13 +90,19 @@ function drawNumbers(context: CanvasRenderingContext2D, panel: Panel, fit: Fit, 
     room,
     body,
   );
-  found.forEach(({ at, text }, index) => {
+  found.forEach(({ at, text, colour }, index) => {
     const place = places[index];
-    if (place) drawNumber(context, text, place, at);
+    if (place) drawNumber(context, text, place, at, colour);
   });
 }
 
-function drawNumber(context: CanvasRenderingContext2D, text: string, place: Place, at: Point): void {
+function drawNumber(
+  context: CanvasRenderingContext2D,
+  text: string,
+  place: Place,
+  at: Point,
+  colour: string,
+): void {
   const nearest: Point = [
     Math.min(Math.max(at[0], place.x), place.x + place.width),
     Math.min(Math.max(at[1], place.y), place.y + place.height),
@@ -105,7 +113,7 @@ function drawNumber(context: CanvasRenderingContext2D, text: string, place: Plac
   context.roundRect(place.x, place.y, place.width, place.height, 10);
   context.fillStyle = GROUND;
   context.fill();
-  context.strokeStyle = DARK_COLOURS.wrong;
+  context.strokeStyle = colour;
   context.lineWidth = 3;
   context.stroke();
   context.fillStyle = INK;

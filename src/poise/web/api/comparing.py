@@ -7,23 +7,25 @@ import dataclasses
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, Response, UploadFile
 from pydantic import BaseModel
 from starlette.requests import Request
 
 from poise.analysis.comparison import Mirror
 from poise.catalogue.poses import library
-from poise.errors import MediaTooLarge, NotThere, RequestError
+from poise.catalogue.translation import translate_result
+from poise.errors import MediaTooLarge, NotThere, RequestError, UnsupportedMedia
 from poise.estimation.models import Model
 from poise.media.guard import run_guarded
-from poise.media.kinds import picture_format
+from poise.media.kinds import MediaKind, media_kind, picture_format
 from poise.media.limits import MediaLimits, readable_bytes
 from poise.store import LogEntry, Session, SessionKind, SessionState
 from poise.studio.compare import ComparedPictures, compare
-from poise.studio.compared import compared_object, must_choose, people_boxes
+from poise.studio.compared import chosen_people, compared_object, must_choose, people_boxes
 from poise.studio.settings import media_limits
 from poise.web.clock import local_day, now_ms
 from poise.web.identity import Identity, Signed
+from poise.web.language import Spoken
 from poise.web.secret import new_identifier
 from poise.web.services import Running, Services
 from poise.web.turns import while_connected
@@ -32,17 +34,23 @@ from poise.web.work_folder import WorkFolder
 router = APIRouter(tags=["comparing"])
 
 _CHUNK = 1 << 20
+_NAME = "the picture"  # as it is called in sentences about it
 _KEEP_CHILD = "poise.studio.picture_child:keepable_picture"
 _CPU_S, _SILENCE_S = 120, 60.0
 
 
 class CompareOut(BaseModel):
-    """A comparison; `session` where it was kept, `people` where somebody must be chosen first."""
+    """A comparison; `session` where it was kept."""
 
     session: str | None
     result: dict[str, Any]
     skeletons: dict[str, Any] | None = None
     people: dict[str, list[list[float]]] | None = None
+    """Boxes around everybody where there are several, the largest first: left, top, right, bottom in pixels."""
+    chosen: dict[str, int] | None = None
+    """Who of them was compared, counted from 1; None where somebody must be chosen first."""
+    image_sizes: dict[str, tuple[int, int]] | None = None
+    """Width and height of the pictures with several people."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ async def compare_pictures(
     request: Request,
     who: Signed,
     services: Running,
+    spoken: Spoken,
     attempt: Annotated[UploadFile, File()],
     reference: Annotated[UploadFile | None, File()] = None,
     reference_pose: Annotated[str, Form(max_length=100)] = "",
@@ -85,15 +94,28 @@ async def compare_pictures(
         await services.quota.require(who.account.identifier)
     limits = _limits(services)
     with services.work.folder() as folder:
-        own = folder / "attempt"
-        await _received(attempt, own, limits)
+        own = await _received(attempt, "attempt", folder, limits)
         if reference is not None:
-            other = folder / "reference"
-            await _received(reference, other, limits)
+            other = await _received(reference, "reference", folder, limits)
             wish = _Wish(str(other), own, _title(reference.filename), keep, options)
         else:
             wish = _Wish(_library_pose(reference_pose), own, reference_pose, keep, options)
-        return await while_connected(request, _compare(services, who, wish, limits))
+        found = await while_connected(request, _compare(services, who, wish, limits))
+    return found.model_copy(update={"result": translate_result(found.result, spoken)})
+
+
+@router.post("/pictures/preview", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
+async def preview_picture(
+    request: Request, who: Signed, services: Running, picture: Annotated[UploadFile, File()]
+) -> Response:
+    """Return a picture as a JPEG that every browser shows; nothing of it is kept."""
+    services.limits.compare_account.take(who.account.identifier)
+    limits = _limits(services)
+    with services.work.folder() as folder:
+        path = await _received(picture, "file", folder, limits)
+        work = services.turns.run(who.account.identifier, _small_picture, services.work, path, limits)
+        content = await while_connected(request, work)
+    return Response(content, media_type="image/jpeg", headers={"cache-control": "private, no-store"})
 
 
 async def _compare(services: Services, who: Identity, wish: _Wish, limits: MediaLimits) -> CompareOut:
@@ -103,7 +125,19 @@ async def _compare(services: Services, who: Identity, wish: _Wish, limits: Media
             return _choice(found)
         answer = compared_object(found)
         kept = await _kept(services, who, wish, answer, limits)
-    return CompareOut(session=kept, **answer)
+    options = wish.options
+    chosen = chosen_people(found, options["reference_person"], options["attempt_person"])
+    return CompareOut(session=kept, chosen=chosen, **_several(found), **answer)
+
+
+def _several(found: ComparedPictures) -> dict[str, Any]:
+    """Return who is in the pictures with several people."""
+    both = {"reference": found.reference_people, "attempt": found.attempt_people}
+    several = {role: people for role, people in both.items() if len(people) > 1}
+    return {
+        "people": {role: people_boxes(people) for role, people in several.items()},
+        "image_sizes": {role: people[0].image_size for role, people in several.items()},
+    }
 
 
 def _limits(services: Services) -> MediaLimits:
@@ -115,17 +149,34 @@ def _limits(services: Services) -> MediaLimits:
     )
 
 
-async def _received(upload: UploadFile, path: Path, limits: MediaLimits) -> None:
+async def _received(upload: UploadFile, role: str, folder: Path, limits: MediaLimits) -> Path:
     """Write an upload down under a name of our own; what is no picture is refused by its first bytes."""
-    size = 0
+    path, size = folder / role / _NAME, 0
+    path.parent.mkdir()
     with path.open("xb") as file:
         while chunk := await upload.read(_CHUNK):
             size += len(chunk)
             if size > limits.max_bytes:
                 most = readable_bytes(limits.max_bytes)
-                raise MediaTooLarge(f"The {path.name} is too large; a picture may have {most}.")
+                raise MediaTooLarge(f"The {role} is too large; a picture may have {most}.")
             await asyncio.to_thread(file.write, chunk)
-    picture_format(path)
+    try:
+        picture_format(path)
+    except UnsupportedMedia:
+        raise UnsupportedMedia(_why_no_picture(path, role, size)) from None
+    return path
+
+
+def _why_no_picture(path: Path, role: str, size: int) -> str:
+    if size == 0:
+        return f"The {role} is empty; choose the file again."
+    try:
+        is_video = media_kind(path) is MediaKind.VIDEO
+    except UnsupportedMedia:
+        is_video = False
+    if is_video:
+        return f"The {role} is a video and not a picture; choose a picture of the moment that is meant."
+    return f"The {role} is not a picture; choose a JPEG, PNG, WebP, AVIF, GIF or HEIC file."
 
 
 def _library_pose(identifier: str) -> str:
@@ -148,7 +199,6 @@ def _compared(wish: _Wish, limits: MediaLimits) -> ComparedPictures:
 def _choice(found: ComparedPictures) -> CompareOut:
     empty = {"score": None, "uncertainty": None, "distance_deg": None, "mirrored": False}
     lists: dict[str, list[Any]] = {"limbs": [], "remarks": [], "words": []}
-    several = {"reference": found.reference_people, "attempt": found.attempt_people}
     return CompareOut(
         session=None,
         result={
@@ -157,14 +207,14 @@ def _choice(found: ComparedPictures) -> CompareOut:
             **empty,
             **lists,
         },
-        people={role: people_boxes(people) for role, people in several.items() if len(people) > 1},
+        **_several(found),
     )
 
 
 async def _kept(
     services: Services, who: Identity, wish: _Wish, answer: dict[str, Any], limits: MediaLimits
 ) -> str | None:
-    if wish.keep == "nothing":
+    if wish.keep == "nothing" or answer["result"]["score"] is None:  # what says nothing is not worth keeping
         return None
     identifier, now = new_identifier(), now_ms()
     pictures: dict[str, bytes] = {}
