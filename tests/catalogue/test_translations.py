@@ -262,6 +262,12 @@ def test_a_comparison_has_the_same_messages_with_the_same_holes(language: str) -
             "The attempt is too large; a picture may have 25.0 MiB.",
             "Das Bild ist zu groß (dein Versuch); es darf 25,0 MiB haben.",
         ),
+        (
+            "The attempt: the picture has 20000 x 10 pixels; at most 200 million pixels and 16384 on a side are read, "
+            "so please make it smaller.",
+            "Dein Versuch: das Bild hat 20000 x 10 Pixel; gelesen werden höchstens 200 Millionen Pixel und 16384 je "
+            "Seite, bitte verkleinere es.",
+        ),
         ("Go a little deeper", "Geh etwas tiefer"),
     ],
 )

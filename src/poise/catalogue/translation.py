@@ -183,7 +183,8 @@ def _known(language: str) -> tuple[Mapping[str, str], tuple[_Template, ...]]:
         texts |= load_translation(path)
     plain = {source: words for source, words in texts.items() if not _PLACEHOLDER.search(source)}
     templates = [source for source in texts if source not in plain]
-    templates.sort(key=lambda source: -len(_PLACEHOLDER.sub("", source)))
+    # Those that begin with words of their own come first: what begins with a hole fits the ends of others as well.
+    templates.sort(key=lambda source: (source.startswith("{"), -len(_PLACEHOLDER.sub("", source))))
     return plain, tuple(_template(source, texts[source]) for source in templates)
 
 

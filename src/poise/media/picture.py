@@ -135,11 +135,13 @@ def _require_pixels(path: Path, size: tuple[int, int], limits: MediaLimits) -> N
 
 
 def _too_large(path: Path, size: tuple[int, int] | None, limits: MediaLimits) -> MediaTooLarge:
-    stated = f"has {size[0]} x {size[1]} pixels" if size else "has too many pixels"
-    return MediaTooLarge(
-        f"{path.name} {stated}; at most {limits.max_picture_pixels / 1e6:.0f} million pixels and "
-        f"{limits.max_picture_side} on a side are read, so please make it smaller."
+    most = (
+        f"at most {limits.max_picture_pixels / 1e6:.0f} million pixels and {limits.max_picture_side} on a side are "
+        "read, so please make it smaller."
     )
+    if size is None:
+        return MediaTooLarge(f"{path.name} has too many pixels; {most}")
+    return MediaTooLarge(f"{path.name} has {size[0]} x {size[1]} pixels; {most}")
 
 
 def _upright_rgb(image: Image.Image) -> NDArray[np.uint8]:
