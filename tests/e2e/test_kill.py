@@ -32,7 +32,7 @@ def signed_up(studio: Studio, name: str) -> str:
     given = {"name": name, "password": PASSWORD}
     answer = httpx2.post(f"{studio.address}/api/v1/sign-up", json=given, headers=OWN, timeout=_WAIT_S)
     assert answer.status_code == 201, answer.text
-    return f"poise={answer.cookies['poise']}"
+    return "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
 
 
 class Trainee:

@@ -6,7 +6,7 @@ import json
 import math
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, BinaryIO, Self
@@ -68,31 +68,42 @@ def write_replay(parts: RecordingParts | None, file: BinaryIO) -> None:
     Each frame's points are flat lists: ``image`` x, y in pixels, ``world`` x, y, z in metres; null was not seen.
     ``angles`` are degrees in space. Of a long recording every n-th frame is given.
     """
-    document = _empty_replay() if parts is None else _replay(parts)
-    file.write(json.dumps(document, separators=(",", ":")).encode())
+    columns: dict[str, list[str]] = {name: [] for name in ("times_s", "image", "world", "visibility")}
+    angles: dict[str, list[str]] = {}
+    if parts is not None:
+        _read_replay(parts, columns, angles)
+    image_size = parts.first.image_size if parts is not None else (0, 0)
+    file.write(b"{" + b"".join(_member(name, texts) for name, texts in columns.items()))
+    file.write(f'"image_size":{_text(list(image_size))},"angles":{{'.encode())
+    file.write(b"".join(_member(name, texts) for name, texts in angles.items()).removesuffix(b","))
+    file.write(b"}}")
 
 
-def _empty_replay() -> dict[str, Any]:
-    return {"times_s": [], "image": [], "world": [], "visibility": [], "image_size": [0, 0], "angles": {}}
-
-
-def _replay(parts: RecordingParts) -> dict[str, Any]:
+def _read_replay(
+    parts: RecordingParts, columns: Mapping[str, list[str]], angles: dict[str, list[str]]
+) -> None:
+    """Collect the values as JSON: as numbers of Python they would take ten times the memory."""
     step = max(1, math.ceil(len(parts.times_s) / _MOST_FRAMES))
-    document = _empty_replay()
     before = 0
     for part in parts.read():
         person = part.people[0]
         chosen = slice(-before % step, None, step)
         before += len(person)
-        angles = joint_angles_deg(person.world[chosen], person.skeleton, angles_of(person.skeleton))
-        document["times_s"] += numbers(person.times_s[chosen], 3)
-        document["image"] += [numbers(one, 1) for one in person.image[chosen, :, :2]]
-        document["world"] += [numbers(one, 3) for one in person.world[chosen]]
-        document["visibility"] += [numbers(one, 2) for one in person.visibility[chosen]]
-        document["image_size"] = list(person.image_size)
-        for name, values in angles.items():
-            document["angles"].setdefault(name, []).extend(numbers(np.asarray(values), 1))
-    return document
+        columns["times_s"] += map(_text, numbers(person.times_s[chosen], 3))
+        columns["image"] += [_text(numbers(one, 1)) for one in person.image[chosen, :, :2]]
+        columns["world"] += [_text(numbers(one, 3)) for one in person.world[chosen]]
+        columns["visibility"] += [_text(numbers(one, 2)) for one in person.visibility[chosen]]
+        found = joint_angles_deg(person.world[chosen], person.skeleton, angles_of(person.skeleton))
+        for name, values in found.items():
+            angles.setdefault(name, []).extend(map(_text, numbers(np.asarray(values), 1)))
+
+
+def _member(name: str, values: Sequence[str]) -> bytes:
+    return f'"{name}":[{",".join(values)}],'.encode()
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 class Kind(IntEnum):
