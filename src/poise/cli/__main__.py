@@ -8,7 +8,7 @@ import typer
 
 from poise import __version__
 from poise.cli import coach, compare, doctor, estimate, exercises, models, poses, serve, store, user
-from poise.cli.terminal import PoiseGroup, show
+from poise.cli.terminal import PoiseGroup, show, spare_streams
 
 app = typer.Typer(
     name="poise",
@@ -48,6 +48,7 @@ def _poise(
 
 def main() -> None:
     """Run the command line."""
+    spare_streams()
     app()
 
 

@@ -48,7 +48,11 @@ def doctor(
     if as_json:
         show_json({"well": is_well, "checks": [asdict(check) for check in checks]})
     else:
-        show(WHAT_TO_TRY if is_well else "\nMend what is marked with ✗ first, then run poise doctor again.")
+        advice = (
+            WHAT_TO_TRY if is_well else "\nMend what is marked with ✗ first, then run poise doctor again."
+        )
+        for line in advice.split("\n"):
+            show(line)
     if not is_well:
         raise typer.Exit(BAD_INPUT)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from poise.cli.outputs import check_outputs, has_folder, listed, name_output
-from poise.cli.terminal import BAD_INPUT, say, show, show_json
+from poise.cli.terminal import BAD_INPUT, printable, say, show, show_json
 from poise.errors import PoiseError
 from poise.estimation.models import Model
 
@@ -134,6 +134,7 @@ def progress_bar(name: str, *, enabled: bool) -> Iterator[Progress | None]:
         yield None
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as ProgressBar
 
@@ -151,7 +152,7 @@ def progress_bar(name: str, *, enabled: bool) -> Iterator[Progress | None]:
         def on_progress(report: Any) -> None:  # noqa: ANN401  (a JSON object from the child)
             stage = str(report["stage"])
             if stage not in tasks:
-                tasks[stage] = bar.add_task(f"{stage} {name}", rate="")
+                tasks[stage] = bar.add_task(escape(printable(f"{stage} {name}")), rate="")
             task = tasks[stage]
             speed = bar.tasks[task].speed
             rate = f"{speed:.0f} frames/s" if speed else ""

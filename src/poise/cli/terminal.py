@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 from typer.core import TyperGroup
@@ -15,20 +16,76 @@ from poise.errors import PoiseError
 BAD_INPUT = 1
 CANCELLED = 130  # 128 + SIGINT, as shells report it
 
+# What a terminal obeys rather than shows (C0, DEL, C1), what turns or hides text (marks of direction, separators,
+# tags), and the halves of letters that names of files may hold. Any of it may stand in a name that a stranger chose.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+# In place of our own signs where the terminal's encoding lacks them.
+_PLAIN = str.maketrans(
+    {"✓": "+", "✗": "x", "→": "->", "–": "-", "±": "+/-", "·": "-", "…": "...", "°": " deg"}
+)
+
+
+def printable(text: str) -> str:
+    r"""Return text as one line that a terminal shows and does not obey.
+
+    Examples
+    --------
+    >>> print(printable("squat\x1b[31m.mp4"))
+    squat\x1b[31m.mp4
+    """
+    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
 
 def say(sentence: str) -> None:
     """Print one sentence on stderr."""
-    print(sentence, file=sys.stderr)  # noqa: T201  (this is the terminal)
+    _print(printable(sentence), sys.stderr)
 
 
-def show(text: str) -> None:
-    """Print an answer on stdout."""
-    print(text)  # noqa: T201  (this is the terminal)
+def show(line: str) -> None:
+    """Print a line of an answer on stdout."""
+    _print(printable(line), sys.stdout)
 
 
 def show_json(answer: Mapping[str, Any] | Sequence[Any]) -> None:
-    """Print an answer for machines on stdout; what is not a number becomes null."""
-    show(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False))
+    """Print an answer for machines on stdout."""
+    text = json.dumps(answer, indent=2, ensure_ascii=not _is_unicode(sys.stdout), allow_nan=False)
+    _print("\n".join(_json_escaped(line) for line in text.split("\n")), sys.stdout)
+
+
+def _json_escaped(line: str) -> str:
+    # JSON leaves letters beyond C0 as they are; escaped they mean the same.
+    return _UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line)
+
+
+def _is_unicode(stream: TextIO) -> bool:
+    return (stream.encoding or "").lower().replace("_", "-").startswith("utf")
+
+
+def _print(text: str, stream: TextIO) -> None:
+    if not _is_unicode(stream):
+        encoding = stream.encoding or "ascii"
+        if not _is_encodable(text, encoding):
+            text = text.translate(_PLAIN)
+        text = text.encode(encoding, "backslashreplace").decode(encoding)
+    print(text, file=stream)
+
+
+def _is_encodable(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def spare_streams() -> None:
+    """Let nothing that others print end in a UnicodeError: what the encoding lacks is written as its number."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
 
 
 class PoiseGroup(TyperGroup):
@@ -47,4 +104,9 @@ class PoiseGroup(TyperGroup):
         except BrokenPipeError:
             # The reader went away (`poise ... | head`): not an error of ours, and nothing is left to tell it.
             sys.stdout = None  # keeps the interpreter from flushing to nobody
+            raise typer.Exit(BAD_INPUT) from None
+        except OSError as error:
+            # Whatever the system refuses about a file that was named, at a point that no other sentence covers.
+            name = f"{error.filename}: " if isinstance(error.filename, str) else ""
+            say(f"poise: {name}{error.strerror or error}; please check its name and rights.")
             raise typer.Exit(BAD_INPUT) from None

@@ -9,6 +9,7 @@ from poise.analysis.comparison import Mirror
 from poise.errors import PoiseError
 from poise.estimation.models import Model
 from poise.media.atomic import atomic_write
+from poise.media.export.csv_cells import text_cell
 from poise.studio.compare import ComparedPictures, estimated_moment, judge_pair
 from poise.studio.estimate import Estimate
 
@@ -82,6 +83,7 @@ def write_ranking(rows: Sequence[ComparedPictures], output: Path) -> None:
             if found
             else ("", "", "", "")
         )
-        writer.writerow([row.reference, row.attempt, *numbers, row.reason or "", " ".join(row.words)])
+        texts = (str(row.reference), str(row.attempt)), (row.reason or "", " ".join(row.words))
+        writer.writerow([*map(text_cell, texts[0]), *numbers, *map(text_cell, texts[1])])
     with atomic_write(output) as file:
         file.write(text.getvalue().encode())

@@ -7,6 +7,7 @@ import io
 from typing import BinaryIO
 
 from poise.media.export.columns import decimals_of, tables
+from poise.media.export.csv_cells import text_cell
 from poise.media.recording import Recording
 
 
@@ -38,5 +39,5 @@ def write_csv_rows(recording: Recording, file: BinaryIO) -> None:
 def _header(names: list[str]) -> bytes:
     # The names come from a skeleton, which may be anybody's: they are quoted where CSV asks for it.
     text = io.StringIO(newline="")
-    csv.writer(text).writerow(names)
+    csv.writer(text).writerow(map(text_cell, names))
     return text.getvalue().encode()
