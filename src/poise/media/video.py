@@ -20,7 +20,7 @@ from poise.media.limits import MediaLimits
 from poise.media.video_clock import ClockKind, FrameClock, Irregularities, in_order
 from poise.media.video_container import Decoded, OpenContainer, Span, open_container
 from poise.media.video_geometry import Orientation
-from poise.media.video_painter import Painter, Shape
+from poise.media.video_painter import Painter
 
 if TYPE_CHECKING:
     import av
@@ -196,7 +196,7 @@ class VideoReader:
         with open_container(self._path, self._limits, self._threads) as opened:
             first = self._find_start(opened)
             self._require_pixels(first.frame)
-            shape = Shape.of(first.frame, first.aspect)
+            shape = first.shape
             start_s = float(self._start_ticks * opened.time_base)
             return VideoInfo(
                 image_size=shape.shown(self._limits.max_video_pixels),
@@ -260,9 +260,8 @@ class VideoReader:
                 if time_s >= span[1]:
                     return
                 if time_s >= span[0]:
-                    shape = Shape.of(decoded.frame, decoded.aspect)
-                    self.reshaped_frames += time_s >= counted[0] and not painter.fits(shape)
-                    yield VideoFrame(time_s, painter.paint(decoded.frame, shape))
+                    self.reshaped_frames += time_s >= counted[0] and not painter.fits(decoded.shape)
+                    yield VideoFrame(time_s, painter.paint(decoded.frame, decoded.shape))
 
     def _timed_within(self, span: Span, counted: Span) -> Generator[tuple[float, Decoded]]:
         margins = _SEEK_MARGINS_S if span[0] > 0.0 else ()

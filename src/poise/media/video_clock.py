@@ -6,7 +6,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     import av
@@ -18,6 +18,8 @@ _REMEMBERED = 64
 # as where two recordings are joined. Less than half a second is jitter.
 _RESTART_FRAMES, _RESTART_S = 3, 0.5
 
+# A frame so many steps, and so many seconds, after the one before may be a gap or a wrong time.
+_JUMP_STEPS, _JUMP_S = 10, 1.0
 # So many frames of one and the same time are held until the next time is known; they are decoded, so large.
 _MAX_EQUAL = 8
 
@@ -137,7 +139,7 @@ def in_order(
 ) -> Iterator[tuple[float, F]]:
     """Give every frame a time later than the one before, leaving out those that cannot be placed.
 
-    One frame is looked ahead: of two in the wrong order, the one is left out that jumps ahead of its time. Frames
+    A frame that jumps far ahead, and the first, is held until the next one has shown whether to believe it. Frames
     with one and the same time, as a clock too coarse for them gives, are spread evenly up to the next.
 
     Parameters
@@ -159,47 +161,79 @@ def in_order(
     >>> found
     Irregularities(placed=1, left_out=1, restarts=0)
     """
-    waiting: list[F] = []  # frames of one time, not yet given
-    last_s, time_s, offset_s, behind = -math.inf, 0.0, 0.0, _Behind()
+    order: _Order[F] = _Order(step_s, found, counts)
     for stamped_s, frame in frames:
-        own_s = (time_s + step_s if waiting else 0.0) if stamped_s is None else stamped_s + offset_s
-        found.placed += stamped_s is None and counts(own_s)
-        if waiting and behind.is_restart(own_s, time_s):
-            # The frame itself is kept: it follows what was shown last.
-            offset_s += time_s + step_s - own_s
-            own_s = time_s + step_s
-            found.restarts += 1
-        if not waiting:
-            time_s = own_s
-        elif own_s > time_s:
-            found.placed += (len(waiting) - 1) * counts(time_s)
-            yield from _spread(waiting, time_s, own_s)
-            last_s, step_s = time_s, (own_s - time_s) / len(waiting)
-            waiting, time_s, behind = [], own_s, _Behind()
-        elif own_s < time_s or len(waiting) == _MAX_EQUAL:
-            found.left_out += counts(own_s)
-            if not last_s < own_s < time_s:
-                continue
-            found.left_out += (len(waiting) - 1) * counts(own_s)
-            waiting, time_s = [], own_s
-        waiting.append(frame)
-    found.placed += max(len(waiting) - 1, 0) * counts(time_s)
-    yield from _spread(waiting, time_s, time_s + step_s * len(waiting))
+        yield from order.take(stamped_s, frame)
+    yield from order.end()
 
 
-def _spread(frames: list[F], from_s: float, to_s: float) -> Iterator[tuple[float, F]]:
-    for number, frame in enumerate(frames):
-        yield from_s + (to_s - from_s) * number / len(frames), frame
+class _Order(Generic[F]):
+    """What `in_order` remembers from frame to frame."""
 
+    def __init__(self, step_s: float, found: Irregularities, counts: Counts) -> None:
+        self._step_s, self._found, self._counts = step_s, found, counts
+        self._last_s = -math.inf
+        self._equal: list[F] = []  # frames with the time of the last one
+        self._held: tuple[float, F] | None = None  # a frame whose time is in doubt
+        self._offset_s, self._behind, self._behind_s = 0.0, 0, -math.inf
 
-class _Behind:
-    """Frames in a row that lie before what was shown."""
+    def take(self, stamped_s: float | None, frame: F) -> Iterator[tuple[float, F]]:
+        """Take in the next frame; yield those whose times are now certain."""
+        time_s = self._next_s if stamped_s is None else self._after_restart(stamped_s + self._offset_s)
+        self._found.placed += stamped_s is None and self._counts(time_s)
+        if self._held is not None and time_s >= self._held[0]:
+            yield from self._give(*self._held)
+            self._held = None
+        if time_s > self._last_s:
+            if self._held is not None:
+                self._leave_out(self._held[0])
+                self._held = None
+            if time_s - self._last_s > max(_JUMP_STEPS * self._step_s, _JUMP_S):
+                self._held = (time_s, frame)
+            else:
+                yield from self._give(time_s, frame)
+        elif time_s == self._last_s and self._held is None and len(self._equal) < _MAX_EQUAL:
+            self._equal.append(frame)
+        else:
+            self._leave_out(time_s)
 
-    def __init__(self) -> None:
-        self._count, self._last_s = 0, -math.inf
+    def end(self) -> Iterator[tuple[float, F]]:
+        """Yield what is still held."""
+        if self._held is not None:
+            yield from self._give(*self._held)
+        yield from self._spread(self._last_s + self._step_s * (len(self._equal) + 1))
 
-    def is_restart(self, time_s: float, shown_s: float) -> bool:
-        """Take note of one more; say whether the clock must have been set back."""
-        self._count = self._count + 1 if self._last_s < time_s < shown_s - _RESTART_S else 0
-        self._last_s = time_s
-        return self._count >= _RESTART_FRAMES
+    @property
+    def _next_s(self) -> float:
+        if self._held is not None:
+            return self._held[0] + self._step_s
+        return self._last_s + self._step_s * (len(self._equal) + 1) if math.isfinite(self._last_s) else 0.0
+
+    def _give(self, time_s: float, frame: F) -> Iterator[tuple[float, F]]:
+        if math.isfinite(self._last_s):
+            self._step_s = (time_s - self._last_s) / (len(self._equal) + 1)
+        yield from self._spread(time_s)
+        self._last_s, self._behind = time_s, 0
+        yield time_s, frame
+
+    def _spread(self, to_s: float) -> Iterator[tuple[float, F]]:
+        equal, self._equal = self._equal, []
+        for number, frame in enumerate(equal, 1):
+            self._found.placed += self._counts(self._last_s)
+            yield self._last_s + (to_s - self._last_s) * number / (len(equal) + 1), frame
+
+    def _leave_out(self, time_s: float) -> None:
+        self._found.left_out += self._counts(time_s)
+
+    def _after_restart(self, time_s: float) -> float:
+        """Return a frame's time, moved on if the clock must have been set back: several lie behind, in order."""
+        follows = self._behind_s < time_s
+        is_behind = time_s < self._last_s - _RESTART_S
+        self._behind, self._behind_s = (self._behind + 1 if follows else 1) if is_behind else 0, time_s
+        if self._behind < _RESTART_FRAMES:
+            return time_s
+        # This frame is kept: it follows what was shown last.
+        next_s, self._behind = self._next_s, 0
+        self._offset_s += next_s - time_s
+        self._found.restarts += 1
+        return next_s

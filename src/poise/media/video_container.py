@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from poise.errors import DamagedMedia, MediaTooLarge, UnsupportedMedia
 from poise.media.limits import MediaLimits
 from poise.media.video_clock import FrameClock
+from poise.media.video_painter import Shape
 
 if TYPE_CHECKING:
     import av
@@ -58,13 +59,13 @@ class Decoded:
         When it is shown on the stream's own clock, None where nothing says so.
     frame : av.VideoFrame
         The frame.
-    aspect : Fraction or None
-        Width of a pixel over its height, None where nothing says so.
+    shape : Shape
+        How it is to be shown.
     """
 
     ticks: int | None
     frame: av.VideoFrame
-    aspect: Fraction | None
+    shape: Shape
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -164,6 +165,7 @@ class OpenContainer:
 
         context = self.stream.codec_context
         can_skip = self.codec in _SKIPPING_CODECS
+        shape: Shape | None = None
         for packet in self.packets(on_damage):
             time_s = span[0] if packet.pts is None else float(packet.pts * self.time_base)
             if can_skip:
@@ -182,7 +184,10 @@ class OpenContainer:
                 continue
             for frame in frames:
                 ticks = clock.ticks_of(frame, is_flushed=not packet.size)
-                yield Decoded(ticks, frame, self._aspect_of(frame))
+                # Only a key frame brings new parameters. To ask each frame takes a tenth of a millisecond.
+                if shape is None or frame.key_frame or (frame.width, frame.height) != shape.stored:
+                    shape = Shape.of(frame, self._aspect_of(frame))
+                yield Decoded(ticks, frame, shape)
 
     def _aspect_of(self, frame: av.VideoFrame) -> Fraction | None:
         own = _own_aspect(self.stream)

@@ -88,14 +88,21 @@ class Painter:
         # Matters only where the size changes or pixels are not square; else all methods give the same values.
         self._interpolation = Interpolation.BILINEAR
         self._turn: _Turn | None = None
+        self._shape: Shape | None = None
+        self._shape_shown = canvas
 
     def fits(self, shape: Shape) -> bool:
         """Say whether a frame of this shape has the canvas's size of its own accord."""
-        return shape.shown(self._max_pixels) == self._canvas
+        return self._shown(shape) == self._canvas
+
+    def _shown(self, shape: Shape) -> Size:
+        if shape is not self._shape:
+            self._shape, self._shape_shown = shape, shape.shown(self._max_pixels)
+        return self._shape_shown
 
     def paint(self, frame: av.VideoFrame, shape: Shape) -> NDArray[np.uint8]:
         """Return the frame as (H, W, 3) RGB, contiguous."""
-        size = fitted(shape.shown(self._max_pixels), self._canvas)
+        size = fitted(self._shown(shape), self._canvas)
         if shape.orientation != UPRIGHT:
             if self._turn is None or not self._turn.fits(frame, shape.orientation):
                 self._turn = _Turn(frame, shape.orientation)
