@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from tests.contract.servers import shared_ferretdb
-from tests.web.browser import PASSWORD, Browser, link_of
+from tests.web.browser import OWN, PASSWORD, Browser, link_of
 from tests.web.keeping import kept_session
 
 from poise.store import Role, TicketKind
@@ -103,6 +105,40 @@ def described() -> set[tuple[str, str]]:
     return {(method.upper(), path) for path, methods in paths.items() for method in methods}
 
 
+@cache
+def description() -> dict[str, Any]:
+    return create_api(store_at(Path("unused")), WebSettings()).openapi()
+
+
+def assert_published(method: str, path: str, answer: Response) -> None:
+    """Demand that the description names an answer's status and kind."""
+    published = description()["paths"][path][method.lower()]["responses"]
+    assert str(answer.status_code) in published
+    kinds = published[str(answer.status_code)].get("content", {})
+    kind = answer.headers.get("content-type", "").partition(";")[0]
+    assert kind in kinds if answer.content else not kinds
+
+
+def test_every_refusal_is_published_in_its_one_form() -> None:
+    document = description()
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            refusals = {code: one for code, one in operation["responses"].items() if code >= "400"}
+            assert {"400", "421", "431", "500", "503"} <= set(refusals)
+            for code, refusal in refusals.items():
+                if (path, code) != ("/readyz", "503"):  # says "not ready" beside the sentence
+                    schema = refusal["content"]["application/json"]["schema"]
+                    assert schema == {"$ref": "#/components/schemas/Problem"}
+
+
+def test_what_is_published_as_needing_a_sign_in_does(client: TestClient) -> None:
+    for method, path in described():
+        answer = client.request(method, path, headers=OWN)
+        needs = "401" in description()["paths"][path][method.lower()]["responses"]
+        assert (answer.status_code == 401) is needs, path
+
+
 def test_every_route_has_its_entry() -> None:
     assert described() == set(TABLE)
 
@@ -147,6 +183,7 @@ def test_the_table_holds(
     assert answer.status_code == expected, answer.text
     if answer.status_code >= 400:
         assert set(answer.json()) == {"detail", "code"}
+    assert_published(method, path, answer)
 
 
 @pytest.mark.parametrize("person", PEOPLE)

@@ -24,6 +24,7 @@ from poise.web.identity import Identity, identity_of, identity_of_socket
 from poise.web.language import language_of
 from poise.web.live import live_router
 from poise.web.live.estimating import Looking, estimating_router
+from poise.web.openapi import describe_completely
 from poise.web.problems import answer_problems, problem
 from poise.web.services import Services
 from poise.web.settings import WebSettings
@@ -131,6 +132,7 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
     application.include_router(routes)
     application.include_router(_health(Health(store, services.work)))
     _add_page(application)
+    describe_completely(application)
     return application
 
 

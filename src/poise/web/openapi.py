@@ -1,0 +1,109 @@
+"""The REST interface's description, completed by what every route has in common: its refusals, and true media types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+_SAFE = frozenset({"get", "head"})
+_WITHOUT_SIGN_IN = frozenset({
+    "/healthz",
+    "/readyz",
+    "/api/v1/status",
+    *(f"/api/v1/{name}" for name in ("setup", "sign-up", "sign-in", "password-reset")),
+})  # fmt: skip
+_REFUSALS = {
+    400: "The request is not valid",
+    401: "Nobody is signed in",
+    403: "This person may not, or the page is not the studio's own",
+    404: "There is no such thing, or it is somebody else's",
+    408: "The request came too slowly",
+    409: "Somebody else changed it meanwhile, or the name is taken",
+    413: "The body is too large",
+    414: "The address is too long",
+    415: "The body is not of a kind that is read here",
+    421: "The studio does not answer to this host",
+    422: "The request cannot be understood, or what it holds cannot be used",
+    429: "Too often, or too much at once; `Retry-After` says when to try again",
+    431: "The headers are too large",
+    500: "Something went wrong in the studio",
+    503: "The studio is busy or stopping, or its store does not answer",
+}
+_EVERYWHERE = frozenset({400, 408, 414, 421, 429, 431, 500, 503})
+_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+_TEXT: dict[str, Any] = {"schema": {"type": "string"}}
+_OBJECT: dict[str, Any] = {"schema": {"type": "object"}}
+_MEDIA: dict[str, dict[str, Any]] = {
+    "/api/v1/exercises/{identifier}/figure.svg": {"image/svg+xml": _TEXT},
+    "/api/v1/poses/{identifier}/figure.svg": {"image/svg+xml": _TEXT},
+    "/api/v1/models/{name}.task": {"application/octet-stream": _BINARY},
+    "/api/v1/me/export": {"application/octet-stream": _BINARY},
+    "/api/v1/sessions/{identifier}/export": {"application/octet-stream": _BINARY},
+    "/api/v1/sessions/{identifier}/pictures/{name}": dict.fromkeys(
+        ("image/jpeg", "image/png", "image/webp", "application/octet-stream"), _BINARY
+    ),
+    "/api/v1/sessions/{identifier}/replay": {"application/json": _OBJECT},
+    "/readyz": {"application/json": _OBJECT},
+}
+_PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "Every refusal: one sentence for people, in their language, and a word for programs.",
+    "properties": {"detail": {"type": "string"}, "code": {"type": "string"}},
+    "required": ["detail", "code"],
+    "additionalProperties": False,
+}
+
+
+def describe_completely(application: FastAPI) -> None:
+    """Let an application describe itself with all its refusals in their one form."""
+    own = application.openapi
+
+    def completed() -> dict[str, Any]:
+        document = own()
+        if "Problem" not in document["components"]["schemas"]:
+            _complete(document)
+        return document
+
+    application.openapi = completed  # type: ignore[method-assign]  # as FastAPI's documentation has it
+
+
+def _complete(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):  # what FastAPI would answer by itself
+        schemas.pop(name, None)
+    schemas["Problem"] = _PROBLEM
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            _complete_operation(path, method, operation)
+
+
+def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    if path in _MEDIA:
+        responses["200"]["content"] = _MEDIA[path]
+    for status in sorted(_statuses(path, method, operation)):
+        responses[str(status)] = {
+            "description": _REFUSALS[status],
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    if path == "/readyz":
+        responses["503"]["content"] = _MEDIA[path]
+
+
+def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
+    """Return with which refusals a route may answer."""
+    has_body = "requestBody" in operation
+    found = set(_EVERYWHERE)
+    if path not in _WITHOUT_SIGN_IN:
+        found |= {401, 403}
+    if method not in _SAFE:
+        found |= {403, 404, 409}
+    if "{" in path:
+        found.add(404)
+    if has_body:
+        found |= {413, 415}
+    if has_body or operation.get("parameters"):
+        found.add(422)
+    return found
