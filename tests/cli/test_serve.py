@@ -127,7 +127,7 @@ def test_people_are_managed_beside_the_running_studio(tmp_path: Path) -> None:
         assert answer.status_code == 204
         assert sign_in(studio.address, "Ada", "quite another battery") == 200
         invitation = poise("user", "invite", *where).stdout
-        assert invitation.startswith("http://127.0.0.1:8000/sign-up?invitation=")
+        assert invitation.startswith(f"{studio.address}/sign-up?invitation=")
         kept = poise("user", "remove", "Ada", *where, given="n\n")
         assert "nothing was removed" in kept.stderr
         last = poise("user", "remove", "Ada", "--yes", *where)

@@ -14,6 +14,7 @@ from poise.errors import PoiseError
 from poise.store import TERMINAL, Account, Profile, Role, Store, TicketKind
 from poise.store.paging import every_account
 from poise.web.account_rules import Rights, change_rights, remove_account
+from poise.web.address_note import running_address
 from poise.web.audit import NOBODY, THE_TERMINAL, Actor, record
 from poise.web.clock import now_ms
 from poise.web.links import link_identifier, new_link, open_links, revoke_link
@@ -33,7 +34,14 @@ _DataDir = Annotated[
     ),
 ]
 _Json = Annotated[bool, typer.Option("--json", help="Print the result for machines.")]
-_Base = Annotated[str, typer.Option("--address", help="The studio's address, for the link.")]
+_Base = Annotated[
+    str,
+    typer.Option(
+        "--address",
+        help="The studio's address, for the link (default: POISE_ADDRESS, or where it runs).",
+        show_default=False,
+    ),
+]
 _BASE = "http://127.0.0.1:8000"
 
 
@@ -80,7 +88,7 @@ def add_user(
 @app.command("invite")
 def invite(
     role: Annotated[Role, typer.Option(help="What the new account may do.")] = Role.MEMBER,
-    address: _Base = _BASE,
+    address: _Base = "",
     data_dir: _DataDir = None,
 ) -> None:
     """Print a link with which somebody makes an account; it works once, for a week."""
@@ -90,11 +98,11 @@ def invite(
         await record(store, THE_TERMINAL, "invitation", role=role.value)
         return path
 
-    show(address.rstrip("/") + _with_store(data_dir, link))
+    show(_base(address, data_dir) + _with_store(data_dir, link))
 
 
 @app.command("reset")
-def reset(name: _Name, address: _Base = _BASE, data_dir: _DataDir = None) -> None:
+def reset(name: _Name, address: _Base = "", data_dir: _DataDir = None) -> None:
     """Print a link with which a person sets a new password; it works once, for a day."""
 
     async def link(store: Store) -> str:
@@ -103,7 +111,7 @@ def reset(name: _Name, address: _Base = _BASE, data_dir: _DataDir = None) -> Non
         await record(store, THE_TERMINAL, "reset-link", Actor.of(account))
         return path
 
-    show(address.rstrip("/") + _with_store(data_dir, link))
+    show(_base(address, data_dir) + _with_store(data_dir, link))
 
 
 @app.command("links")
@@ -179,6 +187,16 @@ def remove(
 
     _with_store(data_dir, take_away)
     show(f"{name} and everything that was theirs is gone.")
+
+
+def _base(address: str, data_dir: Path | None) -> str:
+    """Return what stands before a link: what was asked for, the public address, or where the studio runs."""
+    from poise.web.settings import web_settings
+
+    settings = web_settings()
+    return (address or settings.address or running_address(data_dir or settings.data_dir) or _BASE).rstrip(
+        "/"
+    )
 
 
 def _asked() -> str:

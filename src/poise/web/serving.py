@@ -22,6 +22,7 @@ import uvicorn
 from poise.errors import PoiseError
 from poise.store import TicketKind
 from poise.store.opening import store_at
+from poise.web.address_note import noted_address
 from poise.web.application import create_api, guarded
 from poise.web.certificate import self_signed
 from poise.web.edge.connections import Connections, raise_descriptor_limit
@@ -166,7 +167,8 @@ async def _serve(
         server = _Server(config, connections, lambda: say("\n".join(lines)), services.stop)
         watch = asyncio.create_task(connections.watch())
         try:
-            await server.serve(sockets=[listening])
+            with noted_address(settings.data_dir, public):
+                await server.serve(sockets=[listening])
         finally:
             watch.cancel()
 
