@@ -57,7 +57,7 @@ def test_heic_without_the_extra_names_the_extra(tmp_path: Path, monkeypatch: pyt
     path = tmp_path / "a.heic"
     path.write_bytes(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic")
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
-    with pytest.raises(MissingExtra, match=r"poise\[heic\]"):
+    with pytest.raises(MissingExtra, match=r"pip install 'pillow-heif>="):
         read_picture(path)
 
 

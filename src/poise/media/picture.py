@@ -122,7 +122,7 @@ def _load_plugin(path: Path, found: PictureFormat) -> None:
         import pillow_heif
     except ImportError as error:
         raise MissingExtra(
-            f"{path.name} is a HEIC picture; install the extra with: python -m pip install 'poise[heic]'"
+            f"{path.name} is a HEIC picture; install what reads it with: python -m pip install 'pillow-heif>=1.1'"
         ) from error
     pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
 

@@ -22,8 +22,10 @@ def coach_medium(
     """Estimate the video that `request` names and draw the coached film."""
     from poise.estimation.video import estimate_video
     from poise.media.overlay import write_film
+    from poise.media.overlay.opencv import require_opencv
     from poise.studio.coaching_film import CoachingFilm
 
+    require_opencv()
     path = Path(request["media"])
     found = estimate_video(
         path,

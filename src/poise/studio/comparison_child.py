@@ -31,6 +31,9 @@ def draw_comparison(
     limits: MediaLimits,
 ) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Draw what was compared in the way that ``request["picture"]`` names, limbs by their error."""
+    from poise.media.overlay.opencv import require_opencv
+
+    require_opencv()
     from poise.media.overlay import write_png
     from poise.media.overlay.footer import page
 

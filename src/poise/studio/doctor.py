@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
 
-from poise.errors import ModelError, PoiseError
+from poise.errors import ModelError, PoiseError, SystemLibraryError
 from poise.estimation.models import Model, bundle_path
 from poise.media.guard import run_guarded
 from poise.media.isolation import isolation_available
 from poise.media.limits import MediaLimits
+from poise.media.overlay.opencv import MEND, require_opencv
 
 # MediaPipe's library is linked against these, also when it computes on the CPU alone.
 SYSTEM_LIBRARIES = {"libEGL.so.1": "libegl1", "libGLESv2.so.2": "libgles2"}
@@ -83,13 +84,11 @@ def _opencv() -> Check:
     if not found:
         return Check("OpenCV", Status.FAULT, "not installed", f"python -m pip install {OPENCV_PACKAGES[-1]}")
     if len(found) > 1:
-        surplus = " ".join(found[:-1])
-        return Check(
-            "OpenCV",
-            Status.FAULT,
-            f"{len(found)} packages write the same files",
-            f"python -m pip uninstall {surplus} {found[-1]} && python -m pip install {found[-1]}",
-        )
+        return Check("OpenCV", Status.FAULT, f"{len(found)} packages write the same files", MEND)
+    try:
+        require_opencv()
+    except SystemLibraryError as error:
+        return Check("OpenCV", Status.FAULT, str(error).partition(";")[0], MEND)
     return Check("OpenCV", Status.OK, f"{metadata.version(found[0])} ({found[0]})")
 
 

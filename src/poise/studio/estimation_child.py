@@ -32,6 +32,10 @@ def estimate_medium(
 ) -> Answer:
     """Estimate the picture or video that `request` names; draw the overlay where one is asked for."""
     estimate = _estimate_picture if request["kind"] == "PICTURE" else _estimate_video
+    if "overlay" in outputs:
+        from poise.media.overlay.opencv import require_opencv
+
+        require_opencv()
     return estimate(request, progress, outputs.get("overlay"), limits)
 
 

@@ -235,7 +235,7 @@ def test_a_missing_extra_names_the_command(
     suffix: str, module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(MissingExtra, match=r"pip install 'poise\["):
+    with pytest.raises(MissingExtra, match=r"pip install '(pyarrow|pose-format)>="):
         export(ALONE, tmp_path / f"out{suffix}")
     assert not list(tmp_path.iterdir())
 

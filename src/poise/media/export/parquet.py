@@ -23,7 +23,7 @@ def write_parquet(recording: Recording, file: BinaryIO, _name: str) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError as error:
-        raise MissingExtra("Parquet needs pyarrow; please run: pip install 'poise[parquet]'") from error
+        raise MissingExtra("Parquet needs pyarrow; please run: pip install 'pyarrow>=20'") from error
     names, people = tables(recording)
     instants = len(recording.times_s)
     columns = {

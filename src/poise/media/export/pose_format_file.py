@@ -34,7 +34,7 @@ def write_pose(recording: Recording, file: BinaryIO, _name: str) -> None:
         from pose_format.pose_header import PoseHeader, PoseHeaderComponent, PoseHeaderDimensions
     except ImportError as error:
         raise MissingExtra(
-            "The .pose format needs pose-format; please run: pip install 'poise[pose]'"
+            "The .pose format needs pose-format; please run: pip install 'pose-format>=0.10'"
         ) from error
     skeleton = _only_skeleton(recording)
     names, limbs, colours = _points(skeleton), skeleton.edge_indices.tolist(), _colours(skeleton)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from poise.errors import SystemLibraryError
+from poise.media.overlay.opencv import require_opencv
 from poise.media.overlay.style import Colour
 
 if TYPE_CHECKING:
@@ -227,10 +227,7 @@ def text_width_px(words: str, size_px: float, weight: int = 500) -> float:
 def _font() -> cv2.FontFace:
     import cv2
 
-    if not hasattr(cv2, "FontFace"):
-        raise SystemLibraryError(
-            "labels need OpenCV 5; run `pip install --upgrade opencv-contrib-python-headless`."
-        )
+    require_opencv()
     # OpenCV 5 carries its fonts inside: nothing to install and nothing to download.
     return cv2.FontFace("sans")
 
