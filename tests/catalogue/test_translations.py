@@ -196,7 +196,7 @@ def test_no_refusal_is_translated_that_is_never_said(language: str) -> None:
     "text",
     [
         *(f"cannot be judged from the {view}" for view in View),
-        *(f"Step back: I cannot see your {part}." for part in {*_PARTS.values(), "body"}),
+        *(f"Step back: I cannot see your {part}." for part in sorted({*_PARTS.values(), "body"})),
         *(
             f"Cannot judge: only 3 of 12 limbs can be compared; most of the others are {hidden}."
             for hidden in Hidden

@@ -58,23 +58,27 @@ class OnPaper(ReplayEstimator):
     [
         ([upright()], [upright()], True),
         ([with_hips_moved(upright(), 20)], [with_hips_moved(upright(), -20)], True),
-        ([with_hips_moved(upright(), 40)], [upright()], False),
-        ([upright()], [with_hips_moved(upright(), -40)], False),
-        ([], [upright()], False),
-        ([upright(x_px=900)], [upright()], False),
+        ([with_hips_moved(upright(), 40)], [upright()], True),
+        ([upright()], [], True),
+        ([with_hips_moved(upright(), 40)], [with_hips_moved(upright(), -40)], False),
+        ([], [with_hips_moved(upright(), -40)], False),
+        ([], [], False),
+        ([upright(x_px=900)], [upright(x_px=900)], False),
         ([upright(x_px=900), upright()], [upright(), upright(x_px=900)], True),
     ],
     ids=[
         "stays",
         "trembles",
         "moves once",
-        "moves the other time",
+        "vanishes once",
+        "moves both times",
+        "vanishes and moves",
         "vanishes",
         "is somebody else",
         "two people",
     ],
 )
-def test_legs_count_as_unseen_unless_the_body_stays(
+def test_legs_count_as_unseen_when_the_body_stays_in_neither_look(
     first: list[Pose], second: list[Pose], is_kept: bool
 ) -> None:
     pose = upright()
@@ -84,6 +88,53 @@ def test_legs_count_as_unseen_unless_the_body_stays(
         expected[LEGS] = 0.0
     np.testing.assert_array_equal(found.visibility, expected)
     np.testing.assert_array_equal(found.image, pose.image)
+
+
+def with_left_ankle_at(pose: Pose, x_px: float, y_px: float) -> Pose:
+    image = pose.image.copy()
+    image[BLAZEPOSE_33.index("left_ankle")] = [x_px, y_px, 0.0]
+    return replace(pose, image=image)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_kept"),
+    [
+        ((330, 430), (330, 430), True),
+        ((350, 420), (310, 430), True),
+        ((330, 500), (330, 430), True),
+        ((330, 500), (330, 520), False),
+        ((330, 360), (330, 500), False),
+        ((330, 360), (330, 370), False),
+    ],
+    ids=[
+        "stays",
+        "trembles",
+        "leaves the picture once",
+        "leaves the picture in both looks",
+        "moves and leaves the picture",
+        "moves in both looks",
+    ],
+)
+def test_a_leg_that_goes_on_outside_the_picture_counts_as_unseen(
+    first: tuple[float, float], second: tuple[float, float], is_kept: bool
+) -> None:
+    pose = with_left_ankle_at(upright(), 330, 430)
+    looks = OnPaper([with_left_ankle_at(pose, *first)], [with_left_ankle_at(pose, *second)])
+    (found,) = without_made_up_legs(PICTURE, [pose], looks)
+    left, right = (
+        BLAZEPOSE_33.indices(f"{side}_{name}" for name in ("knee", "ankle", "heel", "foot_index"))
+        for side in ("left", "right")
+    )
+    assert (found.visibility[left] == (pose.visibility[left] if is_kept else 0.0)).all()
+    np.testing.assert_array_equal(found.visibility[right], pose.visibility[right])
+
+
+def test_two_people_are_never_each_others_second_look() -> None:
+    """The neighbour is found again in both looks, the person themselves in neither."""
+    person, neighbour = upright(x_px=280), upright(x_px=340)
+    found = without_made_up_legs(PICTURE, [person, neighbour], OnPaper([neighbour], [neighbour]))
+    assert (found[0].visibility[LEGS] == 0.0).all()
+    np.testing.assert_array_equal(found[1].visibility, neighbour.visibility)
 
 
 def test_somebody_too_small_to_be_found_on_a_larger_sheet_keeps_their_legs() -> None:

@@ -7,11 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from poise.analysis.comparison import Comparison, Remark, remarks_on
+from poise.analysis.comparison import Comparison, MissingPart, Remark, missing_parts, remarks_on
 
 _MESSAGES = Path(__file__).parent / "messages"
 # A part of the body is praised when all its compared limbs are off by less than this, in degrees.
 _PRAISED_BELOW_DEG = 12.0
+# Below the first score no limb stands out, yet the whole differs; from the second on nothing does.
+_ALIKE_FROM_SCORE, _SAME_FROM_SCORE = 70.0, 95.0
 _PARTS = {
     "arms": ("upper_arm", "forearm"),
     "legs": ("thigh", "shank"),
@@ -20,7 +22,7 @@ _PARTS = {
 
 
 def words_on(comparison: Comparison, *, language: str = "en") -> tuple[str, ...]:
-    """Say a comparison in sentences: what was good first, then at most three changes.
+    """Say a comparison in sentences: what could not be compared, what was good, then at most three changes.
 
     Parameters
     ----------
@@ -32,13 +34,28 @@ def words_on(comparison: Comparison, *, language: str = "en") -> tuple[str, ...]
     messages = _messages(language)
     if comparison.reason is not None:
         return (messages["verdict"]["cannot_judge"].format(reason=comparison.reason),)
+    missing = [_missing_sentence(part, messages) for part in missing_parts(comparison)]
     remarks = [sentence(remark, language=language) for remark in remarks_on(comparison)]
-    if not remarks:
-        found = "same" if (comparison.score or 0.0) >= 95.0 else "good"
-        remarks = [messages["verdict"][found]]
+    if remarks:
+        said = [*_praise(comparison, messages)[:1], *remarks]
     else:
-        remarks = [*_praise(comparison, messages)[:1], *remarks]
-    return (*([messages["verdict"]["mirrored"]] if comparison.mirrored else []), *remarks)
+        said = [messages["verdict"][_verdict(comparison, is_whole=not missing)]]
+    return (*missing, *([messages["verdict"]["mirrored"]] if comparison.mirrored else []), *said)
+
+
+def _verdict(comparison: Comparison, *, is_whole: bool) -> str:
+    """Return what is said where no limb has to change."""
+    score = comparison.score or 0.0
+    if score < _ALIKE_FROM_SCORE:
+        return "differs"
+    if not is_whole:
+        return "seen_alike"
+    return "same" if score >= _SAME_FROM_SCORE else "good"
+
+
+def _missing_sentence(missing: MissingPart, messages: dict[str, Any]) -> str:
+    which = f"{missing.side}_{missing.part}" if missing.side else f"{missing.part}s"
+    return str(messages["missing"][which].format(why=messages["hidden"][missing.hidden.name.lower()]))
 
 
 def sentence(remark: Remark, *, language: str = "en") -> str:

@@ -11,7 +11,8 @@ import pytest
 
 from poise.analysis.comparison import Hidden, Mirror, compare_poses, remarks_on
 from poise.analysis.comparison.alignment import align, turn
-from poise.analysis.comparison.score import cap_for, leg_distance_deg, score_of
+from poise.analysis.comparison.score import bend_distance_deg, cap_for, score_of
+from poise.catalogue.poses import library
 from poise.catalogue.words import words_on
 from poise.errors import PoseError
 from poise.media.recording import read_recording
@@ -81,7 +82,8 @@ def test_what_must_not_matter_does_not(change: Callable[[Pose], Pose], loss: flo
 
 
 def test_it_is_the_same_from_either_side() -> None:
-    one, other = compare_poses(clear(STANDING), clear(DEEP)), compare_poses(clear(DEEP), clear(STANDING))
+    pair = clear(STANDING), clear(DEEP)
+    one, other = (compare_poses(*both, mirror=Mirror.LOCKED) for both in (pair, pair[::-1]))
     assert one.distance_deg == pytest.approx(other.distance_deg, abs=0.3)
 
 
@@ -112,10 +114,21 @@ def test_a_single_wrong_limb_is_named_first_on_its_own_side(side: str, part: str
         axis = np.random.default_rng(seed).normal(size=3)
         found = compare_poses(pose, with_limb_turned(pose, side, part, angle_deg, axis))
         remarks = remarks_on(found)
-        assert [remark.limb for remark in remarks][:1] == [f"{side}_{part}"]
-        assert len(remarks) == 1, (
+        assert {remark.limb for remark in remarks} <= {f"{side}_{part}"}, (
             "nothing is said about limbs that are right, nor about those that only hang on it"
         )
+        (wrong,) = (limb for limb in found.limbs if limb.name == f"{side}_{part}")
+        is_seen = wrong.seen_error_deg >= 0.65 * wrong.error_deg or wrong.error_deg >= 45
+        assert len(remarks) == is_seen, "what is off in depth alone may be the model's error"
+
+
+def test_what_is_off_in_depth_alone_is_not_corrected() -> None:
+    """The arm hangs down; 30 degrees towards the camera it looks the same from the front, only shorter."""
+    mountain = library()["mountain"].pose
+    across, towards = np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, -1.0])
+    for axis, is_named in ((towards, False), (across, True)):
+        attempt = with_limb_turned(mountain, "left", "upper_arm", 30.0, axis)
+        assert bool(remarks_on(compare_poses(mountain, attempt))) == is_named
 
 
 @pytest.mark.parametrize("angle_deg", [0.0, 5.0, 10.0])
@@ -202,7 +215,7 @@ def test_other_skeletons_are_refused() -> None:
 def test_the_scale_falls_with_the_distance_and_meets_its_marks() -> None:
     distances = np.linspace(0.0, 120.0, 400)
     assert (np.diff(score_of(distances)) <= 0).all()
-    marks = {0.0: 100.0, 7.0: 95.0, 14.0: 80.0, 23.0: 60.0, 34.0: 35.0, 61.0: 10.0, 120.0: 0.0}
+    marks = {0.0: 100.0, 7.7: 95.0, 15.4: 80.0, 25.0: 60.0, 37.0: 35.0, 66.0: 10.0, 120.0: 0.0}
     assert score_of(list(marks)) == pytest.approx(list(marks.values()))
 
 
@@ -218,12 +231,12 @@ def test_a_wrong_limb_that_is_well_seen_caps_the_score(
 
 @pytest.mark.parametrize(
     ("bend_deg", "visibility", "distance_deg"),
-    [(60, 1, 24), (-60, 1, 24), (60, 0.3, 0), (0, 1, 0), (np.nan, 1, 0)],
+    [(60, 1, 24), (60, 0.3, 2), (0, 1, 2)],
 )
 def test_a_well_seen_knee_stands_for_a_distance(
     bend_deg: float, visibility: float, distance_deg: float
 ) -> None:
-    found = leg_distance_deg(np.array([np.nan, bend_deg]), np.array([1.0, visibility]))
+    found = bend_distance_deg(np.array([5.0, bend_deg]), np.array([1.0, visibility]), 0.4)
     assert found == pytest.approx(distance_deg)
 
 
@@ -237,7 +250,7 @@ def test_one_leg_bent_is_another_pose_unless_that_leg_is_hardly_seen(side: str, 
         reference, replace(attempt, visibility=np.where(np.isin(np.arange(33), hidden), 0.5, 1.0))
     )
     assert shown.distance_deg is not None
-    assert shown.distance_deg < 14
+    assert shown.distance_deg < 17
     assert (shown.score or 100.0) < 70
     assert (unsure.score or 0.0) > 75, "capped as any limb that is off, no more"
     assert compare_poses(attempt, reference).score == shown.score

@@ -9,7 +9,7 @@ from poise.analysis.comparison.comparison import (
     compare_poses,
 )
 from poise.analysis.comparison.overlaid import OverlaidPair, errors_by_limb, ghost_of, metre_px, overlaid
-from poise.analysis.comparison.remarks import Remark, remarks_on
+from poise.analysis.comparison.remarks import MissingPart, Remark, missing_parts, remarks_on
 
 __all__ = [
     "Comparison",
@@ -17,12 +17,14 @@ __all__ = [
     "Hidden",
     "LimbComparison",
     "Mirror",
+    "MissingPart",
     "OverlaidPair",
     "Remark",
     "compare_poses",
     "errors_by_limb",
     "ghost_of",
     "metre_px",
+    "missing_parts",
     "overlaid",
     "remarks_on",
 ]

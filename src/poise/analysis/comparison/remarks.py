@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from poise.analysis.comparison.comparison import LIMB_NOISE_DEG, Comparison, LimbComparison
+from poise.analysis.comparison.comparison import LIMB_NOISE_DEG, Comparison, Hidden, LimbComparison
 from poise.pose.limbs import limb_index
 
 MOST_REMARKS = 3
 # Nothing is said about less than this, nor about less than twice the limb's own noise.
 LEAST_DEG = 15.0
+# An error up to so many degrees of which less than this share is seen lies along the line of sight and may be the
+# model's own: depth alone is no reason to correct somebody. (Seen from one place, .82 is half depth, .58 all.)
+_DEPTH_DEG, _SEEN_SHARE = 45.0, 0.65
 # Amounts are said in steps that a person can tell apart.
 _STEP_DEG = 5.0
 # When so much of an error is bending at the joint, the joint is spoken of, else the limb.
@@ -45,6 +48,45 @@ class Remark:
     error_deg: float
 
 
+@dataclass(frozen=True, slots=True)
+class MissingPart:
+    """Arms or legs that were not compared.
+
+    Parameters
+    ----------
+    part : str
+        ``"arm"`` or ``"leg"``.
+    side : str
+        The person's own ``"left"`` or ``"right"``; ``""`` for both.
+    hidden : Hidden
+        Why.
+    """
+
+    part: str
+    side: str
+    hidden: Hidden
+
+
+_PARTS = {"leg": ("thigh", "shank"), "arm": ("upper_arm", "forearm")}
+
+
+def missing_parts(comparison: Comparison) -> tuple[MissingPart, ...]:
+    """Return which arms and legs were not compared at all, legs first; empty where nothing was judged."""
+    if not comparison.is_judged:
+        return ()
+    hidden = {limb.name: limb.hidden for limb in comparison.limbs}
+    missing: list[MissingPart] = []
+    for part, limbs in _PARTS.items():
+        reasons = {side: [hidden[f"{side}_{limb}"] for limb in limbs] for side in ("left", "right")}
+        of_part = [
+            MissingPart(part, side, first)
+            for side, (first, second) in reasons.items()
+            if first is not None and second is not None
+        ]
+        missing += [replace(of_part[0], side="")] if len(of_part) == 2 else of_part
+    return tuple(missing)
+
+
 def remarks_on(comparison: Comparison) -> tuple[Remark, ...]:
     """Return what to change, the largest first; empty where nothing is wrong or nothing can be judged."""
     if not comparison.is_judged:
@@ -58,7 +100,8 @@ def remarks_on(comparison: Comparison) -> tuple[Remark, ...]:
 
 def _is_worth_saying(limb: LimbComparison) -> bool:
     least = max(LEAST_DEG, 2.0 * float(LIMB_NOISE_DEG[limb_index(limb.name)]))
-    return limb.error_deg > least and not limb.follows_parent
+    is_depth = limb.seen_error_deg < _SEEN_SHARE * limb.error_deg and limb.error_deg < _DEPTH_DEG
+    return limb.error_deg > least and not is_depth and not limb.follows_parent
 
 
 def _without_doubles(limbs: list[LimbComparison]) -> list[LimbComparison]:
