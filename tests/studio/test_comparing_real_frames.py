@@ -97,8 +97,8 @@ def test_another_place_of_the_camera_costs_nothing_in_space(
         turned = Pose(
             pose.skeleton, pose.image, world, pose.visibility, pose.presence, pose.time_s, pose.image_size
         )
-        score = compare_poses(pose, turned).score
-        assert score is None or score >= 99.0
+        unturned, score = compare_poses(pose, pose).score, compare_poses(pose, turned).score
+        assert score is unturned is None or (score or 0.0) >= (unturned or 0.0) - 1.0
 
 
 def _cut_between_hips_and_knees(pixels: Pixels, pose: Pose) -> list[Pixels]:
@@ -122,9 +122,8 @@ def test_a_picture_cut_above_the_knees_never_gets_words_about_legs(filmed: list[
                 found = compare_poses(reference, cut)
                 named = [remark.limb for remark in remarks_on(found)]
                 assert not [limb for limb in named if limb.endswith(("thigh", "shank"))], (film.clip, named)
-                assert not [words for words in words_on(found) if "knee" in words or "leg" in words], (
-                    film.clip
-                )
+                advice = [words for words in words_on(found) if "not compared" not in words]
+                assert not [words for words in advice if "knee" in words or "leg" in words], film.clip
     assert looked >= 15
 
 
@@ -137,7 +136,7 @@ def test_standing_against_deep_in_a_squat_scores_low_and_names_knees_and_hips(
         found = compare_poses(reference, attempt, mirror=Mirror.LOCKED)
         assert found.score is not None
         assert found.score < 60
-        first = words_on(found)[0]
+        first = next(words for words in words_on(found) if "not compared" not in words)
         assert first.startswith(verb)
         assert "hip and knee" in first
 

@@ -26,6 +26,8 @@ _MAX_HIP_MOVE = 0.25
 # An ankle that moves farther belongs to a leg that was made up. Of 198 gym photographs 7 % of the legs are called cut,
 # among them those that are; of 406 cuts through thigh, knee and shank of the same people see docs/comparison.md.
 _MAX_ANKLE_MOVE = 0.3
+# Legs that a picture cuts off are made up near its edge; elsewhere what moves is misread, not cut.
+_EDGE_SHARE = 0.5
 # Shoulders that lie farther apart are another person's.
 _SAME_PERSON = 1.0
 # Who spans less of the height may be too small to be found with paper around: that proves nothing.
@@ -101,9 +103,11 @@ def _is_leg_cut(pose: Pose, again: Pose | None, side: str) -> bool:
     """Whether a leg goes on outside the picture, or does not stay."""
     if again is None:
         return False
-    ankle = f"{side}_ankle"
-    is_inside = bool(again.is_inside()[pose.skeleton.index(ankle)])
-    return not is_inside or _distance_px(pose, again, (ankle,)) > _MAX_ANKLE_MOVE * _trunk_px(pose)
+    ankle, trunk_px = f"{side}_ankle", _trunk_px(pose)
+    index = pose.skeleton.index(ankle)
+    has_moved = _distance_px(pose, again, (ankle,)) > _MAX_ANKLE_MOVE * trunk_px
+    is_near_edge = not pose.is_inside(_EDGE_SHARE * trunk_px)[index]
+    return not again.is_inside()[index] or bool(has_moved and is_near_edge)
 
 
 def _trunk_px(pose: Pose) -> float:
