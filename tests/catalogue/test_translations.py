@@ -41,8 +41,8 @@ REFUSALS = {
     "UnsupportedMedia", "DamagedMedia", "DamagedRecording", "GuardError", "StoreError", "StoreUnavailable", "Refused",
     "ProtocolError", "problem", "_damaged", "end",
 }  # fmt: skip
-# What the protocol layer answers to programs before there is a request, and what a log says: both speak English.
-FOR_OTHERS = {"protocol.py", "refusals.py", "serving.py", "settings.py"}
+# What the protocol layer and the description say to programs, and what a log says: all in English.
+FOR_OTHERS = {"openapi.py", "protocol.py", "refusals.py", "serving.py", "settings.py"}
 # Where they are raised while somebody uses the page; start-up, copying and preparing a database are the terminal's.
 SEEN_ON_THE_PAGE = [
     *(path for path in sorted((SOURCE / "web").rglob("*.py")) if path.name not in FOR_OTHERS),

@@ -132,7 +132,7 @@ REFUSED: dict[str, tuple[Any, dict[str, Any], str]] = {
     "a name of the catalogue": (good, {"name": "Squat"}, "the catalogue has an exercise squat"),
     "an odd file name": (good, {"name": "Mine", "output": "My Row.toml"}, "is no name for an exercise file"),
     "another ending": (good, {"name": "Mine", "output": "row.json"}, "is no name for an exercise file"),
-    "no such folder": (good, {"name": "Mine", "output": "none/row.toml"}, "its folder does not exist"),
+    "no such folder": (good, {"name": "Mine", "output": "none/row.toml"}, "does not exist; make it first"),
 }
 
 
