@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import ssl
@@ -39,6 +40,7 @@ def sign_in(address: str, name: str, password: str = PASSWORD) -> int:
 
 def test_a_studio_starts_answers_and_stops_with_all_written(tmp_path: Path) -> None:
     with served_studio(tmp_path / "data") as studio:
+        assert re.fullmatch(re.escape(studio.address) + r"/setup\?ticket=[\w-]+", studio.set_up)
         assert httpx2.get(f"{studio.address}/healthz", timeout=_WAIT_S).json() == {"status": "ok"}
         assert httpx2.get(f"{studio.address}/readyz", timeout=_WAIT_S).status_code == 200
         studio.process.send_signal(signal.SIGTERM)

@@ -164,7 +164,12 @@ async def _serve(
                 "Cameras of other devices need HTTPS: start it with --tls self-signed, or behind a proxy."
             )
         lines.append(f"Poise is ready: {base}")
-        server = _Server(config, connections, lambda: say("\n".join(lines)), services.stop)
+
+        def tell() -> None:
+            for line in lines:
+                say(line)
+
+        server = _Server(config, connections, tell, services.stop)
         watch = asyncio.create_task(connections.watch())
         try:
             with noted_address(settings.data_dir, public):
