@@ -243,6 +243,7 @@ export const de: Record<Key, string> = {
   "unfinished.title": "Nicht abgeschlossen:",
   "unfinished.text": "{name}, begonnen {when}.",
   "unfinished.live": "Sie läuft gerade an anderer Stelle.",
+  "unfinished.more": "Weitere, die nicht beendet sind: {count}",
   "unfinished.resume": "Weitermachen",
   "unfinished.finish": "Abschließen",
   "unfinished.going-on":

@@ -228,6 +228,7 @@ export const en = {
   "unfinished.title": "Not finished:",
   "unfinished.text": "{name}, begun {when}.",
   "unfinished.live": "It goes on in another place at the moment.",
+  "unfinished.more": "Others that were not finished: {count}",
   "unfinished.resume": "Go on",
   "unfinished.finish": "Finish",
   "unfinished.going-on": "Your session goes on where you left it, with the same level and target.",
