@@ -16,6 +16,7 @@ from poise.media.destinations import require_destinations
 from poise.media.guard import run_guarded
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
+from poise.media.overlay.opencv import require_opencv
 from poise.pose import Pose
 from poise.studio.comparison_picture import ComparisonPicture
 from poise.studio.comparison_request import comparison_request
@@ -116,6 +117,7 @@ def compare(
         if Path(output).suffix.lower() != ".png":
             raise OutputError(f"{Path(output).name}: the comparison is drawn as .png; name it so.")
         require_destinations(map(source_file, (Path(reference), Path(attempt))), [output])
+        require_opencv()  # before the seconds that finding two bodies takes
     model, picture = Model(model), ComparisonPicture(picture)
     one = _estimated(Path(reference), "reference", model, reference_person, limits)
     other = _estimated(Path(attempt), "attempt", model, attempt_person, limits)

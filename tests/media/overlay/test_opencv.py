@@ -38,26 +38,48 @@ def test_the_opencv_that_is_locked_can_draw() -> None:
 
 
 @pytest.mark.models
-def test_an_overlay_without_libgl_is_refused_in_one_sentence(
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("estimate", "person.png", "--overlay", "out.png"),
+        ("compare", "pose:tree", "person.png", "-o", "out.png"),
+    ],
+)
+def test_drawing_without_libgl_is_refused_in_one_sentence(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _hide_libgl(tmp_path, monkeypatch)
+    media_maker.write_picture(tmp_path / "person.png")
+    refused = _run(tmp_path, *command, "--model", "lite")
+    assert refused.startswith("poise: OpenCV cannot be loaded (libGL.so.1)")
+    assert not (tmp_path / "out.png").exists()
+
+
+def test_a_comparison_is_refused_before_a_picture_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "lib").mkdir()
-    (tmp_path / "lib" / "cv2.py").write_text(WITHOUT_LIBGL)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "lib"))
-    media_maker.write_picture(tmp_path / "person.png")
-    command = [
-        sys.executable,
-        "-m",
-        "poise",
-        "estimate",
-        "person.png",
-        "--overlay",
-        "out.png",
-        "--model",
-        "lite",
-    ]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+    _hide_libgl(tmp_path, monkeypatch)
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    refused = _run(tmp_path, "compare", "broken.png", "broken.png", "-o", "out.png")
+    assert refused.startswith("poise: OpenCV cannot be loaded")
+
+
+def _hide_libgl(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "lib").mkdir()
+    (folder / "lib" / "cv2.py").write_text(WITHOUT_LIBGL)
+    monkeypatch.setenv("PYTHONPATH", str(folder / "lib"))
+
+
+def _run(folder: Path, *arguments: str) -> str:
+    """Return the one sentence with which a command fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "poise", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert done.returncode == 1
-    assert done.stderr.startswith("poise: OpenCV cannot be loaded (libGL.so.1)")
     assert len(done.stderr.splitlines()) == 1
-    assert not (tmp_path / "out.png").exists()
+    return done.stderr
