@@ -11,7 +11,7 @@ from tests.e2e.sample_data import ENTRANCES, PAGES, Furnished, change_profile, f
 from tests.e2e.studio import browser_with_webcam
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, CDPSession, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -49,11 +49,16 @@ def later(route: Route) -> None:
     route.continue_()
 
 
-def force(page: Page, states: list[str]) -> None:
-    """Put every element that can be operated into a state, as the browser's developer tools do."""
+def tools_of(page: Page) -> CDPSession:
+    """Return the browser's developer tools for a page; what one of them forces holds until it is detached."""
     tools = page.context.new_cdp_session(page)
     tools.send("DOM.enable")
     tools.send("CSS.enable")
+    return tools
+
+
+def force(tools: CDPSession, states: list[str]) -> None:
+    """Put every element that can be operated into a state and out of all others."""
     root = tools.send("DOM.getDocument")["root"]["nodeId"]
     selector = "a, button, input, select, textarea, summary, label"
     found = tools.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
@@ -72,17 +77,19 @@ def test_every_control_is_readable_in_every_state(
         for path in paths:
             opened(page, furnished.studio.address + path)
             assert page.evaluate("measure.controls().length") > 2  # it did look
+            tools = tools_of(page)
             for state, pseudo_classes in STATES.items():
-                force(page, pseudo_classes)
+                force(tools, pseudo_classes)
                 if found := page.evaluate("measure.faint()"):
                     faint[f"{path} in {state}"] = found
                 if "focus" in state and (found := page.evaluate("measure.ringless()")):
                     faint[f"{path}, focus ring in {state}"] = found
             page.evaluate("for (const one of measure.controls()) one.disabled = true")
             for state in ("disabled", "disabled under the pointer"):
-                force(page, ["hover"] if "pointer" in state else [])
+                force(tools, ["hover"] if "pointer" in state else [])
                 if found := page.evaluate("measure.faint()"):
                     faint[f"{path} {state}"] = found
+            tools.detach()
     context.close()
     stranger.close()
     assert faint == {}
