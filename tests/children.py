@@ -8,6 +8,11 @@ from pathlib import Path
 
 def children() -> set[int]:
     """Return their identifiers."""
+    return children_of(os.getpid())
+
+
+def children_of(parent: int) -> set[int]:
+    """Return those of another process."""
     found = set()
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
@@ -16,6 +21,6 @@ def children() -> set[int]:
             after_the_name = (folder / "stat").read_text().rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue  # it has ended meanwhile
-        if int(after_the_name[1]) == os.getpid():
+        if int(after_the_name[1]) == parent:
             found.add(int(folder.name))
     return found

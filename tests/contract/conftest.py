@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -32,3 +33,14 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     await opened.close()
     assert (SEEN.commands - COMMANDS, SEEN.operators - OPERATORS) == (set(), set())
     assert not SEEN.without_index  # nothing that is asked for makes MongoDB read a whole collection
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Let an hour go by on the clock that the stores look at."""
+    now_ns = time.time_ns
+
+    def pass_an_hour() -> None:
+        monkeypatch.setattr(time, "time_ns", lambda: now_ns() + 3_600_000_000_000)
+
+    return pass_an_hour

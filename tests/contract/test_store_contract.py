@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -253,6 +254,15 @@ async def test_a_stream_grows_without_gap_and_without_doubling(store: Store) -> 
     assert list(await store.stream("session-1")) == [(0, 3, b"abc"), (3, 2, b"de")]
 
 
+async def test_a_stream_is_read_a_few_parts_at_a_time(store: Store) -> None:
+    for number in range(0, 12, 2):
+        await store.append_stream("session-1", number, 2, bytes([number] * 2))
+    assert [first for first, _, _ in await store.stream("session-1", 4, 2)] == [4, 6]
+    assert [first for first, _, _ in await store.stream("session-1", 10, 2)] == [10]
+    assert [first for first, _, _ in await store.stream("session-1", 5)] == [6, 8, 10]
+    assert list(await store.stream("session-1", 12, 2)) == []
+
+
 async def test_a_recording_takes_the_place_of_the_stream(store: Store) -> None:
     await store.append_stream("session-1", 0, 1, b"a")
     await store.put_recording("session-1", [b"first", b"second"])
@@ -352,6 +362,7 @@ async def test_the_audit_log_comes_newest_first_in_pages(store: Store) -> None:
 
 
 async def test_sweeping_removes_what_has_expired_alone(store: Store) -> None:
+    await store.add_account(account())
     await store.add_sign_in(browser(1, expires_ms=100))
     await store.add_sign_in(browser(2, expires_ms=300))
     await store.add_ticket(Ticket("old", TicketKind.SETUP, 100))
@@ -363,6 +374,45 @@ async def test_sweeping_removes_what_has_expired_alone(store: Store) -> None:
     assert await store.sign_in("hash-2") is not None
     assert await left(store, "session-000001") == [None, None]
     assert all([await store.session("session-000002"), await store.session("session-000003")])
+
+
+async def write_late(store: Store) -> None:
+    """Write what a live connection or a comparison may still write while its account is removed."""
+    await store.append_stream("session-000001", 0, 1, b"late")
+    await store.append_log("session-000001", [LogEntry(9, 1, "interrupted")])
+    await store.put_picture("session-000001", "attempt", b"late")
+    await store.add_session(session(2, state=SessionState.OPEN))
+    await store.append_stream("session-000002", 0, 1, b"late")
+    await store.add_pose(pose(1))
+
+
+async def test_what_was_written_while_an_account_was_removed_is_swept(
+    store: Store, later: Callable[[], None]
+) -> None:
+    for number in (1, 2):
+        await store.add_account(account(number))
+    await fill(store, session(1))
+    await fill(store, session(3, account="account-2"))
+    await store.remove_account("account-1")
+    await write_late(store)
+    later()
+    await store.sweep(200, keep_deleted_ms=50)
+    assert await left(store, "session-000001") == [None, None]
+    assert await left(store, "session-000002") == [None, None]
+    assert await store.poses("account-1") == ()
+    assert len(await left(store, "session-000003")) == 5
+
+
+async def test_a_session_that_was_begun_anew_after_its_removal_stays(
+    store: Store, later: Callable[[], None]
+) -> None:
+    await store.add_account(account())
+    await fill(store, session(1))
+    await store.remove_session("session-000001")
+    await fill(store, session(1))
+    later()
+    await store.sweep(200, keep_deleted_ms=50)
+    assert len(await left(store, "session-000001")) == 5
 
 
 async def test_many_at_once_are_all_kept(store: Store) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.analysis.repetition.figure import film, squats
 from tests.studio.live.stream_maker import frames
@@ -206,6 +207,25 @@ def test_everything_of_ones_own_is_given_out(ada: Browser) -> None:
     }
     assert json.loads(archive.read("account.json"))["name"] == "Ada"
     assert b"argon2" not in archive.read("account.json")
+
+
+def test_a_session_that_is_not_finished_is_given_out_as_far_as_it_is_durable(ada: Browser) -> None:
+    with ada.socket() as socket:
+        live = LiveClient(socket)
+        live.say(hello())
+        live.send(FIVE)
+        live.until("durable", next=len(FIVE))
+        archive = zipfile.ZipFile(io.BytesIO(ada.ask("GET", "/v1/me/export").content))
+        path = f"/v1/sessions/{SESSION}/export?format=poise"
+        single = decode_recording(ada.ask("GET", path).content)
+        live.say({"type": "finish", "items": len(FIVE)})
+        live.until("summary")
+    (name,) = [name for name in archive.namelist() if name.endswith("landmarks.poise")]
+    found, whole = decode_recording(archive.read(name)), decode_recording(ada.ask("GET", path).content)
+    for one in (found, single):
+        assert one.metadata == whole.metadata
+        assert np.array_equal(one.times_s, whole.times_s)
+        assert np.array_equal(one.people[0].world, whole.people[0].world, equal_nan=True)
 
 
 def test_what_was_deleted_and_what_was_noted_about_oneself_is_given_out_too(ada: Browser) -> None:

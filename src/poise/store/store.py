@@ -162,8 +162,18 @@ class Store(Protocol):
         returning the number that is missing, with nothing kept.
         """
 
-    async def stream(self, session: str) -> Sequence[tuple[int, int, bytes]]:
-        """Return ``(first, count, data)`` in order."""
+    async def stream(self, session: str, first: int = 0, limit: int = 0) -> Sequence[tuple[int, int, bytes]]:
+        """Return the parts ``(first, count, data)`` in order.
+
+        Parameters
+        ----------
+        session : str
+            Whose stream it is.
+        first : int
+            Leave out the parts that begin before this item.
+        limit : int
+            How many parts at most; 0 for all.
+        """
 
     async def put_recording(self, session: str, chunks: Sequence[bytes]) -> None:
         """Put the finished recording, in chunks of at most 30 s, in the place of the stream."""
@@ -205,6 +215,8 @@ class Store(Protocol):
 
     async def sweep(self, now_ms: int, keep_deleted_ms: int, keep_audit_ms: int = 0) -> int:
         """Remove what is past its time; returns how many records.
+
+        What a connection or a comparison wrote for a session or an account while that was being removed goes, too.
 
         Parameters
         ----------

@@ -113,6 +113,33 @@ class Kind(IntEnum):
     FILE = 2  # to be put into the archive as it is
     RECORDING = 3  # all its parts were sent
     END = 4
+    ITEMS = 5  # of a session that still grows; the name is `StreamInfo` as JSON
+
+
+@dataclass(frozen=True, slots=True)
+class StreamInfo:
+    """What must be known of a session to make a recording of its items.
+
+    Parameters
+    ----------
+    image_size : (int, int)
+        Of the camera's picture in pixels.
+    metadata : mapping of str to str
+        Of the recording.
+    """
+
+    image_size: tuple[int, int]
+    metadata: Mapping[str, str]
+
+    def written(self) -> str:
+        """Return it as JSON."""
+        return json.dumps({"image_size": self.image_size, "metadata": dict(self.metadata)})
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Return what `written` wrote."""
+        given = json.loads(text)
+        return cls(tuple(given["image_size"]), given["metadata"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from poise.media.export.parts import RecordingParts, export_parts
 from poise.media.limits import MediaLimits
 from poise.media.recording import Recording, decode_recording
-from poise.studio.session_export import Kind, Message, export_session, write_replay
+from poise.studio.live import Recorder, decode_items
+from poise.studio.session_export import Kind, Message, StreamInfo, export_session, write_replay
 
 _NICENESS = 10
 _Answer = tuple[dict[str, Any], dict[str, NDArray[Any]]]
@@ -39,7 +40,7 @@ def write_session(
     os.nice(_NICENESS)
     parts = KeptParts(outputs["parts"], progress)
     for message in _messages(outputs["line"]):
-        parts.append(message.content)
+        parts.take(message)
     file = cast("BinaryIO", _ForwardOnly(outputs["export"]))
     if request["format"] == "replay":
         _write_replay(parts.recording(), file, is_packed=request["is_packed"])
@@ -63,8 +64,8 @@ def write_archive(
         for message in _messages(outputs["line"]):
             if message.kind is Kind.FILE:
                 archive.writestr(message.name, message.content)
-            elif message.kind is Kind.PART:
-                parts.append(message.content)
+            elif message.kind in {Kind.PART, Kind.ITEMS}:
+                parts.take(message)
             elif message.kind is Kind.RECORDING:
                 _add_recording(archive, message.name, parts.recording())
                 parts.clear()
@@ -110,9 +111,20 @@ class KeptParts:
     def __init__(self, file: BinaryIO, progress: _Progress) -> None:
         self._descriptor, self._progress = file.fileno(), progress
         self._sizes: list[int] = []
+        self._recorder: Recorder | None = None
 
-    def append(self, part: bytes) -> None:
-        """Keep one more part."""
+    def take(self, message: Message) -> None:
+        """Keep what comes over the line: a part, or items of which parts are made."""
+        if message.kind is Kind.PART:
+            self._append(message.content)
+            return
+        if self._recorder is None:
+            stream = StreamInfo.read(message.name)
+            self._recorder = Recorder(stream.image_size, stream.metadata)
+        for part in self._recorder.take(decode_items(message.content)):
+            self._append(part)
+
+    def _append(self, part: bytes) -> None:
         at = sum(self._sizes)
         while part:
             written = os.pwrite(self._descriptor, part, at)
@@ -123,10 +135,14 @@ class KeptParts:
     def clear(self) -> None:
         """Forget all parts."""
         self._sizes.clear()
+        self._recorder = None
         os.ftruncate(self._descriptor, 0)
 
     def recording(self) -> RecordingParts | None:
         """Return the recording that they make, None where there are none."""
+        if self._recorder is not None:
+            for part in self._recorder.end():
+                self._append(part)
         return RecordingParts.of(self._read)
 
     def _read(self) -> Iterator[Recording]:

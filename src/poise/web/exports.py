@@ -175,7 +175,7 @@ class _Export:
         async with contextlib.AsyncExitStack() as turn:
             has_turn = not self._task.is_archive
             async for message in self._task.feed:
-                if message.kind is Kind.PART and not has_turn:
+                if message.kind in {Kind.PART, Kind.ITEMS} and not has_turn:
                     await turn.enter_async_context(self._turn())
                     has_turn = True
                 await loop.sock_sendall(line, message.packed())

@@ -8,9 +8,10 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from poise.store import Account, Session, SessionFilter, Store
-from poise.studio.session_export import Kind, Message
+from poise.store import Account, Session, SessionFilter, SessionKind, SessionState, Store
+from poise.studio.session_export import Kind, Message, StreamInfo
 from poise.web.exports import ExportTask, Feed
+from poise.web.live.keeping import image_size_of, recording_metadata, stream_pages
 from poise.web.services import Services
 from poise.web.turns import Turns
 
@@ -32,7 +33,7 @@ def session_task(services: Services, found: Session, request: Mapping[str, Any],
     turns : Turns
         The queue in which it waits.
     """
-    return ExportTask(_SESSION_CHILD, request, _parts(services.store, found.identifier), turns)
+    return ExportTask(_SESSION_CHILD, request, _parts(services.store, found), turns)
 
 
 def archive_task(services: Services, account: Account) -> ExportTask:
@@ -48,7 +49,23 @@ def file_name(found: Session) -> str:
     return f"{found.day}-{subject}-{found.identifier[-6:]}"
 
 
-async def _parts(store: Store, session: str) -> Feed:
+async def _parts(store: Store, found: Session) -> Feed:
+    """Give the parts of a session's recording; of one that still grows, the items that are durable."""
+    async for message in _recorded(store, found.identifier):
+        yield message
+    if found.state is not SessionState.OPEN or found.kind is not SessionKind.COACHING:
+        return
+    stream = StreamInfo(image_size_of(found), recording_metadata(found)).written()
+    has_items = False
+    async for items in stream_pages(store, found.identifier):
+        has_items = True
+        yield Message(Kind.ITEMS, stream, items)
+    if not has_items:  # it may have been finished since we looked
+        async for message in _recorded(store, found.identifier):
+            yield message
+
+
+async def _recorded(store: Store, session: str) -> Feed:
     number = 0
     while (part := await store.recording_chunk(session, number)) is not None:
         yield Message(Kind.PART, "", part)
@@ -113,7 +130,7 @@ async def _session(store: Store, found: Session) -> Feed:
         if content is not None:
             yield Message(Kind.FILE, f"{folder}/{name}", content)
     has_parts = False
-    async for message in _parts(store, found.identifier):
+    async for message in _parts(store, found):
         has_parts = True
         yield message
     if has_parts:

@@ -181,6 +181,27 @@ def test_a_newer_connection_of_the_same_session_takes_over(client: TestClient) -
             new.until("durable", next=len(FIVE))
 
 
+def test_nothing_is_acknowledged_of_a_session_that_was_removed(
+    client: TestClient, store: SqliteStore, tmp_path: Path
+) -> None:
+    async def remove() -> None:
+        beside = SqliteStore(tmp_path / "data", is_server=False)
+        await beside.open()
+        await beside.remove_session(SESSION)
+        await beside.close()
+
+    with connected(client) as live:
+        live.say(hello())
+        live.send(FIVE[:90])
+        live.until("durable", next=90)
+        asyncio.run(remove())
+        live.send(FIVE[90:], first=90)
+        refused = live.until("error")
+    assert (refused["reason"], "deleted" in refused["text"]) == ("finished", True)
+    acknowledged = [message["next"] for message in live.messages if message["type"] == "durable"]
+    assert max(acknowledged) == 90
+
+
 def test_somebody_elses_session_stays_closed(client: TestClient) -> None:
     with connected(client) as mine:
         mine.say(hello())

@@ -16,8 +16,10 @@ from poise.store.mongodb.forms import log_entry_of, of_log_entry, of_session, se
 
 _PARTS = ("streams", "recordings", "chunks", "pictures", "log")
 _SUMMED = ("day", "subject", "attempted", "accurate", "corrected", "hold_s", "score")
-# A recording that is still being written after this long was left behind by a killed process.
+# A recording that is still being written after this long was left behind by a killed process; and whoever was live in
+# a session that was removed has been told by then.
 _WRITING_MS = 600_000
+_AT_ONCE = 200
 # What a frame of the live protocol and a kept picture take at most, about: FerretDB 1 cannot measure them.
 _ITEM_BYTES, _PICTURE_BYTES = 1068, 300_000
 
@@ -106,20 +108,33 @@ async def usage(collections: Collections, account: str) -> Usage:
 
 
 async def remove_session(collections: Collections, identifier: str) -> None:
-    """Remove a session with all that belongs to it; a killed process's work is finished by the next sweep."""
-    intent = f"session|{identifier}"
-    await collections.insert_missing("removals", [{"_id": intent, "session": identifier}])
+    """Remove a session with all that belongs to it; a killed process's work is finished by the next sweep.
+
+    The note of it stays for a while: a live connection may still write, and a later sweep removes that as well.
+    """
+    intent = {"_id": f"session|{identifier}", "session": identifier, "at_ms": _now_ms(), "is_done": False}
+    await collections.put("removals", intent)
     await collections.remove("sessions", {"_id": identifier})
-    for collection in _PARTS:
-        await collections.remove(collection, {"session": identifier})
-    await collections.remove("removals", {"_id": intent})
+    await _remove_parts(collections, [identifier])
+    await collections.put("removals", {**intent, "is_done": True})
 
 
 async def remove_sessions_of(collections: Collections, account: str) -> None:
-    """Remove all sessions of an account."""
+    """Remove all sessions of an account that is to be removed; the note of it stays for a while."""
+    await _remove_sessions(collections, account)
+    intent = {"_id": f"account|{account}", "account": account, "at_ms": _now_ms(), "is_done": True}
+    await collections.put("removals", intent)
+
+
+async def _remove_sessions(collections: Collections, account: str) -> None:
     async for page in collections.pages("sessions", {"account": account}, without=("details",)):
         for one in page:
             await remove_session(collections, one["_id"])
+
+
+async def _remove_parts(collections: Collections, sessions: Sequence[str]) -> None:
+    for collection in _PARTS:
+        await collections.remove(collection, {"session": {"$in": list(sessions)}})
 
 
 async def remove_put_aside(collections: Collections, before_ms: int) -> int:
@@ -133,13 +148,35 @@ async def remove_put_aside(collections: Collections, before_ms: int) -> int:
 
 async def finish_removals(collections: Collections) -> None:
     """Finish what a killed process began: removing a session, or writing a recording."""
-    for left in await collections.many("removals", {"_id": {"$gt": ""}}):
-        await remove_session(collections, left["session"])
     before_ms = _now_ms() - _WRITING_MS
+    left_over = await collections.many("removals", {"_id": {"$gt": ""}})
+    for left in left_over:
+        if not left.get("is_done"):
+            await remove_session(collections, left["session"])
+    late = [left for left in left_over if left.get("is_done") and left["at_ms"] < before_ms]
+    await _remove_what_came_late(collections, late)
     for left in await collections.many("writings", {"_id": {"$gt": ""}}):
         is_old = left["at_ms"] < before_ms
         if is_old or await _is_current(collections, left["session"], left["generation"]):
             await _tidy(collections, left["session"], left["generation"])
+
+
+async def _remove_what_came_late(collections: Collections, removals: Sequence[Document]) -> None:
+    """Remove what was written for sessions and accounts while these were being removed, and forget the removals.
+
+    A browser may have begun a session anew under the identifier of a removed one: those that are there stay.
+    """
+    for account in [left["account"] for left in removals if "account" in left]:
+        if await collections.one("accounts", {"_id": account}) is None:
+            await _remove_sessions(collections, account)
+            await collections.remove("poses", {"account": account})
+    removed = [left["session"] for left in removals if "session" in left]
+    for first in range(0, len(removed), _AT_ONCE):
+        some = removed[first : first + _AT_ONCE]
+        found = await collections.many("sessions", {"_id": {"$in": some}}, without=("details",))
+        await _remove_parts(collections, sorted({*some} - {one["_id"] for one in found}))
+    for left in removals:
+        await collections.remove("removals", {"_id": left["_id"], "at_ms": left["at_ms"]})
 
 
 async def append_stream(collections: Collections, session: str, first: int, count: int, data: bytes) -> int:
@@ -159,9 +196,12 @@ async def stream_end(collections: Collections, session: str) -> int:
     return int(last[0]["first"] + last[0]["count"]) if last else 0
 
 
-async def stream(collections: Collections, session: str) -> list[tuple[int, int, bytes]]:
+async def stream(
+    collections: Collections, session: str, first: int, limit: int
+) -> list[tuple[int, int, bytes]]:
     """Return a session's items in order."""
-    found = await collections.many("streams", {"session": session}, [("first", 1)])
+    where = {"session": session, "first": {"$gte": first}}
+    found = await collections.many("streams", where, [("first", 1)], limit)
     return [(one["first"], one["count"], bytes(one["data"])) for one in found]
 
 

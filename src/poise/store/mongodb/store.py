@@ -214,8 +214,10 @@ class MongoStore:
     async def append_stream(self, session: str, first: int, count: int, data: bytes) -> int:  # noqa: D102
         return await self._do(sessions.append_stream, session, first, count, data)
 
-    async def stream(self, session: str) -> Sequence[tuple[int, int, bytes]]:  # noqa: D102
-        return await self._do(sessions.stream, session)
+    async def stream(  # noqa: D102
+        self, session: str, first: int = 0, limit: int = 0
+    ) -> Sequence[tuple[int, int, bytes]]:
+        return await self._do(sessions.stream, session, first, limit)
 
     async def put_recording(self, session: str, chunks: Sequence[bytes]) -> None:  # noqa: D102
         await self._do(sessions.put_recording, session, chunks)

@@ -105,6 +105,11 @@ def remove_account(database: sqlite3.Connection, identifier: str) -> None:
     _require_administrator(database, before)
 
 
+def remove_ownerless_poses(database: sqlite3.Connection) -> None:
+    """Remove the poses that were saved while their account was being removed."""
+    database.execute("DELETE FROM poses WHERE account NOT IN (SELECT identifier FROM accounts)")
+
+
 def _require_administrator(database: sqlite3.Connection, before: Account | None) -> None:
     """Undo a write (by raising) that took the last administrator's power; the one writer makes this atomic."""
     if before is None or not before.is_administrator:

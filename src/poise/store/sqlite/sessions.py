@@ -24,6 +24,7 @@ _COLUMNS = (
     "identifier", "account", "kind", "subject", "state", "started_ms", "day", "ended_ms", "duration_s", "attempted",
     "accurate", "hold_s", "score", "corrected", "notes", "words", "deleted_ms", "rev",
 )  # fmt: skip
+_PARTS = ("details", "streams", "recordings", "pictures", "log")
 _CHANGEABLE = tuple(name for name in _COLUMNS if name not in {"identifier", "account", "rev"})
 
 
@@ -165,10 +166,27 @@ def sessions_put_aside(database: sqlite3.Connection, before_ms: int) -> list[str
     return [row[0] for row in rows]
 
 
+def ownerless_sessions(database: sqlite3.Connection) -> list[str]:
+    """Return the sessions whose account is not there any more."""
+    rows = database.execute(
+        "SELECT identifier FROM sessions WHERE account NOT IN (SELECT identifier FROM accounts)"
+    )
+    return [row[0] for row in rows]
+
+
+def remove_ownerless_parts(database: sqlite3.Connection) -> list[str]:
+    """Remove the parts of sessions that are not there any more; returns the files that nothing needs."""
+    ownerless = "WHERE session NOT IN (SELECT identifier FROM sessions)"
+    files = [row[0] for row in database.execute(f"SELECT file FROM recordings {ownerless}")]  # noqa: S608
+    for table in _PARTS:
+        database.execute(f"DELETE FROM {table} {ownerless}")  # noqa: S608  (fixed names)
+    return files
+
+
 def remove_session(database: sqlite3.Connection, identifier: str) -> list[str]:
     """Remove a session with all that belongs to it; returns the files that nothing needs any more."""
     files = recording_files(database, identifier)
-    for table in ("details", "streams", "recordings", "pictures", "log"):
+    for table in _PARTS:
         database.execute(f"DELETE FROM {table} WHERE session = ?", (identifier,))  # noqa: S608  (fixed names)
     database.execute("DELETE FROM sessions WHERE identifier = ?", (identifier,))
     return files
@@ -191,10 +209,13 @@ def stream_end(database: sqlite3.Connection, session: str) -> int:
     return int(row[0]) if row else 0
 
 
-def stream(database: sqlite3.Connection, session: str) -> list[tuple[int, int, bytes]]:
+def stream(
+    database: sqlite3.Connection, session: str, first: int, limit: int
+) -> list[tuple[int, int, bytes]]:
     """Return a session's items in order."""
     rows = database.execute(
-        "SELECT first, count, data FROM streams WHERE session = ? ORDER BY first", (session,)
+        "SELECT first, count, data FROM streams WHERE session = ? AND first >= ? ORDER BY first LIMIT ?",
+        (session, first, limit or -1),
     )
     return [tuple(row) for row in rows]
 

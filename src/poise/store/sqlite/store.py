@@ -199,8 +199,10 @@ class SqliteStore:
     async def append_stream(self, session: str, first: int, count: int, data: bytes) -> int:  # noqa: D102
         return await self._write(sessions.append_stream, session, first, count, data)
 
-    async def stream(self, session: str) -> Sequence[tuple[int, int, bytes]]:  # noqa: D102
-        return await self._read(sessions.stream, session)
+    async def stream(  # noqa: D102
+        self, session: str, first: int = 0, limit: int = 0
+    ) -> Sequence[tuple[int, int, bytes]]:
+        return await self._read(sessions.stream, session, first, limit)
 
     async def put_recording(self, session: str, chunks: Sequence[bytes]) -> None:  # noqa: D102
         try:
@@ -258,9 +260,12 @@ class SqliteStore:
             )
             if keep_audit_ms:
                 expired += accounts.remove_audit(database, now_ms - keep_audit_ms)
-            aside = sessions.sessions_put_aside(database, now_ms - keep_deleted_ms)
-            files = [file for session in aside for file in sessions.remove_session(database, session)]
-            return expired + len(aside), files
+            going = sessions.sessions_put_aside(database, now_ms - keep_deleted_ms)
+            going += sessions.ownerless_sessions(database)
+            files = [file for session in going for file in sessions.remove_session(database, session)]
+            files += sessions.remove_ownerless_parts(database)
+            accounts.remove_ownerless_poses(database)
+            return expired + len(going), files
 
         count, files = await self._writer.write(remove)
         self._files.remove(files)

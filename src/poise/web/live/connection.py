@@ -331,13 +331,18 @@ class Connection:
         count = sum(len(batch.items) for batch in batches)
         while True:
             try:
-                self._durable = await self._store.append_stream(
+                durable = await self._store.append_stream(
                     self._record.identifier, batches[0].first, count, data
                 )
                 break
             except StoreUnavailable as error:
                 self._reply_once({"type": "error", "reason": "store", "text": str(error)})
                 await asyncio.sleep(_RETRY_S)
+        if durable < batches[0].first + count:  # the stream is not there any more
+            raise Refused(
+                NOT_ALLOWED, "finished", "The session was deleted while it went on; begin a new one."
+            )
+        self._durable = durable
         self._room.set()
         self._news.set()
 

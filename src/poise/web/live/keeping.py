@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,10 +11,11 @@ from poise.analysis.repetition import Level
 from poise.errors import Conflict, StoreError
 from poise.store import Account, LogEntry, Session, SessionKind, SessionState, Store
 from poise.studio.exercises import all_exercises
-from poise.studio.live import LiveSession, decode_items, recording_chunks
+from poise.studio.live import LiveSession, Recorder, decode_items
 from poise.web.clock import DAY_MS, local_day, now_ms
 from poise.web.live.messages import Hello, ProtocolError, TargetIn
 
+_PAGE_PARTS = 100  # of the stream in memory; a connection writes ten in a second
 _AHEAD_MS = 60_000  # clocks of browsers that run a little fast are believed
 
 
@@ -53,7 +54,7 @@ def live_session(record: Session) -> LiveSession:
     return LiveSession(
         exercise,
         Level(record.details["level"]),
-        _size_of(record),
+        image_size_of(record),
         TargetIn(**target).target() if target else None,
     )
 
@@ -61,9 +62,17 @@ def live_session(record: Session) -> LiveSession:
 async def rebuilt(store: Store, record: Session) -> LiveSession:
     """Return the live session as it stood after its last durable item."""
     live = live_session(record)
-    parts = [data for _, _, data in await store.stream(record.identifier)]
-    await asyncio.to_thread(live.take_all, (item for part in parts for item in decode_items(part)))
+    async for data in stream_pages(store, record.identifier):
+        await asyncio.to_thread(live.take_all, decode_items(data))
     return live
+
+
+async def stream_pages(store: Store, session: str) -> AsyncIterator[bytes]:
+    """Give the items of a session's stream, some seconds of them at a time: an hour of them takes 115 MB."""
+    first = 0
+    while parts := await store.stream(session, first, _PAGE_PARTS):
+        yield b"".join(data for _, _, data in parts)
+        first = parts[-1][0] + parts[-1][1]
 
 
 @dataclass(slots=True)
@@ -164,18 +173,21 @@ async def _present(store: Store, record: Session) -> Session:
 
 async def _seal(store: Store, record: Session) -> None:
     """Put the recording of a closed session in the place of its stream; harmless when that was done already."""
-    parts = await store.stream(record.identifier)
-    if not parts:
-        return
-    about = {"exercise": record.subject, "session": record.identifier}
-
-    def encoded() -> list[bytes]:
-        items = [item for _, _, data in parts for item in decode_items(data)]
-        return recording_chunks(items, _size_of(record), about)
-
-    await store.put_recording(record.identifier, await asyncio.to_thread(encoded))
+    chunks: list[bytes] = []
+    recorder: Recorder | None = None
+    async for data in stream_pages(store, record.identifier):
+        recorder = recorder or Recorder(image_size_of(record), recording_metadata(record))
+        chunks += await asyncio.to_thread(recorder.take, decode_items(data))
+    if recorder is not None:
+        await store.put_recording(record.identifier, [*chunks, *await asyncio.to_thread(recorder.end)])
 
 
-def _size_of(record: Session) -> tuple[int, int]:
+def recording_metadata(record: Session) -> dict[str, str]:
+    """Return what a session's recording says of itself."""
+    return {"exercise": record.subject, "session": record.identifier}
+
+
+def image_size_of(record: Session) -> tuple[int, int]:
+    """Return the size of the pictures in which a live session's landmarks lie, in pixels."""
     width, height = record.details["image_size"]
     return int(width), int(height)
