@@ -110,8 +110,15 @@ export class Estimator {
   }
 }
 
+/** A browser that cannot even make a worker says so as one whose worker fails. */
 function workerPlace(hear: (message: FromWorker) => void, failed: (text: string) => void): Place {
-  const worker = new Worker(new URL("./pose.worker.ts", import.meta.url), { type: "module" });
+  let worker: Worker;
+  try {
+    worker = new Worker(new URL("./pose.worker.ts", import.meta.url), { type: "module" });
+  } catch (error) {
+    queueMicrotask(() => failed(String(error)));
+    return { send: () => undefined, close: () => undefined };
+  }
   worker.onmessage = (event: MessageEvent<FromWorker>) => hear(event.data);
   worker.onerror = (event) => failed(event.message);
   return {

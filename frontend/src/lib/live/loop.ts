@@ -39,6 +39,9 @@ export class Loop {
       (seen) => this.take(seen),
       (text) => this.listener.failed(text),
     );
+    // Told once the caller has this object in hand.
+    if (typeof createImageBitmap === "undefined")
+      queueMicrotask(() => listener.failed("no createImageBitmap"));
     this.stopPictures = eachFrame(video, (time_ms) => {
       listener.frame();
       void this.offer(time_ms);
@@ -64,6 +67,7 @@ export class Loop {
   }
 
   private async offer(time_ms: number): Promise<void> {
+    if (typeof createImageBitmap === "undefined") return;
     if (this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
     // The camera may end between its picture and this: then there is nothing to look at.
     const bitmap = await createImageBitmap(this.video).catch(() => null);

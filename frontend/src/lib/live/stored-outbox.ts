@@ -43,9 +43,9 @@ export function joined(chunks: readonly StoredItems[]): StoredItems {
 export class OutboxStore {
   private readonly opened: Promise<IDBDatabase | null>;
 
-  constructor(factory: IDBFactory | undefined = globalThis.indexedDB) {
-    // Private windows of some browsers have no database: then only what was sent outlives the page.
-    this.opened = factory ? openDatabase(factory).catch(() => null) : Promise.resolve(null);
+  constructor() {
+    // Private windows of some browsers have no database, or forbid to ask: then only what was sent outlives the page.
+    this.opened = openDatabase().catch(() => null);
   }
 
   async begin(session: StoredSession): Promise<void> {
@@ -104,8 +104,8 @@ function rangeOf(session: string): IDBKeyRange {
   return IDBKeyRange.bound([session, 0], [session, Number.MAX_SAFE_INTEGER]);
 }
 
-async function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
-  const request = factory.open(DATABASE, 1);
+async function openDatabase(): Promise<IDBDatabase> {
+  const request = globalThis.indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => {
     request.result.createObjectStore("sessions", { keyPath: "session" });
     request.result.createObjectStore("chunks", { keyPath: ["session", "first"] });
