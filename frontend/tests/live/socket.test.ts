@@ -267,6 +267,45 @@ describe("the live socket", () => {
     expect(lines.length).toBe(2);
   });
 
+  it.each([
+    ["nobody is signed in", "not-signed-in", 1008, "signed-out"],
+    ["too many connections of the person are open", "limit", 1013, "too-many"],
+    ["the studio's store does not answer", "store", 1011, "store"],
+  ])("goes on trying, and says why: %s", async (_, reason, code, told_reason) => {
+    const { lines, line, told } = begin({ diagnose: () => Promise.resolve("blocked") });
+    for (let i = 0; i < 4; i++) {
+      line(i).open();
+      line(i).say({ type: "error", reason, text: "No." });
+      line(i).drop(code);
+      await vi.advanceTimersByTimeAsync(4000);
+    }
+    expect(new Set(told.links)).toEqual(new Set(["refused"]));
+    expect(new Set(told.reasons)).toEqual(new Set([told_reason]));
+    lines.at(-1)?.welcome(0);
+    expect(told.links.at(-1)).toBe("live");
+  });
+
+  it("gives the studio's own sentence, not a guess, when it fails again and again", async () => {
+    const { line, told } = begin({ diagnose: () => Promise.resolve("blocked") });
+    for (let i = 0; i < 3; i++) {
+      line(i).open();
+      line(i).say({ type: "error", reason: "failed", text: "Something is broken." });
+      line(i).drop(1011);
+      await vi.advanceTimersByTimeAsync(2000);
+    }
+    expect([told.links.at(-1), told.reasons.at(-1)]).toEqual(["refused", "failed"]);
+  });
+
+  it("takes back that the disc is full once the studio has let it in again", () => {
+    const { line, told } = begin();
+    line(0).welcome(0);
+    line(0).say({ type: "error", reason: "store", text: "The disc is full." });
+    line(0).drop(1006);
+    vi.advanceTimersByTime(300);
+    line(1).welcome(0);
+    expect(told.store).toEqual(["The disc is full.", ""]);
+  });
+
   it("goes on in another page's session where the studio stands, and hears none of its events", () => {
     const { socket, line, told } = begin({ isResumed: true });
     line(0).open();

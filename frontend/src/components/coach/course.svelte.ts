@@ -13,14 +13,17 @@ import { Persistence } from "../../lib/live/persistence";
 import { type LinkReason, LiveSocket, type LinkState, liveWire, type Welcome } from "../../lib/live/socket";
 import { OutboxSaver } from "../../lib/live/stored-outbox";
 import { outboxStore, type Resumed } from "../../lib/live/unfinished";
-import { uuid7 } from "../../lib/live/uuid7";
 import { Announcer } from "./announcer.svelte";
+import { Countdown } from "./countdown.svelte";
 import { after, isInSet, type Move, type Phase } from "./phases";
-import { type Plan, targetOf } from "./plan";
+import { linkText } from "./link-text";
+import { newHello, type Plan } from "./plan";
+import { Rest } from "./rest.svelte";
 import { SessionClock } from "./session-clock";
 
 const STEADY_MS = 2000; // so long must the set-up be right before the countdown begins by itself
 const TARGET_MS = 2500; // after the target: time to put the weight down
+const UNSEEN_MS = 4000; // so long no frame was looked at, though the camera delivers them
 const STALE_S = 3; // what happened longer ago is not spoken any more
 
 /** What ended a session in this page, and what can be done about it. */
@@ -45,7 +48,8 @@ export class Course {
   phase = $state<Phase>("check");
   found = $state.raw<Check[]>([]);
   isReady = $state(false);
-  count = $state(3);
+  /** Somebody is being asked something: nothing begins by itself meanwhile. */
+  private isHeld = $state(false);
   state = $state.raw<LiveState | null>(null);
   link = $state<LinkState>("connecting");
   why = $state.raw<LinkReason>({ reason: "", text: "" });
@@ -56,9 +60,16 @@ export class Course {
   hint = $state("");
   loss = $state<CameraLoss | "">("");
   correction = $state(0);
-  rest_s = $state(0);
   summary = $state.raw<Summary | null>(null);
   readonly announcer: Announcer;
+  readonly countdown = new Countdown(
+    (count) => this.tick(count),
+    () => this.beginSet(),
+  );
+  readonly rest = new Rest(
+    () => this.speak(t("live.rest-soon"), false),
+    () => this.speak(t("live.rest-over"), true),
+  );
 
   private readonly options: CourseOptions;
   private readonly loop: Loop;
@@ -73,10 +84,11 @@ export class Course {
   private isWelcome = false;
   private isSetOpen = false; // another page's set goes on
   private isPausedByPerson = false;
+  private wasPaused = false; // by the person, before they were asked
   private set_s = 0; // when the present set began
   private good_since_ms = 0;
-  private timers = new Set<ReturnType<typeof setTimeout>>();
-  private ticking: ReturnType<typeof setInterval> | undefined;
+  private seen_ms = performance.now();
+  private ending: ReturnType<typeof setTimeout> | undefined; // of a set whose target is reached
   private isBlind = false;
   private corrected = 0; // in the sets before
 
@@ -87,10 +99,10 @@ export class Course {
     this.hello = resumed?.hello ?? null;
     const needs = { views: exercise.views, joints: exercise.joints as Joint[] };
     const listener = {
-      frame: () => this.watch?.frame(),
+      frame: () => this.passFrame(),
       seen: (seen: Seen) => this.see(seen),
       checked: (found: Check[]) => this.check(found),
-      failed: (text: string) => this.failEstimation(text),
+      failed: (text: string) => void this.failEstimation(text),
     };
     this.loop = new Loop(video, canvas, needs, listener, plan.isRemote);
     this.watch = new CameraWatch(stream, video, {
@@ -139,14 +151,28 @@ export class Course {
 
   /** Whether a set can begin: the body is found, the camera there, and the studio has said where we stand. */
   get canBegin(): boolean {
-    return this.isReady && this.loss === "" && (this.options.resumed === null || this.isWelcome);
+    const isPlaced = this.options.resumed === null || this.isWelcome;
+    return this.isReady && isPlaced && this.loss === "" && !this.isHeld;
   }
 
   /** Begins the countdown, at the start or after a rest. */
   begin(): void {
     if (!this.canBegin || !this.move("begin")) return;
-    clearInterval(this.ticking);
-    this.countDown(3);
+    this.rest.end();
+    this.countdown.begin();
+  }
+
+  /** Nobody moves on while the person is asked whether to leave; `letGo` goes on where this found the session. */
+  hold(): void {
+    this.isHeld = true;
+    this.wasPaused = this.isPausedByPerson;
+    if (this.move("cancel")) this.countdown.cancel();
+    this.pause();
+  }
+
+  letGo(): void {
+    this.isHeld = false;
+    if (!this.wasPaused) this.goOn();
   }
 
   togglePause(): void {
@@ -171,14 +197,13 @@ export class Course {
     this.isPausedByPerson = this.isSetOpen = false;
     this.loop.isArmed = false;
     this.clearHint();
-    this.rest_s = this.options.plan.rest_s;
-    clearInterval(this.ticking);
-    this.ticking = setInterval(() => this.tickRest(), 1000);
+    clearTimeout(this.ending);
+    this.rest.begin(this.options.plan.rest_s);
   }
 
   finish(): void {
     if (!this.socket || !this.move("finish")) return;
-    clearInterval(this.ticking);
+    this.stopTimers();
     this.clearHint();
     this.socket.finish();
   }
@@ -189,8 +214,7 @@ export class Course {
   }
 
   close(): void {
-    for (const timer of this.timers) clearTimeout(timer);
-    clearInterval(this.ticking);
+    this.stopTimers();
     this.stopLooking();
     this.saver?.leave();
     this.socket?.close();
@@ -204,24 +228,15 @@ export class Course {
     return next !== null;
   }
 
-  private later(ms: number, call: () => void): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      call();
-    }, ms);
-    this.timers.add(timer);
+  private stopTimers(): void {
+    this.countdown.cancel();
+    this.rest.end();
+    clearTimeout(this.ending);
   }
 
-  private countDown(from: number): void {
-    if (this.phase !== "countdown") return;
-    this.count = from;
-    if (from === 0) {
-      this.beginSet();
-      return;
-    }
+  private tick(count: number): void {
     this.announcer.tick();
-    this.speak(String(from), true);
-    this.later(1000, () => this.countDown(from - 1));
+    this.speak(String(count), true);
   }
 
   private beginSet(): void {
@@ -239,8 +254,10 @@ export class Course {
   }
 
   private connect(resumed: Resumed | null): void {
-    this.hello = resumed ? { ...resumed.hello, language: tongue.language } : this.newHello();
-    const { account } = this.options;
+    const { account, exercise, plan } = this.options;
+    this.hello = resumed
+      ? { ...resumed.hello, language: tongue.language }
+      : newHello(exercise.identifier, plan, this.size);
     this.socket = new LiveSocket(
       this.hello,
       {
@@ -270,27 +287,18 @@ export class Course {
     });
   }
 
-  private newHello(): Hello {
-    const { exercise, plan } = this.options;
-    return {
-      type: "hello",
-      protocol: 1,
-      session: uuid7(),
-      exercise: exercise.identifier,
-      level: plan.level,
-      target: targetOf(plan),
-      image_size: this.size,
-      started_ms: Date.now(),
-      events: 0,
-      estimation: "browser",
-      language: tongue.language,
-    };
-  }
-
   // -- what is seen ---------------------------------------------------------------------------------------------
 
+  private passFrame(): void {
+    this.watch?.frame();
+    const isUnseen = this.phase === "set" && performance.now() - this.seen_ms > UNSEEN_MS;
+    if (isUnseen) this.hint = "unseen";
+  }
+
   private see(seen: Seen): void {
-    if (!this.hello) this.size = seen.size;
+    this.seen_ms = performance.now();
+    if (this.hint === "unseen") this.clearHint();
+    this.noticeTurn(seen.size);
     this.isReady ||= this.loop.isReady;
     if (this.phase !== "set" || !this.socket || !this.hello) return;
     const isFirst = !this.clock.hasBegun;
@@ -300,6 +308,13 @@ export class Course {
     if (isFirst) performance.mark("poise-live", { startTime: Math.max(0, seen.time_ms - 1000 * time_s) });
     const values = seen.values && fitInto(seen.values, seen.size, this.hello.image_size);
     this.socket.push(values ? { kind: "landmarks", time_s, values } : { kind: "nobody", time_s });
+  }
+
+  /** A phone or tablet that was turned: its landmarks are fitted into the frame with which the session began. */
+  private noticeTurn(size: [number, number]): void {
+    const isTurned = size[0] > size[1] !== this.size[0] > this.size[1];
+    this.size = size;
+    if (isTurned && isInSet(this.phase)) this.announcer.show(t("live.turned"), tongue.language, false);
   }
 
   private mark(mark: "setEnds" | "setBegins" | "pause" | "goOn"): void {
@@ -328,13 +343,14 @@ export class Course {
     this.announcer.hush();
     this.clearHint();
     this.good_since_ms = 0;
-    if (this.phase === "countdown") this.move("cancel");
+    if (this.move("cancel")) this.countdown.cancel();
     this.enterPause();
     if (isInSet(this.phase) || this.phase === "check") this.speak(t(`live.camera.${why}`), true);
   }
 
   private findCamera(): void {
     this.loss = "";
+    this.seen_ms = performance.now();
     if (!this.isPausedByPerson && this.leavePause()) this.speak(t("live.camera.back"), true);
   }
 
@@ -397,23 +413,12 @@ export class Course {
 
   private reachTarget(): void {
     this.announcer.show(t("live.target"), tongue.language, true);
-    const set_s = this.set_s;
-    this.later(TARGET_MS, () => {
-      if (this.set_s === set_s) this.endSet();
-    });
+    clearTimeout(this.ending);
+    this.ending = setTimeout(() => this.endSet(), TARGET_MS);
   }
 
   private speak(text: string, isUrgent: boolean): void {
     this.announcer.say(text, tongue.language, isUrgent);
-  }
-
-  private tickRest(): void {
-    this.rest_s -= 1;
-    if (this.rest_s === 10) this.speak(t("live.rest-soon"), false);
-    if (this.rest_s <= 0) {
-      clearInterval(this.ticking);
-      this.speak(t("live.rest-over"), true);
-    }
   }
 
   private relink(state: LinkState, why: LinkReason): void {
@@ -426,17 +431,23 @@ export class Course {
   private sumUp(summary: Summary): void {
     this.summary = summary;
     this.phase = "summary"; // also where another page finished the session
+    this.stopTimers();
     this.saver?.close();
     void outboxStore.remove(this.session);
     this.stopLooking();
   }
 
-  private failEstimation(text: string): void {
+  private async failEstimation(text: string): Promise<void> {
     console.warn("estimation:", text);
-    this.fail({
-      kind: "estimation",
-      text: t(this.options.plan.isRemote ? "live.no-studio" : "live.no-model"),
-    });
+    // The body model comes from the studio, and so does its answer where it looks itself: it may just be away.
+    const reason = await diagnoseLink();
+    const isStudioThere = reason !== "" && reason !== "signed-out";
+    if (isStudioThere)
+      this.fail({
+        kind: "estimation",
+        text: t(this.options.plan.isRemote ? "live.no-studio" : "live.no-model"),
+      });
+    else this.fail({ kind: "link", text: t(reason === "" ? "live.no-link" : "link.signed-out") });
   }
 
   private fail(trouble: Trouble): void {
@@ -444,7 +455,10 @@ export class Course {
     this.trouble = trouble;
     this.announcer.hush();
     this.speak(trouble.text, true);
-    this.saver?.leave();
+    this.stopTimers();
+    // What another page goes on with must not be mixed with what is left here.
+    if (this.why.reason === "limit") this.saver?.close();
+    else this.saver?.leave();
     this.stopLooking();
   }
 
@@ -453,20 +467,5 @@ export class Course {
     this.isBlind = true;
     this.loop.stop();
     this.watch.close();
-  }
-}
-
-/** The reason in the person's language where it is known, else the studio's own sentence. */
-export function linkText({ reason, text }: LinkReason): string {
-  switch (reason) {
-    case "signed-out":
-    case "origin":
-    case "blocked":
-    case "busy":
-    case "limit":
-    case "set-back":
-      return t(`link.${reason}`);
-    default:
-      return text || t("live.refused");
   }
 }

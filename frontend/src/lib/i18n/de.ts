@@ -136,7 +136,8 @@ export const de: Record<Key, string> = {
   "coach.start-camera": "Kamera starten",
   "coach.resume-camera": "Kamera starten und weitermachen",
   "camera.asking": "Dein Browser fragt nach der Kamera: Bitte erlaube sie.",
-  "camera.which": "Andere Kamera",
+  "camera.which": "Kamera",
+  "camera.any": "Die übliche",
   "camera.denied": "Die Kamera ist nicht erlaubt",
   "camera.denied.help":
     "Klicke auf das Kamera- oder Schlosssymbol neben der Adresse, erlaube die Kamera für diese Seite und drücke wieder auf Start. Auf dem Telefon braucht auch der Browser in den Systemeinstellungen die Erlaubnis.",
@@ -151,7 +152,7 @@ export const de: Record<Key, string> = {
   "camera.unknown": "Die Kamera ist nicht gestartet",
   "camera.unknown.help": "Lade die Seite neu. Hilft das nicht, versuche einen anderen Browser.",
   "camera.number": "Kamera {number}",
-  "check.warming": "Gleich sehe ich dich …",
+  "check.warming": "Gleich sehe ich dich\u00a0…",
   "check.good": "Ich sehe dich gut. Halte still, es geht los.",
   "check.begin": "Jetzt beginnen",
   "check.yes": "gut",
@@ -177,6 +178,7 @@ export const de: Record<Key, string> = {
   "check.hint.hands": "Ich sehe deine Hände nicht. Geh weiter weg oder drehe die Kamera.",
   "check.hint.hips": "Ich sehe deine Hüfte nicht. Geh weiter weg oder drehe die Kamera.",
   "check.hint.knees": "Ich sehe deine Knie nicht. Geh weiter weg oder drehe die Kamera.",
+  "check.hint.unseen": "Ich komme gerade nicht mit: Niemand sieht deine Bilder an.",
   "check.slow-start":
     "Das dauert länger als sonst. Du kannst warten oder das Studio deinen Körper finden lassen.",
   "live.depth": "Tiefe der Bewegung",
@@ -200,6 +202,7 @@ export const de: Record<Key, string> = {
   "live.rest-soon": "Noch zehn Sekunden",
   "live.rest-over": "Bereit für den nächsten Satz?",
   "live.next-set": "Nächster Satz",
+  "live.turned": "Das Bild wurde gedreht; ich zähle weiter.",
   "live.target": "Ziel erreicht, gut gemacht",
   "live.saving": "Deine Einheit wird aufgeschrieben …",
   "live.reconnecting":
@@ -207,6 +210,8 @@ export const de: Record<Key, string> = {
   "live.refused": "Das Studio hat diese Einheit beendet. Bitte lade die Seite neu.",
   "live.no-model":
     "Dieser Browser kann deinen Körper nicht selbst finden. Lade die Seite neu, versuche einen anderen Browser oder lass es das Studio tun.",
+  "live.no-link":
+    "Das Studio antwortet nicht, und ohne es lässt sich dein Körper nicht finden. Versuche es wieder, wenn die Verbindung zurück ist.",
   "live.behind": "Die Zählung holt auf …",
   "live.camera.ended":
     "Die Kamera ist weg. Ich zähle gerade nicht; schließe sie wieder an, dann geht es weiter.",

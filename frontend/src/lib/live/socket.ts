@@ -56,11 +56,12 @@ const REFUSALS = 3; // so many connections in a row without a welcome are no acc
 const BEHIND_MS = 2000; // items that wait so long mean that the counts on the screen are old
 const NEAR_ITEMS = 12; // not worth waiting for: less than half a second
 const MAX_CATCH_UP_MS = 6000; // then slow counts are better than none
-// The studio's "no" that another try would not change; `limit` would make two tabs fight for one session.
-const FINAL = new Set(["protocol", "unknown-exercise", "not-yours", "finished", "limit", "quota"]);
+const BUSY_CODE = 1013; // come back later
+// The studio's "no" that another try would not change.
+const FINAL = new Set(["protocol", "unknown-exercise", "not-yours", "finished", "quota"]);
 const FINAL_CODES = new Set([1002, 1007, 1009]);
 // "No" for a while: signed in again, or once somebody has left, it goes on.
-const PASSING = new Set(["signed-out", "origin", "busy"]);
+const PASSING = new Set(["signed-out", "origin", "busy", "too-many", "store"]);
 const NO_REASON: LinkReason = { reason: "", text: "" };
 
 /** One live session over as many connections as it takes: nothing is lost, nothing is told twice. */
@@ -147,12 +148,15 @@ export class LiveSocket {
   private lost(code: number): void {
     this.wire = null;
     if (this.isOver) return;
-    if (FINAL_CODES.has(code)) {
+    this.why = reasonOf(this.why, code);
+    // Two pages would fight for one session if the one that was replaced came back.
+    if (FINAL_CODES.has(code) || this.why.reason === "limit") {
       this.end("failed", this.why);
       return;
     }
     this.refusals = this.isWelcome ? 0 : this.refusals + 1;
-    if (PASSING.has(this.why.reason)) this.tell("refused", this.why);
+    const isTold = PASSING.has(this.why.reason) || (this.refusals >= REFUSALS && this.why.text !== "");
+    if (isTold) this.tell("refused", this.why);
     else if (this.refusals < REFUSALS) this.tell("waiting", NO_REASON);
     else void this.diagnose();
     const wait_ms = Math.min(FIRST_WAIT_MS * 2 ** this.tries++, LONGEST_WAIT_MS);
@@ -197,6 +201,7 @@ export class LiveSocket {
     }
     this.isFresh = false;
     this.outbox.release(message.next);
+    this.storeIsBack(); // what it wrote meanwhile it has read again
     this.progress_ms = performance.now();
     if (this.pending > NEAR_ITEMS) this.fallBehind();
     this.tell("live", NO_REASON);
@@ -242,17 +247,22 @@ export class LiveSocket {
   private keep(next: number): void {
     if (next > this.outbox.durable) this.progress_ms = performance.now();
     this.outbox.release(next);
+    this.storeIsBack();
+    this.flush();
+  }
+
+  private storeIsBack(): void {
     if (this.isStoreDown) this.listener.store("");
     this.isStoreDown = false;
-    this.flush();
+    if (this.why.reason === "store") this.why = NO_REASON;
   }
 
   private refused(reason: string, text: string): void {
     this.why = { reason, text };
-    if (reason === "store") {
-      this.isStoreDown = true;
-      this.listener.store(text);
-    } else if (FINAL.has(reason)) this.end("failed", this.why);
+    if (FINAL.has(reason)) this.end("failed", this.why);
+    if (reason !== "store" || !this.isWelcome) return;
+    this.isStoreDown = true;
+    this.listener.store(text);
   }
 
   private flush(): void {
@@ -297,6 +307,13 @@ export class LiveSocket {
     this.wire?.close();
     this.wire = null;
   }
+}
+
+/** One name for each reason: two of the studio's are told apart by where or how it says them. */
+function reasonOf({ reason, text }: LinkReason, code: number): LinkReason {
+  if (reason === "not-signed-in") return { reason: "signed-out", text };
+  if (reason === "limit" && code === BUSY_CODE) return { reason: "too-many", text };
+  return { reason, text };
 }
 
 const EVERY_EVENT = 2 ** 31;
