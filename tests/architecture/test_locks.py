@@ -80,3 +80,17 @@ def test_a_package_for_another_python_or_of_another_hash_is_found(
         "download_info": {"archive_info": {"hashes": {"sha256": sha256}}},
     }
     assert check_locks.fault_of(package, {"aa"}, "3.12") == fault
+
+
+@pytest.mark.parametrize("library", ["av", "mediapipe", "opencv-contrib-python-headless", "pillow"])
+def test_what_reads_media_is_the_same_on_every_python(check_locks: ModuleType, library: str) -> None:
+    """Their interfaces and decoders change between major versions; one of them is what the tests run with."""
+    locks = [lock.read_text().splitlines() for lock in check_locks.all_locks() if lock.stem in ("run", "dev")]
+    chosen = {
+        line
+        for lines in locks
+        for python in check_locks.pythons()
+        for line in check_locks.requirements(lines, python)
+        if line.startswith(f"{library}==")
+    }
+    assert len(chosen) == 1

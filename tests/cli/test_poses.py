@@ -124,7 +124,7 @@ def test_a_damaged_own_pose_is_named_and_hides_nothing(tmp_path: Path, recording
     listed = poise("poses", "--json", own=own)
     assert listed.returncode == 0
     assert {"tree", "my-tree"} <= {one["id"] for one in json.loads(listed.stdout)}
-    assert listed.stderr == "spoilt.json is not a pose that Poise saved.\n"
+    assert listed.stderr == "poise: left out: spoilt.json is not a pose that Poise saved.\n"
     assert poise("poses", "my-tree", own=own).returncode == 0
     shown = poise("poses", "spoilt", own=own)
     assert (shown.returncode, shown.stderr) == (1, "poise: spoilt.json is not a pose that Poise saved.\n")
