@@ -74,7 +74,15 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
 
 async def _not_served(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  (registered for it alone)
-    sentences = {404: "There is nothing at this address.", 405: "This address does not do that."}
+    if isinstance(error.__cause__, errors.PoiseError):  # raised while a form was read; FastAPI makes it a 400
+        return problem_of(error.__cause__, language_of(request.headers))
+    if isinstance(error.__cause__, OSError):
+        _LOG.error("%s %s could not be read", request.method, request.url.path, exc_info=error)
+    sentences = {
+        400: "The body of the request cannot be read.",
+        404: "There is nothing at this address.",
+        405: "This address does not do that.",
+    }
     sentence = sentences.get(error.status_code, str(error.detail))
     code, language = f"http-{error.status_code}", language_of(request.headers)
     return problem(error.status_code, code, sentence, error.headers, language=language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
@@ -15,6 +16,10 @@ from typing import BinaryIO, cast
 from poise.errors import StoreError, StoreUnavailable
 
 _OWNED = ".owned"
+# What a system says of a disc that is full, lost or failing, and of a folder that was taken away.
+_NO_ROOM = frozenset({
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ENOENT, errno.EMFILE, errno.ENFILE,
+})  # fmt: skip
 
 
 class WorkFolder:
@@ -70,16 +75,31 @@ class WorkFolder:
         Raises
         ------
         StoreUnavailable
-            If there is no room.
+            If there is no room, for the folder or for what is written into it.
+        """
+        with self.room():
+            name = tempfile.mkdtemp(dir=self.path)
+            try:
+                yield Path(name)
+            finally:
+                shutil.rmtree(name, ignore_errors=True)
+
+    @staticmethod
+    @contextlib.contextmanager
+    def room() -> Iterator[None]:
+        """Tell in a sentence when the disc has no room for what is written inside.
+
+        Raises
+        ------
+        StoreUnavailable
+            If so.
         """
         try:
-            name = tempfile.mkdtemp(dir=self.path)
+            yield
         except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
             raise _no_room(error) from error
-        try:
-            yield Path(name)
-        finally:
-            shutil.rmtree(name, ignore_errors=True)
 
     def file(self) -> BinaryIO:
         """Return a file without a name, which is gone as soon as it is closed or the process ends.
@@ -89,10 +109,8 @@ class WorkFolder:
         StoreUnavailable
             If there is no room.
         """
-        try:
+        with self.room():
             return cast("BinaryIO", tempfile.TemporaryFile(dir=self.path, buffering=0))
-        except OSError as error:
-            raise _no_room(error) from error
 
     def _sweep(self) -> None:
         for folder in self._all.iterdir():

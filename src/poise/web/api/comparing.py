@@ -29,9 +29,10 @@ from poise.web.language import Spoken
 from poise.web.secret import new_identifier
 from poise.web.services import Running, Services
 from poise.web.turns import while_connected
+from poise.web.uploads import UploadRoute
 from poise.web.work_folder import WorkFolder
 
-router = APIRouter(tags=["comparing"])
+router = APIRouter(tags=["comparing"], route_class=UploadRoute)
 
 _CHUNK = 1 << 20
 _NAME = "the picture"  # as it is called in sentences about it
