@@ -103,7 +103,8 @@ def _exported(arrays: Arrays) -> Recording:
     if not isinstance(metadata, dict) or not all(isinstance(text, str) for text in metadata.values()):
         raise TypeError("metadata must map texts to texts")
     people = range(1, int(arrays["people"][()]) + 1)
-    return Recording(tuple(_exported_person(arrays, f"person{number}_") for number in people), metadata)
+    persons = tuple(_exported_person(arrays, f"person{number}_") for number in people)
+    return Recording(persons, metadata, _size(arrays["image_size"]))
 
 
 def _exported_person(arrays: Arrays, prefix: str) -> PoseSequence:

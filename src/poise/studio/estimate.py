@@ -85,7 +85,7 @@ class Estimate:
     def recording(self) -> Recording:
         """Return the poses as a recording, ready to be written."""
         known = {"media": self.media.name, "model": self.model, "damaged_packets": str(self.damaged_packets)}
-        return Recording(self.people, known)
+        return Recording(self.people, known, self.image_size)
 
 
 def estimate(
@@ -226,7 +226,7 @@ def _opened(path: Path, kind: MediaKind) -> Estimate:
         model=recording.metadata.get("model", "unknown"),
         people=people,
         times_s=first.times_s if first else np.empty(0),
-        image_size=first.image_size if first else (0, 0),
+        image_size=recording.image_size,
         duration_s=first.duration_s if first else 0.0,
     )
 

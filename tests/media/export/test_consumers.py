@@ -20,7 +20,8 @@ from tests.media.recording.made_recordings import person
 from poise.errors import OutputError
 from poise.media.export import export, suffixes
 from poise.media.export.trc import opensim_axes
-from poise.media.recording import Recording
+from poise.media.recording import Recording, read_recording
+from poise.media.tracks import read_track
 from poise.pose import BLAZEPOSE_33, COCO_17, FloatArray, PoseSequence
 from poise.pose.angles import joint_angles_deg
 
@@ -242,6 +243,15 @@ def test_an_empty_recording_is_a_file_without_rows_or_a_sentence(
     else:
         export(EMPTY[which], path)
         assert path.stat().st_size > 0
+
+
+def test_the_size_of_a_picture_of_nobody_is_kept(tmp_path: Path) -> None:
+    wall = Recording((), {"media": "wall.png"}, (640, 360))
+    for suffix in (".json", ".npz", ".poise"):
+        export(wall, tmp_path / f"wall{suffix}")
+    assert json.loads((tmp_path / "wall.json").read_bytes())["image_size"] == [640, 360]
+    assert read_track(tmp_path / "wall.npz").image_size == (640, 360)
+    assert read_recording(tmp_path / "wall.poise").image_size == (640, 360)
 
 
 @pytest.mark.parametrize("which", EMPTY)

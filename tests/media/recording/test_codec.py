@@ -22,6 +22,7 @@ PLAIN = Recording((person(TAIL, 9),), {"model": "full"})
 CASES = {
     "nobody": Recording(()),
     "nobody, with metadata": Recording((), {"media": "wall.png"}),
+    "nobody in a picture of known size": Recording((), {}, (640, 360)),
     "one instant": Recording((person(instants=1),)),
     "no instant": Recording((person(instants=0),)),
     "a point without edges": Recording((person(POINT, 30),)),
@@ -40,6 +41,7 @@ def values(sequence: PoseSequence, name: str, component: int | None) -> FloatArr
 
 def assert_same_within_half_a_step(found: Recording, given: Recording) -> None:
     assert found.metadata == given.metadata
+    assert found.image_size == given.image_size
     assert len(found.people) == len(given.people)
     for one, other in zip(found.people, given.people, strict=True):
         assert one.skeleton == other.skeleton

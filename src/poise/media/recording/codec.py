@@ -101,7 +101,7 @@ def decode_recording(data: bytes, limits: RecordingLimits | None = None) -> Reco
         _decode_person(header, number, times_s, sections[2 + number :: len(header.people)])
         for number in range(len(header.people))
     )
-    return Recording(people, header.metadata)
+    return Recording(people, header.metadata, header.image_size)
 
 
 def _contents(recording: Recording, header: Header) -> Iterator[tuple[bytes, bytes]]:

@@ -22,6 +22,8 @@ class Recording:
         One per person; all share their times and the size of the picture, skeletons may differ.
     metadata : mapping of str to str
         What else is known, for example ``model``, ``media`` (the file's name) and ``damaged_packets``.
+    empty_size : (int, int)
+        Width and height of the picture in pixels where there is nobody who knows them; (0, 0) if unknown.
 
     Raises
     ------
@@ -31,6 +33,7 @@ class Recording:
 
     people: tuple[PoseSequence, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
+    empty_size: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "people", tuple(self.people))
@@ -49,8 +52,8 @@ class Recording:
 
     @property
     def image_size(self) -> tuple[int, int]:
-        """Width and height of the picture in pixels; (0, 0) when there is nobody."""
-        width, height = self.people[0].image_size if self.people else (0, 0)
+        """Width and height of the picture in pixels."""
+        width, height = self.people[0].image_size if self.people else self.empty_size
         return int(width), int(height)
 
 
