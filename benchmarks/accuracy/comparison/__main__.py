@@ -6,6 +6,7 @@ where they are there, `POISE_REFERENCE_DATA`) and synthetic people are measured.
 
 AUC          area under the ROC curve same pose / another, over all pairs and over the listed look-alikes
 apart        the same over pairs of different people or clips alone
+cut          pictures cut through the legs: share in which no leg is compared any more
 invariance   points lost by a picture against itself after a change: median, 90th percentile, largest
 injected     one limb turned in space: share named, named first, on the right side, in the right direction; share of
              the right limbs that were remarked on
@@ -22,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.accuracy.comparison.cut import cut_legs
 from benchmarks.accuracy.comparison.injected import ANGLES_DEG, Injected, injected
 from benchmarks.accuracy.comparison.invariance import losses
 from benchmarks.accuracy.comparison.methods import (
@@ -156,6 +158,18 @@ def _measure_losses(pictures: Sequence[Path], estimator: Estimator[Pose], *, car
         print(f"{name + (', lean ignored' if ignore_lean else ''):32s}{row}{points.count(None):12d}")
 
 
+def measure_cut_legs(folder: Path, model: Model) -> None:
+    """Print in how many pictures cut through the legs no leg is compared any more."""
+    found: dict[str, list[bool]] = defaultdict(list)
+    with PoseEstimator(model, people=MOST_PEOPLE) as estimator:
+        for picture in filter(_is_picture, files_by_pose(folder)):
+            for name, is_left_out in cut_legs(read_picture(picture).pixels, estimator):
+                found[name].append(is_left_out)
+    print(f"{'cut at':32s}{'left out':>10s}{'pictures':>10s}")
+    for name, each in found.items():
+        print(f"{name:32s}{_mean(each):10.1%}{len(each):10d}")
+
+
 def _is_picture(file: Path) -> bool:
     try:
         return media_kind(file) is MediaKind.PICTURE
@@ -173,6 +187,7 @@ def _measure_folder(
     measure(
         f"{folder.name}, model {model}", samples, look_alikes_in(listed) if listed.is_file() else frozenset()
     )
+    measure_cut_legs(folder, model)
     measure_invariance(folder, model)
 
 

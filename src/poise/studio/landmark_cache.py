@@ -18,7 +18,7 @@ from poise.pose import PoseSequence
 
 # Raised whenever the same picture and model may give other landmarks; what older versions kept is then not found
 # again and leaves with the oldest.
-_VERSION = 3
+_VERSION = 4
 _SUFFIX = ".poise"
 _MAX_BYTES = 32 * 2**20
 
