@@ -118,8 +118,10 @@ def test_a_single_wrong_limb_is_named_first_on_its_own_side(side: str, part: str
             "nothing is said about limbs that are right, nor about those that only hang on it"
         )
         (wrong,) = (limb for limb in found.limbs if limb.name == f"{side}_{part}")
-        is_seen = wrong.seen_error_deg >= 0.65 * wrong.error_deg or wrong.error_deg >= 45
-        assert len(remarks) == is_seen, "what is off in depth alone may be the model's error"
+        if wrong.sure_error_deg < 18.0 or wrong.depth_share > 0.8:
+            assert remarks == (), "what depth read wrongly can explain may be the model's error"
+        elif wrong.direction in ("up", "down"):
+            assert len(remarks) == 1
 
 
 def test_what_is_off_in_depth_alone_is_not_corrected() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.analysis.comparison.alignment import align
+from poise.analysis.comparison.directions import SpokenAxes
 from poise.analysis.comparison.score import (
     ELBOW_SHARE,
     JOINT_SHARE,
@@ -85,10 +86,6 @@ _FOREARMS = tuple(index for index, limb in enumerate(LIMBS) if limb.name.endswit
 _JOINTED = tuple(index for index, neighbour in enumerate(_NEIGHBOURS) if neighbour is not None)
 
 
-# Of what is about as much up as forward, up is said: it is easier to do, and depth is read more roughly.
-_SPOKEN_WEIGHTS: FloatArray = np.array([1.0, 1.0, 0.75])
-
-
 class Mirror(StrEnum):
     """Whether the attempt may use the other side."""
 
@@ -121,9 +118,14 @@ class LimbComparison:
         The lesser of both pictures, 0..1.
     hidden : Hidden or None
         Why it is not compared.
-    move : (3,) float64
-        Where the limb's far end has to go, in shares of the limb's length: towards the person's own left, up,
-        and forward. NaN where not compared.
+    sure_error_deg : float
+        The least error that the pictures allow, were depth read wrongly in both of them; NaN where not compared.
+    depth_share : float
+        The share of the error's way that lies along the line of sight of both pictures, 0..1; NaN where not compared.
+    direction : str or None
+        Where the limb's far end has to go: ``"up"``, ``"down"``, ``"forward"``, ``"back"``, ``"out"`` or ``"in"`` (from
+        the body's middle); up and down are those of the room. For who lies or bends over, ``"head"`` and ``"feet"``
+        are the ways along the body. None where it goes no one way clearly.
     bend_deg : float
         How much more the joint at the near end of a forearm, shank or thigh has to bend (negative: straighten);
         NaN for other limbs.
@@ -136,7 +138,9 @@ class LimbComparison:
     seen_error_deg: float
     visibility: float
     hidden: Hidden | None
-    move: FloatArray
+    sure_error_deg: float
+    depth_share: float
+    direction: str | None
     bend_deg: float
     follows_parent: bool
 
@@ -144,17 +148,6 @@ class LimbComparison:
     def is_compared(self) -> bool:
         """Whether the limb entered the distance."""
         return self.hidden is None
-
-    @property
-    def direction(self) -> str | None:
-        """The main direction of `move`: up, down, forward, back, out or in (from the body's middle)."""
-        if not self.is_compared or not self.move.any():
-            return None
-        axis = int(np.argmax(np.abs(self.move) * _SPOKEN_WEIGHTS))
-        is_positive = self.move[axis] > 0
-        if axis == 0:
-            return "out" if is_positive != self.name.startswith("right") else "in"
-        return (("up", "down"), ("forward", "back"))[axis - 1][0 if is_positive else 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +296,7 @@ class _Match:
         self._turned, self.turn = turned[:-3], turned[-3:].T
         self.errors_deg = np.where(is_usable, self._errors_deg(), np.nan)
         self.seen_errors_deg = np.where(is_usable, self._seen_errors_deg(), np.nan)
+        self.sure_errors_deg = np.where(is_usable, self._sure_errors_deg(), np.nan)
         total = self._weights.sum()
         squares = self._weights @ np.nan_to_num(self.seen_errors_deg) ** 2
         self.distance_deg = float(np.sqrt(squares / total)) if total > 0 else np.inf
@@ -364,35 +358,62 @@ class _Match:
         seen: FloatArray = np.degrees(2.0 * np.arcsin(np.clip(np.sqrt(squares) / 2.0, 0.0, 1.0)))
         return seen
 
+    def _sure_errors_deg(self) -> FloatArray:
+        """Return the least error that each limb can have if depth was read wrongly, in degrees."""
+        one, other = (
+            _with_other_depth(directions, sight, doubt)
+            for directions, sight, doubt in (
+                (self._reference.directions, _AXES[2], self._reference.depth_doubt),
+                (self._turned, self.turn[:, 2], self._attempt.depth_doubt),
+            )
+        )
+        least: FloatArray = angle_between_deg(one[:, None], other[None]).min(axis=(0, 1))
+        return least
+
+    def _depth_share(self, move: FloatArray) -> float:
+        """Return how much of a move lies along the line of sight of every picture from which depth was read."""
+        sights = ((_AXES[2], self._reference.depth_doubt), (self.turn[:, 2], self._attempt.depth_doubt))
+        way = move / max(float(np.linalg.norm(move)), 1e-9)
+        return min((abs(float(way @ sight)) for sight, doubt in sights if doubt > 0), default=0.0)
+
     def limbs(self, *, is_mirrored: bool) -> tuple[LimbComparison, ...]:
         """Describe all limbs with the person's own left and right."""
         frame = body_frame(self._attempt.world, BLAZEPOSE_33)
         # The frame must be turned as the limbs were: it is rebuilt from the turned trunk and hip directions.
-        frame = _turned_frame(self._turned, frame)
-        described = [self._limb(place, frame, is_mirrored) for place in range(len(LIMBS))]
+        axes = SpokenAxes.of(_turned_frame(self._turned, frame))
+        axes = axes.mirrored() if is_mirrored else axes
+        described = [self._limb(place, axes, is_mirrored) for place in range(len(LIMBS))]
         return tuple(
             described[_PARTNERS[place]] if is_mirrored else described[place] for place in range(len(LIMBS))
         )
 
-    def _limb(self, place: int, frame: FloatArray, is_mirrored: bool) -> LimbComparison:
-        limb = LIMBS[_PARTNERS[place]] if is_mirrored else LIMBS[place]
-        hidden = self._hidden(place)
+    def _limb(self, place: int, axes: SpokenAxes, is_mirrored: bool) -> LimbComparison:
+        name = (LIMBS[_PARTNERS[place]] if is_mirrored else LIMBS[place]).name
+        visibility, hidden = float(self.visibility[place]), self._hidden(place)
         if hidden is not None:
-            unknown = np.full(3, np.nan)
+            unknown = float("nan")
             return LimbComparison(
-                limb.name, np.nan, np.nan, float(self.visibility[place]), hidden, unknown, np.nan, False
+                name,
+                unknown,
+                unknown,
+                visibility,
+                hidden,
+                sure_error_deg=unknown,
+                depth_share=unknown,
+                direction=None,
+                bend_deg=unknown,
+                follows_parent=False,
             )
-        move = frame @ (self._reference.directions[place] - self._turned[place])
-        if is_mirrored:
-            # Seen in a mirror: what is left there is the person's own right.
-            move = move * (-1.0, 1.0, 1.0)
+        move = self._reference.directions[place] - self._turned[place]
         return LimbComparison(
-            name=limb.name,
+            name=name,
             error_deg=round(float(self.errors_deg[place]), 1),
             seen_error_deg=round(float(self.seen_errors_deg[place]), 1),
-            visibility=float(self.visibility[place]),
+            visibility=visibility,
             hidden=None,
-            move=move,
+            sure_error_deg=round(float(self.sure_errors_deg[place]), 1),
+            depth_share=self._depth_share(move),
+            direction=axes.word(move, name.partition("_")[0]),
             bend_deg=self._bend_deg(place),
             follows_parent=self._follows_parent(place),
         )
@@ -441,6 +462,13 @@ class _Match:
         return bool(
             angle_between_deg(carried, self._reference.directions[place]) < 0.5 * self.errors_deg[place]
         )
+
+
+def _with_other_depth(directions: FloatArray, sight: FloatArray, doubt: float) -> FloatArray:
+    """Return unit directions (L, 3) as they would be with nearer or farther ends, shape (N, L, 3)."""
+    shifted = directions + np.linspace(-doubt, doubt, 7)[:, None, None] * sight
+    lengths = np.linalg.norm(shifted, axis=-1, keepdims=True)
+    return np.asarray(shifted / np.maximum(lengths, 1e-9))
 
 
 def _carried(start: FloatArray, end: FloatArray, direction: FloatArray) -> FloatArray:

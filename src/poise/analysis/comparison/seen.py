@@ -14,6 +14,10 @@ from poise.pose.limbs import LIMBS, limb_directions, limb_values
 # cut through thigh, knee or shank, a leg was compared in 12 % with .1 and in 8 % with .25, which leaves out 1 % more of
 # the legs of the whole photographs (full model; `poise.estimation.cut_off` looks for itself before).
 _EDGE_SHARE, _CLEARLY_SEEN = 0.25, 0.8
+# How far the far end of a limb of length 1 may lie from where a camera's picture is read to have it in depth. Of 101
+# remarks on pairs of gym photographs that were judged by eye, the least angle that this leaves told right from wrong
+# ones best (AUC .81, against .78 for the error with depth counted less, and .67 for the error itself); .2 and .4 less.
+_DEPTH_DOUBT = 0.3
 _SHOULDERS, _HIPS = ("left_shoulder", "right_shoulder"), ("left_hip", "right_hip")
 
 
@@ -31,12 +35,15 @@ class SeenLimbs:
         Whether the picture holds the limb, and for a leg's limbs the whole leg.
     world : (33, 3) float64
         The pose's points in metres.
+    depth_doubt : float
+        By how much of its length a limb's far end may be nearer or farther than it was read.
     """
 
     directions: FloatArray
     visibility: FloatArray
     is_inside: NDArray[np.bool_]
     world: FloatArray
+    depth_doubt: float
 
     @classmethod
     def of(cls, pose: Pose) -> SeenLimbs:
@@ -48,8 +55,14 @@ class SeenLimbs:
         inside = np.asarray(limb_values(_inside(pose).astype(np.float64), pose.skeleton) > 0) & _is_whole(
             pose
         )
+        # Nobody took a picture of a pose of the library: its depth was given, not read.
+        doubt = 0.0 if np.isnan(pose.visibility).all() else _DEPTH_DOUBT
         return cls(
-            np.where(known[:, None], directions, 0.0), np.where(known, visibility, 0.0), inside, pose.world
+            np.where(known[:, None], directions, 0.0),
+            np.where(known, visibility, 0.0),
+            inside,
+            pose.world,
+            doubt,
         )
 
 
