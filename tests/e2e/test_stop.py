@@ -6,7 +6,10 @@ import contextlib
 import io
 import json
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -67,11 +70,13 @@ def left(data_dir: Path) -> list[Path]:
     return [path for path in (data_dir / "work").rglob("*") if path.name != ".lock"]
 
 
-def stop(studio: Studio) -> str:
-    """Send SIGTERM and return what was printed; fails unless it ends in time."""
+def stop(studio: Studio, times: int = 1) -> str:
+    """Send SIGTERM, perhaps several times, and return what was printed; fails unless it ends in time."""
     assert studio.process.stdout is not None
     began_s = time.monotonic()
-    studio.process.send_signal(signal.SIGTERM)
+    for _ in range(times):
+        studio.process.send_signal(signal.SIGTERM)
+        time.sleep(0.05)
     text = studio.process.stdout.read()
     studio.process.wait(_WAIT_S)
     assert time.monotonic() - began_s < _END_S
@@ -140,3 +145,75 @@ def test_a_studio_that_does_nothing_stops_at_once(tmp_path: Path) -> None:
             text = stop(studio)
     assert "Traceback" not in text
     assert left(tmp_path / "data") == []
+
+
+def _nothing(_studio: Studio, _cookie: str) -> None:
+    return
+
+
+def _comparison(studio: Studio, cookie: str) -> None:
+    answer = compare(studio, cookie, picture())
+    assert answer.status_code in {200, 503}
+    assert answer.status_code == 200 or "stopping" in answer.json()["detail"]
+
+
+def _upload(studio: Studio, cookie: str) -> None:
+    assert slow_upload(studio, cookie)[0] == 503
+
+
+def _export(studio: Studio, cookie: str) -> None:
+    answer = httpx2.get(f"{studio.address}/api/v1/me/export", headers={"cookie": cookie}, timeout=_WAIT_S)
+    assert answer.status_code in {200, 503}
+    assert answer.status_code == 200 or "stopping" in answer.json()["detail"]
+
+
+def _live_set(studio: Studio, cookie: str) -> None:
+    with socket_of(studio, cookie) as live:
+        live.send(json.dumps(hello()))
+        for first in range(0, 300, 30):
+            with contextlib.suppress(ConnectionClosed):
+                live.send(encode_batch(first, tuple(FIVE[first : first + 30])))
+        code, _reason, heard = ended(live)
+    assert code == 1001
+    assert [one["reason"] for one in heard if one["type"] == "error"] == ["stopping"]
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize("work", [_nothing, _comparison, _upload, _export, _live_set])
+def test_a_stop_at_any_moment_is_clean(
+    tmp_path: Path, work: Callable[[Studio, str], None], times: int
+) -> None:
+    with served_studio(tmp_path / "data") as studio, ThreadPoolExecutor(1) as aside:
+        cookie = signed_up(studio, "Ada")
+        working = aside.submit(work, studio, cookie)
+        time.sleep(0.3)  # somewhere in the middle of it
+        text = stop(studio, times)
+        working.result(_WAIT_S)
+        assert studio.process.returncode == 0
+    assert "Traceback" not in text
+    assert "everything is written" in text
+    assert left(tmp_path / "data") == []
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_stop_just_after_the_start_is_clean(tmp_path: Path, times: int) -> None:
+    with served_studio(tmp_path / "data") as studio:
+        text = stop(studio, times)
+        assert studio.process.returncode == 0
+    assert "Traceback" not in text
+    assert left(tmp_path / "data") == []
+
+
+@pytest.mark.parametrize("after_s", [0.05, 0.5, 1.0, 1.5])
+def test_a_stop_during_the_start_leaves_a_folder_that_starts(tmp_path: Path, after_s: float) -> None:
+    command = [sys.executable, "-m", "poise", "serve", "--port", "0", "--data-dir", str(tmp_path / "data")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        time.sleep(after_s)
+        process.send_signal(signal.SIGTERM)
+        text, _ = process.communicate(timeout=_WAIT_S)
+    assert process.returncode in {0, -signal.SIGTERM}
+    assert "Traceback" not in text
+    with served_studio(tmp_path / "data"):
+        work = tmp_path / "data" / "work"
+        assert len([path for path in work.iterdir() if path.is_dir()]) == 1

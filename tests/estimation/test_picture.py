@@ -111,3 +111,19 @@ def test_somebody_found_twice_counts_once() -> None:
     twice = [PoseSequence.from_poses([a_pose(x_px)]) for x_px in (100, 103, 400)]
     found = estimate_picture(np.zeros((480, 640, 3), np.uint8), people=2, estimator=ReplayEstimator(twice))
     assert len(found) == 2
+
+
+@models
+def test_who_was_found_before_the_search_ended_is_returned() -> None:
+    pixels = crowd((300, 800, 500), (1100, 600, 150))
+    asked: list[bool] = []
+
+    def may_search() -> bool:
+        asked.append(len(asked) < 3)
+        return asked[-1]
+
+    everybody = estimate_picture(pixels)
+    found = estimate_picture(pixels, may_search=may_search)
+    assert asked.count(True) == 3
+    assert len(everybody) == 2
+    assert [size_px(pose) for pose in found] == [size_px(everybody[0])]

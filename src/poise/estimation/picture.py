@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,6 +48,7 @@ def estimate_picture(
     second_look: bool = True,
     careful: bool = False,
     subject_alone: bool = False,
+    may_search: Callable[[], bool] = lambda: True,
 ) -> tuple[Pose, ...]:
     """Find the people in a picture, the largest first.
 
@@ -70,6 +71,8 @@ def estimate_picture(
     subject_alone : bool
         Search no further than for people who could be meant as well: whoever is `CLEARLY_LARGER` than anybody that can
         have been missed is the subject. Without effect where `people` is given.
+    may_search : callable
+        Asked before each tile and each closer look; once it says False, those found by then are returned.
 
     Raises
     ------
@@ -85,6 +88,7 @@ def estimate_picture(
                 second_look=second_look,
                 careful=careful,
                 subject_alone=subject_alone,
+                may_search=may_search,
             )
     close = FlipAveraged(estimator) if careful else estimator
     found = without_twins(close.find(pixels))
@@ -96,7 +100,7 @@ def estimate_picture(
             subject_alone and people is None and _is_subject(found, pixels, searched)
         ):
             break
-        found = _looked_again(pixels, found, estimator, close, grids)
+        found = _looked_again(pixels, found, estimator, close, grids, may_search=may_search)
         searched = _tile_share(max(grids))
     return tuple(sorted(found, key=size_px, reverse=True)[: people or MOST_PEOPLE])
 
@@ -141,15 +145,19 @@ def _looked_again(
     estimator: Estimator[Pose],
     close: Estimator[Pose],
     grids: tuple[int, ...],
+    *,
+    may_search: Callable[[], bool],
 ) -> list[Pose]:
     """Search tiles with one estimator and look at who is new there with the other."""
-    in_tiles = [pose for window in _tiles(pixels, grids) for pose in _look(pixels, window, estimator)]
+    windows = (window for window in _tiles(pixels, grids) if may_search())
+    in_tiles = [pose for window in windows for pose in _look(pixels, window, estimator)]
     candidates = without_twins(in_tiles)
     candidates = [pose for pose in candidates if not any(_lies_in(pose, other) for other in found)]
     closer = [
         seen
         for pose in candidates
-        if (seen := _closest_look(pixels, pose, close, is_surer=close is not estimator)) is not None
+        if may_search()
+        and (seen := _closest_look(pixels, pose, close, is_surer=close is not estimator)) is not None
     ]
     # What the first look saw stays as it was: its landmarks rest on the whole picture.
     news = [pose for pose in closer if len(without_twins([*found, pose])) > len(found)]

@@ -25,6 +25,9 @@ class MediaLimits:
         Size of a picture's file; the largest allowed picture, 16 bits deep and not compressed at all, has 430 MB.
     max_picture_cpu_s : float
         Processor time for decoding a picture in seconds; 64 megapixels take about 1 s as JPEG and 5 s as AVIF.
+    max_search_cpu_s : float
+        Processor time in seconds after which a picture is not searched for further people; a crowd of a hundred
+        takes 4 s.
     max_video_pixels : int
         Width times height of a video's frames; the default is 4K, either way up.
     max_duration_s : float
@@ -56,6 +59,7 @@ class MediaLimits:
     max_picture_side: int = 20_000
     max_picture_bytes: int = 512 * _MEBI
     max_picture_cpu_s: float = 10.0
+    max_search_cpu_s: float = 60.0
     max_video_pixels: int = 4096 * 2304
     max_duration_s: float = 2 * 3600.0
     # 240 and a little: phones that promise 240 deliver between 239 and 241.

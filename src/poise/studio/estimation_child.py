@@ -5,6 +5,7 @@ Only here strangers' files are parsed.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 # Sound may outlast the frames a little, and a very slow film shows its last frame long.
 _SHORT_S, _SHORT_SHARE = 0.5, 0.02
+_CUT_SHORT = "The search for small people took too long and was ended; crop the picture to who is meant."
 
 Answer = tuple[dict[str, Any], dict[str, NDArray[Any]]]
 Progress = Callable[[Mapping[str, Any]], None]
@@ -48,6 +50,13 @@ def _estimate_picture(
     from poise.media.processor_time import read_picture_in_time
 
     picture = read_picture_in_time(Path(request["media"]), limits)
+    is_cut_short = False
+
+    def may_search() -> bool:
+        nonlocal is_cut_short
+        is_cut_short = time.process_time() > limits.max_search_cpu_s
+        return not is_cut_short
+
     asked = request["people"]
     with PoseEstimator(Model(request["model"]), people=asked or MOST_PEOPLE) as estimator:
         poses = estimate_picture(
@@ -56,6 +65,7 @@ def _estimate_picture(
             estimator=estimator,
             careful=request["careful"],
             subject_alone=request["subject_alone"],
+            may_search=may_search,
         )
     if overlay is not None:
         write_png(overlay, overlay_picture(picture.pixels, poses))
@@ -66,7 +76,7 @@ def _estimate_picture(
         "duration_s": 0.0,
         "damaged_packets": 0,
         "mistimed_frames": 0,
-        "notices": [],
+        "notices": [_CUT_SHORT] if is_cut_short else [],
     }
     return header, people_to_arrays(people, np.zeros(1))
 

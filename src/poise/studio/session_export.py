@@ -19,6 +19,7 @@ from poise.pose.angles import angles_of, joint_angles_deg
 from poise.studio.json_numbers import numbers
 
 EXPORTS = ("json", "csv", "trc", "mot", "poise")
+_AT_ONCE = 200  # values that are written together
 _MOST_FRAMES = 9_000  # five minutes at 30 Hz; longer replays are thinned out evenly
 
 
@@ -73,9 +74,14 @@ def write_replay(parts: RecordingParts | None, file: BinaryIO) -> None:
     if parts is not None:
         _read_replay(parts, columns, angles)
     image_size = parts.first.image_size if parts is not None else (0, 0)
-    file.write(b"{" + b"".join(_member(name, texts) for name, texts in columns.items()))
+    file.write(b"{")
+    for name, texts in columns.items():
+        _write_member(name, texts, file)
+        file.write(b",")
     file.write(f'"image_size":{_text(list(image_size))},"angles":{{'.encode())
-    file.write(b"".join(_member(name, texts) for name, texts in angles.items()).removesuffix(b","))
+    for number, (name, texts) in enumerate(angles.items()):
+        file.write(b"," if number else b"")
+        _write_member(name, texts, file)
     file.write(b"}}")
 
 
@@ -98,8 +104,13 @@ def _read_replay(
             angles.setdefault(name, []).extend(map(_text, numbers(np.asarray(values), 1)))
 
 
-def _member(name: str, values: Sequence[str]) -> bytes:
-    return f'"{name}":[{",".join(values)}],'.encode()
+def _write_member(name: str, values: Sequence[str], file: BinaryIO) -> None:
+    """Write a list that has a name, some values at a time."""
+    file.write(f'"{name}":['.encode())
+    for first in range(0, len(values), _AT_ONCE):
+        some = ",".join(values[first : first + _AT_ONCE])
+        file.write((f",{some}" if first else some).encode())
+    file.write(b"]")
 
 
 def _text(value: object) -> str:

@@ -35,6 +35,7 @@ from poise.web.settings import WebSettings
 
 _LARGEST_MESSAGE = 256 * 1024  # of the live socket; a batch of 60 items has 64 kB
 _PATIENCE_S = 3  # after the application itself has ended what was under way
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LAST_S = 9.0  # docs/self-hosting.md promises an end within 10 s
 _LOG_FORMAT = '{"at": "%(asctime)s", "level": "%(levelname)s", "log": "%(name)s", "text": "%(message)s"}'
 
@@ -98,6 +99,10 @@ def serve(address: Address, settings: WebSettings, say: Callable[[str], None]) -
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_serve(address, settings, listening, say))
+        for (
+            one
+        ) in _SIGNALS:  # everything is written: what is left takes a moment, and a signal need not end it
+            signal.signal(one, signal.SIG_IGN)
     finally:
         listening.close()
 
@@ -196,14 +201,16 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._open, self._announce, self._stop = connections, announce, stop
         self._listeners: list[TlsListener] = []
+        self._last_resort: threading.Timer | None = None
         self.servers: list[asyncio.base_events.Server] = []
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
-        # Whatever hangs: everything acknowledged is durable, and children end with this process.
-        last = threading.Timer(_LAST_S, os._exit, [1])
-        last.daemon = True
-        last.start()
+        if self._last_resort is None:
+            # Whatever hangs: everything acknowledged is durable, and children end with this process.
+            self._last_resort = threading.Timer(_LAST_S, os._exit, [1])
+            self._last_resort.daemon = True
+            self._last_resort.start()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         for one in sockets or ():
@@ -236,16 +243,12 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        # Uvicorn's own would raise the signal again before the store is closed.
+        # Uvicorn's own would raise the signal again before the store is closed. Ours stay until the loop is closed: who
+        # is impatient and sends a second signal must not break off the closing of the store.
         loop = asyncio.get_running_loop()
-        signals = (signal.SIGINT, signal.SIGTERM)
-        for one in signals:
+        for one in _SIGNALS:
             loop.add_signal_handler(one, self.handle_exit, one, None)
-        try:
-            yield
-        finally:
-            for one in signals:
-                loop.remove_signal_handler(one)
+        yield
 
 
 def _base(address: Address, listening: socket.socket) -> str:

@@ -14,7 +14,7 @@ from poise.media.export.json_document import json_head, json_person_head, write_
 from poise.media.export.mot import mot_head, write_mot_rows
 from poise.media.export.trc import trc_head, write_trc_rows
 from poise.media.recording import Recording
-from poise.media.recording.codec import encode_parts
+from poise.media.recording.codec import write_parts
 from poise.pose import FloatArray
 
 
@@ -98,7 +98,7 @@ def _write_mot(parts: RecordingParts, file: BinaryIO, name: str) -> None:
 
 
 def _write_poise(parts: RecordingParts, file: BinaryIO, _name: str) -> None:
-    file.write(encode_parts(parts.times_s, parts.read()))
+    write_parts(file, parts.times_s, parts.read)
 
 
 _WRITERS: Mapping[str, Callable[[RecordingParts, BinaryIO, str], None]] = {

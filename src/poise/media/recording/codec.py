@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
+from typing import BinaryIO
 
 import numpy as np
 
 from poise.errors import PoseError, RecordingError
 from poise.media.recording.block import block_bytes, decode_block, encode_block, leaders
 from poise.media.recording.channels import CHANNELS, empty_arrays, fill, values_of
-from poise.media.recording.framing import Section, damaged, pack, unpack
+from poise.media.recording.framing import Section, damaged, pack, pack_into, unpack
 from poise.media.recording.header import Header, decode_header, encode_header, header_for
 from poise.media.recording.limits import MAX_HEADER_BYTES, RecordingLimits
 from poise.media.recording.recording import Recording
@@ -43,27 +43,28 @@ def encode_recording(recording: Recording) -> bytes:
     return pack(_contents(recording, header))
 
 
-def encode_parts(times_s: FloatArray, parts: Iterable[Recording]) -> bytes:
-    """Return one recording of what was recorded in parts, holding one of them at a time.
+def write_parts(file: BinaryIO, times_s: FloatArray, parts: Callable[[], Iterable[Recording]]) -> None:
+    """Write one recording of what was recorded in parts, holding one of them at a time.
 
     Parameters
     ----------
+    file : binary file
+        Written from its place on.
     times_s : (T,) float64
         The times of all parts, one after the other.
-    parts : iterable of Recording
-        At least one; each of the same one person, with the same image size, later than the one before. The first
-        one's metadata are kept.
+    parts : callable
+        Gives at least one part, each time anew; each of the same one person, with the same image size, later than the
+        one before. The first one's metadata are kept.
 
     Raises
     ------
     RecordingError
         If it is larger than readers accept.
     """
-    remaining = iter(parts)
-    first = next(remaining)
+    first = next(iter(parts()))
     header = replace(header_for(first), instants=len(times_s), clock_hz=clock_of(times_s))
     _require_readable(header)
-    return pack(_contents_of_parts(header, times_s, chain([first], remaining)))
+    pack_into(file, lambda: _contents_of_parts(header, times_s, parts()))
 
 
 def decode_recording(data: bytes, limits: RecordingLimits | None = None) -> Recording:

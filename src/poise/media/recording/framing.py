@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import zstandard
 
@@ -72,9 +73,22 @@ def damaged(reason: str) -> DamagedRecording:
 def pack(sections: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Return the bytes of a recording with these sections, each a tag and its content."""
     packed = [_pack_section(tag, content) for tag, content in sections]
-    length = PRELUDE_BYTES + sum(map(len, packed))
-    prelude = _PRELUDE.pack(MAGIC, VERSION, 0, len(packed), length)
-    return b"".join([prelude, _CHECKSUM.pack(zlib.crc32(prelude)), *packed])
+    return b"".join([_prelude(list(map(len, packed))), *packed])
+
+
+def pack_into(file: BinaryIO, sections: Callable[[], Iterable[tuple[bytes, bytes]]]) -> None:
+    """Write what `pack` returns, with one section in memory at a time.
+
+    The prelude holds the length of the whole, so all sections are packed twice: to be measured, then to be written.
+    """
+    file.write(_prelude([len(_pack_section(tag, content)) for tag, content in sections()]))
+    for tag, content in sections():
+        file.write(_pack_section(tag, content))
+
+
+def _prelude(sizes: Sequence[int]) -> bytes:
+    prelude = _PRELUDE.pack(MAGIC, VERSION, 0, len(sizes), PRELUDE_BYTES + sum(sizes))
+    return prelude + _CHECKSUM.pack(zlib.crc32(prelude))
 
 
 def unpack(data: bytes) -> list[Section]:

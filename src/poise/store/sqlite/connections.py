@@ -22,6 +22,7 @@ Work = Callable[[sqlite3.Connection], Any]
 
 _MAX_GROUP = 256
 _READERS = 2
+_LOCK_S = 10.0  # for another process that writes: a command of the terminal
 
 
 def connect(path: Path, *, reads_only: bool = False) -> sqlite3.Connection:
@@ -29,7 +30,7 @@ def connect(path: Path, *, reads_only: bool = False) -> sqlite3.Connection:
 
     Synchronous FULL makes each commit survive a loss of power; one commit serves a whole group of writes.
     """
-    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10.0)
+    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_LOCK_S)
     database.row_factory = sqlite3.Row
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16384"):
         database.execute(f"PRAGMA {pragma}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from poise.store.sqlite.connections import connect
 # 100 MB of pages take a second from a slow disc, and few studios have more: recordings are files of their own.
 _QUICK_S = 10.0
 _EVERY_STEPS = 100
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def require_sound(database: sqlite3.Connection, path: Path, most_s: float = _QUICK_S) -> None:
@@ -38,6 +42,52 @@ def require_sound(database: sqlite3.Connection, path: Path, most_s: float = _QUI
         database.set_progress_handler(None, 0)
     if found != ["ok"]:
         raise damaged(path)
+
+
+def require_database(path: Path) -> None:
+    """Refuse a folder that has recordings, or a write-ahead log, and no database that could know of them.
+
+    SQLite would make a new database, drop the log, and our own tidying would remove the recordings as nobody's.
+
+    Raises
+    ------
+    StoreError
+        If it is one.
+    """
+    if path.exists() and path.stat().st_size > 0:
+        return
+    log, recordings = path.with_name(f"{path.name}-wal"), path.parent / "recordings"
+    is_empty = not (log.exists() and log.stat().st_size) and not (
+        recordings.is_dir() and any(recordings.glob("*.poise"))
+    )
+    if not is_empty:
+        raise StoreError(
+            f"The database {path} is missing or empty, but other data of Poise are there; restore it from a backup, "
+            "or choose another data folder."
+        )
+
+
+def cannot_open(folder: Path, error: sqlite3.Error | OSError) -> StoreError:
+    """Return the one sentence for why a data folder cannot be opened."""
+    text, number = str(error), getattr(error, "errno", None)
+    if "full" in text or number in _FULL:
+        return StoreError(f"The disc of the data folder {folder} is full; make room, then start again.")
+    if "I/O error" in text:
+        return StoreError(
+            f"The disc of the data folder {folder} cannot be read or written ({text}); look at its room and its "
+            "health, then start again."
+        )
+    if "locked" in text:
+        return StoreError(
+            f"Another program holds the database in {folder}; end that program, then start again."
+        )
+    if number in _NO_RIGHT or "readonly" in text or "unable to open" in text:
+        return StoreError(
+            f"The data folder {folder} cannot be read and written by the user who runs Poise; give it to that user "
+            "(chown), or choose another folder with --data-dir."
+        )
+    reason = getattr(error, "strerror", None) or text
+    return StoreError(f"The data folder {folder} cannot be used: {reason}; choose another with --data-dir.")
 
 
 def damaged(path: Path) -> StoreError:

@@ -32,7 +32,7 @@ from poise.store.sqlite import accounts, copying, sessions
 from poise.store.sqlite.chunk_files import ChunkFiles
 from poise.store.sqlite.connections import Readers, Writer, as_store_error, connect, make_private
 from poise.store.sqlite.migrations import migrate
-from poise.store.sqlite.soundness import damaged, require_sound
+from poise.store.sqlite.soundness import cannot_open, damaged, require_database, require_sound
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -296,6 +296,7 @@ class SqliteStore:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._take_lock()
+            require_database(self._path)
             make_private(self._path)
             self._migrate()
             self._files = ChunkFiles(self._folder / "recordings")
@@ -304,7 +305,7 @@ class SqliteStore:
             self._release_lock()
             if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
                 raise damaged(self._path) from error
-            raise StoreError(f"The data folder {self._folder} cannot be used: {error}.") from error
+            raise cannot_open(self._folder, error) from error
         except BaseException:
             self._release_lock()
             raise

@@ -37,7 +37,9 @@ router = APIRouter(tags=["comparing"], route_class=UploadRoute)
 _CHUNK = 1 << 20
 _NAME = "the picture"  # as it is called in sentences about it
 _KEEP_CHILD = "poise.studio.picture_child:keepable_picture"
-_CPU_S, _SILENCE_S = 120, 60.0
+# Of processor time per picture: the search for people ends near ten seconds, with who was found by then. The rest is
+# for the last look and for slow machines, on which a child takes long to start.
+_SEARCH_CPU_S, _CPU_S, _SILENCE_S = 10.0, 30, 60.0
 
 
 class CompareOut(BaseModel):
@@ -145,6 +147,7 @@ def _limits(services: Services) -> MediaLimits:
     return dataclasses.replace(
         media_limits(),
         max_bytes=services.settings.max_picture_bytes,
+        max_search_cpu_s=_SEARCH_CPU_S,
         cpu_s=_CPU_S,
         max_silence_s=_SILENCE_S,
     )
