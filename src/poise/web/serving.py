@@ -34,7 +34,7 @@ from poise.web.services import Services
 from poise.web.settings import WebSettings
 
 _LARGEST_MESSAGE = 256 * 1024  # of the live socket; a batch of 60 items has 64 kB
-_PATIENCE_S = 3  # after the application itself has ended what was under way
+_PATIENCE_S = 1  # after the application itself has ended what was under way, and answered it
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LAST_S = 9.0  # docs/self-hosting.md promises an end within 10 s
 _LOG_FORMAT = '{"at": "%(asctime)s", "level": "%(levelname)s", "log": "%(name)s", "text": "%(message)s"}'
