@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import socket
 import statistics
@@ -16,15 +17,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
+import numpy as np
 import pytest
 from PIL import Image
 from tests.e2e.studio import Studio, served_studio
 from tests.e2e.test_kill import FIVE, signed_up
+from tests.e2e.test_stop import compare, picture
+from tests.media.test_jpeg_scans import with_scans
 from tests.web.browser import OWN
 from tests.web.live.client import hello
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
+from poise.estimation.drawn_person import draw_person
+from poise.media.jpeg_scans import MAX_SCANS
 from poise.studio.live.items import encode_batch, encode_item
 
 PEOPLE = 20
@@ -95,6 +101,69 @@ def comparisons(studio: Studio, cookie: str, end: threading.Event) -> None:
     _together(10, end, compare)
 
 
+def scan_bombs(studio: Studio, cookie: str, end: threading.Event) -> None:
+    """Compare a picture that a decoder would go over thirty thousand times, ten at once."""
+    _compare_again(studio, cookie, end, [with_scans(30_000), with_scans(MAX_SCANS)])
+
+
+def expensive_pictures(studio: Studio, cookie: str, end: threading.Event) -> None:
+    """Compare what takes long to decode and to search: large noise in many scans, and a crowd; ten at once."""
+    noise, crowd = io.BytesIO(), io.BytesIO()
+    Image.effect_noise((6000, 6000), 90).convert("RGB").save(noise, "JPEG", progressive=True)
+    people = np.full((1400, 2000, 3), 200, np.uint8)
+    for number in range(40):
+        at_px = (200.0 + number % 8 * 220, 250.0 + number // 8 * 220)
+        people = draw_person((2000, 1400), foot_px=at_px, height_px=200.0, onto=people)
+    Image.fromarray(people).save(crowd, "JPEG")
+    _compare_again(studio, cookie, end, [noise.getvalue(), crowd.getvalue()])
+
+
+def _compare_again(studio: Studio, cookie: str, end: threading.Event, pictures: list[bytes]) -> None:
+    chosen = itertools.cycle(pictures)
+
+    def compare() -> None:
+        answer = httpx2.post(
+            f"{studio.address}/api/v1/compare",
+            files={"attempt": ("a.jpg", next(chosen))},
+            data={"reference_pose": "mountain", "keep": "nothing"},
+            **_as(cookie),
+        )
+        if answer.status_code == 429:
+            end.wait(0.5)
+
+    _together(10, end, compare)
+
+
+def foreign_hosts(studio: Studio, _cookie: str, end: threading.Event) -> None:
+    """Sign up as a page does whose name was bent to point here, over HTTP and as a socket."""
+    foreign = {"host": "rebound.example", "origin": "http://rebound.example"}
+    handshake = {"connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
+    handshake["sec-websocket-key"] = "dGhlIHNhbXBsZSBub25jZQ=="
+    given = {"name": "Rebound", "password": "correct horse battery"}
+
+    def ask() -> None:
+        signed = httpx2.post(f"{studio.address}/api/v1/sign-up", json=given, headers=foreign, timeout=_WAIT_S)
+        opened = httpx2.get(
+            f"{studio.address}/api/v1/live", headers={**foreign, **handshake}, timeout=_WAIT_S
+        )
+        assert (signed.status_code, opened.status_code) == (421, 421)
+
+    _together(4, end, ask)
+
+
+def pings_that_are_no_numbers(studio: Studio, cookie: str, end: threading.Event) -> None:
+    """Ping with NaN; each such socket is told why it ends."""
+    while not end.is_set():
+        with contextlib.suppress(OSError, TimeoutError), _live(studio, cookie) as line:
+            line.send(json.dumps(hello()))
+            line.send('{"type": "ping", "at": NaN}')
+            heard = []
+            with contextlib.suppress(WebSocketException):
+                while True:
+                    heard.append(json.loads(line.recv(_WAIT_S)))
+            assert [one["reason"] for one in heard if one["type"] == "error"] == ["protocol"]
+
+
 def recognitions(studio: Studio, cookie: str, end: threading.Event) -> None:
     """Have movements recognised, four at once."""
     body = b"".join(encode_item(item) for item in FIVE)
@@ -124,8 +193,8 @@ def _together(count: int, end: threading.Event, act: Callable[[], object]) -> No
                 act()
 
     with ThreadPoolExecutor(count) as pool:
-        for _ in range(count):
-            pool.submit(again)
+        for one in [pool.submit(again) for _ in range(count)]:
+            one.result()
 
 
 @contextlib.contextmanager
@@ -154,6 +223,15 @@ def coached(studio: Studio, cookie: str, number: int, end: threading.Event) -> l
     return took
 
 
+def compared(studio: Studio, cookie: str, end: threading.Event) -> set[int]:
+    """Compare now and then, as somebody does who is no attacker; returns what was answered."""
+    statuses, picture_of_me = set(), picture()
+    while not end.is_set():
+        statuses.add(compare(studio, cookie, picture_of_me).status_code)
+        end.wait(2.0)
+    return statuses
+
+
 def resident_mb(pid: int) -> int:
     text = Path(f"/proc/{pid}/status").read_text()
     return int(next(line for line in text.splitlines() if line.startswith("VmRSS")).split()[1]) // 1024
@@ -161,7 +239,7 @@ def resident_mb(pid: int) -> int:
 
 def attacked(folder: Path, attack: Attack, people: int, attack_s: float) -> tuple[list[float], int, set[int]]:
     """Attack a studio; returns how long pings took, its greatest size in MB, and what a bystander was answered."""
-    with served_studio(folder) as studio, ThreadPoolExecutor(people + 1) as pool:
+    with served_studio(folder) as studio, ThreadPoolExecutor(people + 2) as pool:
         attacker, bystander = signed_up(studio, "Mallory"), signed_up(studio, "Ada")
         cookies = [bystander if number < 4 else "" for number in range(people)]
         for number in range(4, people):
@@ -173,6 +251,7 @@ def attacked(folder: Path, attack: Attack, people: int, attack_s: float) -> tupl
             pool.submit(coached, studio, cookie, number, end) for number, cookie in enumerate(cookies)
         ]
         attacking = pool.submit(attack, studio, attacker, end)
+        comparing = pool.submit(compared, studio, signed_up(studio, "Ben"), end)
         statuses, peak_mb, until_s = set(), 0, time.monotonic() + attack_s
         while time.monotonic() < until_s:
             answer = httpx2.get(
@@ -183,13 +262,27 @@ def attacked(folder: Path, attack: Attack, people: int, attack_s: float) -> tupl
         end.set()
         took = [one for trainee in trainees for one in trainee.result(_WAIT_S)]
         attacking.result(_WAIT_S)
+        statuses |= comparing.result(_WAIT_S)
     return took, peak_mb, statuses
 
 
-ATTACKS = [long_header, held_uploads, idle_connections, exports, comparisons, recognitions, unread_pings]
+ATTACKS = [
+    long_header,
+    held_uploads,
+    idle_connections,
+    foreign_hosts,
+    exports,
+    comparisons,
+    scan_bombs,
+    expensive_pictures,
+    recognitions,
+    unread_pings,
+    pings_that_are_no_numbers,
+]
 
 
-@pytest.mark.parametrize("attack", [long_header, recognitions])
+@pytest.mark.models
+@pytest.mark.parametrize("attack", [long_header, recognitions, foreign_hosts, scan_bombs])
 def test_somebody_else_is_answered_during_an_attack(tmp_path: Path, attack: Attack) -> None:
     took, peak_mb, statuses = attacked(tmp_path / "data", attack, people=2, attack_s=2.0)
     assert took
