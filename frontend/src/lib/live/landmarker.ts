@@ -24,11 +24,15 @@ export class Landmarker {
 
   static async open({ wasmBase, models }: ModelFiles): Promise<Landmarker> {
     const fileset = await FilesetResolver.forVisionTasks(wasmBase, true);
-    const landmarker = await PoseLandmarker.createFromOptions(fileset, {
-      baseOptions: { modelAssetPath: models.lite, delegate: "CPU" },
-      runningMode: "VIDEO",
-      numPoses: 1,
-    });
+    await provideFactory(fileset.wasmLoaderPath.toString());
+    const landmarker = await PoseLandmarker.createFromOptions(
+      { ...fileset, wasmLoaderPath: "" },
+      {
+        baseOptions: { modelAssetPath: models.lite, delegate: "CPU" },
+        runningMode: "VIDEO",
+        numPoses: 1,
+      },
+    );
     return new Landmarker(landmarker, models.full);
   }
 
@@ -65,4 +69,13 @@ export class Landmarker {
   close(): void {
     this.landmarker.close();
   }
+}
+
+/**
+ * Loads MediaPipe's module where MediaPipe looks for it. Outside a worker it would load the module as a classic
+ * script, which fails; and it takes the factory away, which a module that is imported once more does not bring back.
+ */
+async function provideFactory(path: string): Promise<void> {
+  const module = (await import(/* @vite-ignore */ path)) as { default: unknown };
+  Object.assign(globalThis, { ModuleFactory: module.default });
 }
