@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from starlette.testclient import TestClient
+from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 from tests.web.browser import PASSWORD, Browser
 
@@ -136,3 +136,47 @@ def test_signing_out_leaves_nothing_in_the_browsers_cache(browser: Browser) -> N
     answer = browser.post("/v1/sign-out")
     assert answer.headers["clear-site-data"] == '"cache"'
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/api/v1/sign-in", "POST"),
+        ("PUT", "/api/v1/me", "GET, HEAD, PATCH, DELETE"),
+        ("DELETE", "/api/v1/status", "GET, HEAD"),
+        ("OPTIONS", "/api/v1/sessions/0", "GET, HEAD, PATCH, DELETE"),
+        ("GET", "/api/v1/pictures/preview", "POST"),
+    ],
+)
+def test_a_wrong_method_is_told_the_right_ones(
+    browser: Browser, method: str, path: str, allowed: str
+) -> None:
+    answer = browser.ask(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    assert answer.json()["detail"] == "This address does not do that."
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/nothing", "/api/v1/me"])
+def test_a_socket_where_there_is_none_is_refused_in_a_sentence(client: TestClient, path: str) -> None:
+    with (
+        pytest.raises(WebSocketDenialResponse) as refused,
+        client.websocket_connect(f"ws://studio.test{path}", headers={"origin": "http://studio.test"}),
+    ):
+        pass
+    assert refused.value.status_code == 404
+    assert refused.value.json()["detail"] == "There is nothing at this address."
+
+
+def test_a_body_that_is_no_json_is_told_so(browser: Browser) -> None:
+    answer = browser.ask("POST", "/v1/sign-in", content=b"{]", headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["detail"]) == (
+        422,
+        "The body of the request is not valid JSON.",
+    )
+
+
+def test_the_description_is_written_once(browser: Browser, client: TestClient) -> None:
+    first = browser.ask("GET", "/api/openapi.json")
+    assert first.json()["paths"]["/api/v1/compare"]["post"]["responses"]["507"]
+    client.app.openapi = None  # type: ignore[attr-defined]
+    assert browser.ask("GET", "/api/openapi.json").content == first.content

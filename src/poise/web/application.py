@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
 
 from poise import __version__
 from poise.errors import StoreError
@@ -24,8 +25,9 @@ from poise.web.identity import Identity, identity_of, identity_of_socket
 from poise.web.language import language_of
 from poise.web.live import live_router
 from poise.web.live.estimating import Looking, estimating_router
-from poise.web.openapi import describe_completely
-from poise.web.problems import answer_problems, problem
+from poise.web.methods import allowed_methods
+from poise.web.openapi import WrittenDescription, describe_completely
+from poise.web.problems import answer_problems, problem, wrong_method
 from poise.web.services import Services
 from poise.web.settings import WebSettings
 from poise.web.sign_in_watch import watch_sign_ins
@@ -33,6 +35,7 @@ from poise.web.upkeep import keep_up
 from poise.web.upload_slots import UploadSlots
 
 _MOST_JSON_BYTES = 64 * 1024
+_NOTHING = "There is nothing at this address."
 _FORM_BYTES = 64 * 1024  # of a form beside its pictures
 
 
@@ -115,7 +118,7 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
         title="Poise",
         version=__version__,
         lifespan=running,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # FastAPI would write it anew for each request, which anybody may send
         docs_url=None,
         redoc_url=None,
     )
@@ -163,10 +166,22 @@ def _add_page(application: FastAPI) -> None:
     async def documentation(request: Request) -> Response:
         return assets.answer(request)
 
+    description = WrittenDescription(application)
+
+    @application.get("/api/openapi.json", include_in_schema=False)
+    async def openapi() -> Response:
+        return Response(await description.content(), media_type="application/json")
+
     @application.api_route("/api/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
     async def nothing(request: Request) -> Response:
-        sentence = "There is nothing at this address."
-        return problem(404, "http-404", sentence, language=language_of(request.headers))
+        if allowed := allowed_methods(request):
+            return wrong_method(request, allowed)
+        return problem(404, "http-404", _NOTHING, language=language_of(request.headers))
+
+    @application.websocket("/{path:path}")
+    async def no_socket(socket: WebSocket) -> None:
+        refusal = problem(404, "http-404", _NOTHING, language=language_of(socket.headers))
+        await socket.send_denial_response(refusal)
 
     @application.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
     async def page(request: Request) -> Response:

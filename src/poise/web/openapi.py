@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from typing import Any
 
 from fastapi import FastAPI
@@ -29,7 +31,9 @@ _REFUSALS = {
     431: "The headers are too large",
     500: "Something went wrong in the studio",
     503: "The studio is busy or stopping, or its store does not answer",
+    507: "The account keeps as much as it may",
 }
+_KEEPING = frozenset({"/api/v1/compare"})
 _EVERYWHERE = frozenset({400, 408, 414, 421, 429, 431, 500, 503})
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 _TEXT: dict[str, Any] = {"schema": {"type": "string"}}
@@ -69,6 +73,30 @@ def describe_completely(application: FastAPI) -> None:
     application.openapi = completed  # type: ignore[method-assign]  # as FastAPI's documentation has it
 
 
+class WrittenDescription:
+    """An application's description as JSON, written once and beside the event loop: it takes a second.
+
+    Parameters
+    ----------
+    application : FastAPI
+        Described when somebody asks for the first time.
+    """
+
+    def __init__(self, application: FastAPI) -> None:
+        self._application, self._lock = application, asyncio.Lock()
+        self._content = b""
+
+    async def content(self) -> bytes:
+        """Return it."""
+        async with self._lock:
+            if not self._content:
+                self._content = await asyncio.to_thread(self._write)
+        return self._content
+
+    def _write(self) -> bytes:
+        return json.dumps(self._application.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def _complete(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):  # what FastAPI would answer by itself
@@ -104,6 +132,8 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         found.add(404)
     if has_body:
         found |= {413, 415}
+    if path in _KEEPING:
+        found.add(507)
     if has_body or operation.get("parameters"):
         found.add(422)
     return found

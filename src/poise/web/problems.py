@@ -15,8 +15,11 @@ from starlette.responses import JSONResponse
 from poise import errors
 from poise.catalogue.translation import Language, translate
 from poise.web.language import language_of
+from poise.web.methods import allowed_methods
 
 _LOG = logging.getLogger("poise.web")
+_MAX_REASON = 300  # of a fault's words, some of which repeat what was sent
+_METHOD_NOT_ALLOWED = 405
 
 # The first class that fits decides.
 _STATUSES: Mapping[type[errors.PoiseError], int] = {
@@ -81,19 +84,29 @@ async def _not_served(request: Request, error: Exception) -> JSONResponse:
     sentences = {
         400: "The body of the request cannot be read.",
         404: "There is nothing at this address.",
-        405: "This address does not do that.",
     }
+    if error.status_code == _METHOD_NOT_ALLOWED:
+        return wrong_method(request, allowed_methods(request))
     sentence = sentences.get(error.status_code, str(error.detail))
     code, language = f"http-{error.status_code}", language_of(request.headers)
     return problem(error.status_code, code, sentence, error.headers, language=language)
 
 
+def wrong_method(request: Request, allowed: list[str]) -> JSONResponse:
+    """Return the refusal of a method that an address does not take."""
+    sentence, headers = "This address does not do that.", {"allow": ", ".join(allowed)}
+    return problem(405, "http-405", sentence, headers, language=language_of(request.headers))
+
+
 async def _not_understood(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  (registered for it alone)
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        sentence = "The body of the request is not valid JSON."
+        return problem(422, "not-understood", sentence, language=language_of(request.headers))
     place = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
     what = f"{place}: {first['msg']}" if place else first["msg"]
-    sentence = f"The request cannot be understood: {what}."
+    sentence = f"The request cannot be understood: {what[:_MAX_REASON]}."
     return problem(422, "not-understood", sentence, language=language_of(request.headers))
 
 

@@ -26,7 +26,8 @@ class Refusals:
 
     def unknown_host(self, connection: HTTPConnection) -> str:
         """Log that a request was for a name that is not ours, and return the sentence for whoever made it."""
-        place = HostPort.parse(connection.headers.get("host", ""))
+        given = connection.headers.getlist("host")
+        place = HostPort.parse(given[0]) if len(given) == 1 else None
         if place is None:
             return "The request does not say in a readable Host header which studio it is for."
         self._log(

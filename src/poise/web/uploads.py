@@ -82,7 +82,7 @@ class _Parser(MultiPartParser):
         if upload is None:
             return
         upload.file.close()
-        file = SpooledTemporaryFile(_SPOOL_BYTES, dir=self._work.path)  # noqa: SIM115  (closed with the form)
+        file = SpooledTemporaryFile(_SPOOL_BYTES, dir=str(self._work.path))  # noqa: SIM115  (closed with the form)
         self._files_to_close_on_error.append(file)
         self._current_part.file = UploadFile(
             cast(BinaryIO, file), size=0, filename=upload.filename, headers=upload.headers

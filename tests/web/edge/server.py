@@ -98,6 +98,9 @@ async def _socket(receive: Receive, send: Send) -> None:
     await receive()
     await send({"type": "websocket.accept"})
     while (message := await receive())["type"] != "websocket.disconnect":
+        if message.get("text") == "close":
+            await send({"type": "websocket.close", "code": 1000})
+            return
         await send({"type": "websocket.send", "text": f"{len(message.get('text') or '')}"})
 
 

@@ -45,7 +45,8 @@ def test_a_host_is_read(text: str, host: str, port: int | None) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", ".", "a b", "a:b", "a:99999", "a:1:2", "a,b", "a/b", "user@a", "::1", "[a", "a\n", "ä", "a?", "%61", ":80"],
+    ["", ".", "a b", "a:b", "a:99999", "a:1:2", "a,b", "a/b", "user@a", "::1", "[a", "a\n", "ä", "a?", "%61", ":80",
+     ".localhost", "a..b", "localhost..", "*.localhost", "a:", "a:+1", "[fe80::1%25eth0]"],
 )  # fmt: skip
 def test_what_is_no_host_is_none(text: str) -> None:
     assert HostPort.parse(text) is None

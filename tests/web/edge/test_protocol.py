@@ -10,7 +10,15 @@ import pytest
 from tests.web.edge.server import Served, read_all, served, settle
 
 from poise.web.edge.connections import Connections
-from poise.web.edge.protocol import BODY_S, HEAD_S, IDLE_S, MAX_HEAD_BYTES, MAX_HEADERS, MAX_PIPELINED
+from poise.web.edge.protocol import (
+    BODY_S,
+    CLOSE_S,
+    HEAD_S,
+    IDLE_S,
+    MAX_HEAD_BYTES,
+    MAX_HEADERS,
+    MAX_PIPELINED,
+)
 from poise.web.edge.transport import UNREAD_S
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n"
@@ -54,6 +62,19 @@ def status_of(answer: bytes) -> int:
             POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             400,
         ),
+        (
+            "a request line for another host",
+            b"GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            400,
+        ),
+        (
+            "a request line for another port",
+            b"GET http://localhost:81/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            400,
+        ),
+        ("a request line with a user", b"GET http://a@localhost/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
+        ("many requests at once", (GET + b"\r\n") * 50, 429),
+        ("a handshake with two keys", SOCKET + b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", 400),
         ("a handshake with one long header", SOCKET + b"Cookie: " + b"a" * 9000 + b"\r\n\r\n", 431),
         ("a handshake with 8 MiB of header", SOCKET + b"Cookie: " + HUGE + b"\r\n\r\n", 431),
         ("a handshake with many headers", SOCKET + MANY + b"\r\n", 431),
@@ -163,6 +184,55 @@ def test_a_trailer_is_no_header() -> None:
             assert b"x-forwarded-for" not in dict(server.seen[0]["headers"])
 
     asyncio.run(run())
+
+
+def test_a_request_line_may_name_the_host_that_is_asked() -> None:
+    async def run() -> None:
+        async with served() as server:
+            request = b"GET http://LOCALHOST:80/ HTTP/1.1\r\nHost: localhost:80\r\n" + CLOSE + b"\r\n"
+            assert status_of(await server.ask(request)) == 200
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("field", [b"", b"Sec-WebSocket-Version: 8\r\n", b"Sec-WebSocket-Key: x\r\n"])
+def test_a_handshake_is_refused_in_the_form_of_all_refusals(field: bytes) -> None:
+    async def run() -> None:
+        async with served() as server:
+            head = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            answer = await server.ask(head + field + b"\r\n")
+            assert b'"code": "bad-request"' in answer
+            assert b"content-security-policy:" in answer
+
+    asyncio.run(run())
+
+
+def test_who_does_not_close_a_socket_that_we_closed_is_cut_off() -> None:
+    async def run() -> None:
+        async with served() as server:
+            _reader, writer = await opened(server)
+            writer.write(frame(1, b"close"))
+            await server.later(0)
+            await server.later(CLOSE_S - 1)
+            assert len(server.connections) == 1
+            await server.later(CLOSE_S + 1)
+            assert len(server.connections) == 0
+            writer.close()
+
+    asyncio.run(run())
+
+
+def test_text_that_is_no_utf8_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async def run() -> None:
+        async with served() as server:
+            reader, writer = await opened(server)
+            writer.write(frame(1, b"\xff"))
+            assert b"\x03\xef" in await reader.read(100)  # 1007
+            writer.close()
+            await settle()
+
+    asyncio.run(run())
+    assert caplog.records == []
 
 
 def test_requests_in_a_row_are_answered_in_order_up_to_a_number() -> None:

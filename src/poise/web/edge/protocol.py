@@ -10,11 +10,14 @@ import asyncio
 import json
 import math
 from enum import Enum
+from http import HTTPStatus
 from typing import Any, cast
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
+from websockets.http11 import Request
 
 from poise.web.edge.connections import Connections
 from poise.web.edge.transport import MAX_UNREAD_BYTES, CountedTransport
@@ -29,6 +32,7 @@ IDLE_S = 20.0  # from opening to the first byte, and between two requests
 HEAD_S = 10.0  # from the first byte to the end of the headers
 BODY_S = 20.0  # for a body, and longer for one that comes at this rate:
 MIN_BODY_BYTES_PER_S = 32 * 1024
+CLOSE_S = 10.0  # for a client to close a WebSocket after us
 _REST_S = 10.0  # for the rest of a body that was answered already
 _LINGER_S = 2.0  # a client that still sends would not read the refusal if it were cut off at once
 _SLICE_BYTES = (
@@ -188,8 +192,19 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._was_parsed = True
         if len(self.pipeline) >= MAX_PIPELINED:
             self._reject(429, "too-many-requests", "Too many requests were sent at once.")
+        if not self.url.startswith(b"/") and not self._is_for_host():
+            self._reject(400, "bad-request", "The request names two different hosts.")
         self._expect(_Phase.BODY, BODY_S)
         super().on_headers_complete()
+
+    def _is_for_host(self) -> bool:
+        """Whether a request line that names a host names the same as `Host` does, which is what is checked."""
+        if self.url == b"*":
+            return True
+        named = httptools.parse_url(self.url)
+        authority = (named.host or b"") + (b":%d" % named.port if named.port else b"")
+        hosts = [value for name, value in self.headers if name == b"host"]
+        return not named.userinfo and [authority.lower()] == [host.lower() for host in hosts]
 
     def on_chunk_header(self) -> None:
         """Note that a chunk begins."""
@@ -235,7 +250,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def _refuse(self, status: int, code: str, sentence: str) -> None:
         """Answer in the place of the application and end; without an answer where one is under way already."""
         cycle = self._unanswered()
-        is_under_way = bool(self.pipeline) or (cycle is not None and cycle.response_started)
+        is_under_way = cycle is not None and cycle.response_started
         if cycle is not None:
             cycle.disconnected = True
             cycle.message_event.set()
@@ -264,6 +279,7 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *, connections: Connections, **options: Any) -> None:  # noqa: ANN401
         super().__init__(**options)
         self._open = connections
+        self._closing_since: float | None = None
 
     @property
     def peer(self) -> str:
@@ -279,8 +295,11 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         return 0.0 if self.close_sent else math.inf
 
     def check(self, now: float) -> None:
-        """End the connection if the client does not read."""
-        if cast(CountedTransport, self.transport).is_unread(now):
+        """End the connection if the client does not read, or does not close what we closed."""
+        if self.close_sent and self._closing_since is None:
+            self._closing_since = now
+        is_late = self._closing_since is not None and now >= self._closing_since + CLOSE_S
+        if is_late or cast(CountedTransport, self.transport).is_unread(now):
             self.abort()
 
     def abort(self) -> None:
@@ -308,6 +327,16 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         elif self.transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
             self.abort()
 
+    def handle_connect(self, event: Request) -> None:
+        """Begin, or refuse a handshake in the form of all refusals."""
+        response = self.conn.accept(event)
+        if response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+            super().handle_connect(event)
+            return
+        self.handshake_initiated = self.handshake_complete = self.close_sent = True
+        self.transport.write(_problem_answer(response.status_code, "bad-request", _NO_HANDSHAKE))
+        self.transport.close()
+
     def handle_cont(self, event: Frame) -> None:
         """Take one more part of a message; empty parts would otherwise be kept without end."""
         if len(self.frames) >= MAX_FRAGMENTS:
@@ -316,18 +345,28 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
             return
         super().handle_cont(event)
 
+    def send_receive_event_to_app(self) -> None:
+        """Hand a message on; one whose text is no UTF-8 ends the socket, without an entry in the log."""
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.conn.fail(1007, "text that is no UTF-8")
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
+
     def handle_parser_exception(self) -> None:
         """Close after what cannot be read; uvicorn expects that the handshake is done by then."""
         if self.conn.close_sent is not None:
             super().handle_parser_exception()
             return
         self.queue.put_nowait({"type": "websocket.disconnect", "code": 1006})
-        self.transport.write(
-            _problem_answer(400, "bad-request", "The request is no valid WebSocket handshake.")
-        )
+        self.transport.write(_problem_answer(400, "bad-request", _NO_HANDSHAKE))
         self.transport.close()
 
 
+_NO_HANDSHAKE = "The request is no valid WebSocket handshake."
 _HEADERS_TOO_LARGE = (431, "headers-too-large", "The request's headers are too large.")
 
 
