@@ -16,7 +16,7 @@ import poise
 from poise.analysis.comparison import Hidden
 from poise.analysis.repetition import View
 from poise.analysis.repetition.engine import _PARTS
-from poise.catalogue import catalogue
+from poise.catalogue import catalogue, load_folder
 from poise.catalogue.poses import library
 from poise.catalogue.translation import (
     LANGUAGES,
@@ -274,6 +274,39 @@ def test_a_comparison_has_the_same_messages_with_the_same_holes(language: str) -
 def test_what_is_filled_in_is_german_too(english: str, german: str) -> None:
     assert translate(english, "de") == german
     assert translate(english, "en") == english
+
+
+SQUAT = (SOURCE / "catalogue" / "exercises" / "squat.toml").read_text("utf-8")
+WRONG_FILES = {
+    "not TOML": ("id = ", "ist kein gültiges TOML: ungültiger Wert"),
+    "not UTF-8": ("id = 'ü'".encode("latin-1"), "ist keine Textdatei in UTF-8"),
+    "UTF-16": ("id = 'x'".encode("utf-16"), "ist keine Textdatei in UTF-8"),
+    "too large": ("#" * 70_000, "ist zu groß (über 64 kB)"),
+    "empty": ("", "own.toml, Zeile 1, id: fehlt. Weitere Fehler: "),
+    "another name": (SQUAT, "id: muss 'own' sein, wie die Datei heißt"),
+    "an unknown key": (SQUAT.replace("kind =", "kinds ="), "Weitere Fehler: 1."),
+    "a long cue": (
+        re.sub('cue = "', 'cue = "one two three four five six ', SQUAT),
+        "ein Zuruf hat höchstens 6 Wörter",
+    ),
+    "an unknown measure": (
+        re.sub("measure = .*", 'measure = "nose"', SQUAT),
+        "eine Messgröße 'nose' gibt es nicht",
+    ),
+    "a text for a number": (re.sub("floor = .*", 'floor = "low"', SQUAT), "floor: muss eine Zahl sein"),
+    "a number out of range": (
+        re.sub("floor = .*", "floor = 3", SQUAT),
+        "floor: muss kleiner als 1 sein (dort steht",
+    ),
+}
+
+
+@pytest.mark.parametrize("why", WRONG_FILES)
+def test_what_is_wrong_with_an_own_file_is_said_in_german(why: str, tmp_path: Path) -> None:
+    content, german = WRONG_FILES[why]
+    (tmp_path / "own.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    (complaint,) = load_folder(tmp_path)[1]
+    assert german in translate(complaint, "de")
 
 
 def test_a_person_s_own_words_stay_as_they_are() -> None:

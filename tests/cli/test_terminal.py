@@ -134,3 +134,17 @@ def test_no_command_ends_in_a_traceback_or_obeys(room: Path, why: str, locale: s
     assert done.returncode in (0, 1)
     if why.startswith("estimate with") or "300" in why:
         assert done.returncode == 1
+
+
+@pytest.mark.parametrize("where", [">&-", "2>&-", ">&- 2>&-", "> /dev/full"])
+@pytest.mark.parametrize("command", ["exercises", "poses tree", "--version", "exercises nonsense"])
+def test_output_that_cannot_be_written_ends_in_no_traceback(command: str, where: str) -> None:
+    if "/dev/full" in where and not Path("/dev/full").exists():
+        pytest.skip("there is no disc that is always full")
+    line = f'"{sys.executable}" -m poise {command} {where}'
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False, timeout=120)
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) <= 1, done.stderr
+    if "/dev/full" in where and "nonsense" not in command:
+        assert done.returncode == 1
+        assert done.stderr.endswith("please make room.\n")

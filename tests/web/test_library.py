@@ -30,6 +30,15 @@ def test_a_wrong_exercise_file_is_a_complaint_and_takes_nothing_away(own: Path, 
     assert [one.split()[0] for one in complaints] == ["broken.toml", "pipe.toml"]
 
 
+def test_a_complaint_is_in_the_language_of_who_reads_it(own: Path, browser: Browser) -> None:
+    (own / "broken.toml").write_text("id = ")
+    ada = browser.sign_up("Ada")
+    (english,) = ada.ask("GET", "/v1/exercise-complaints").json()
+    (german,) = ada.ask("GET", "/v1/exercise-complaints", headers={"Accept-Language": "de"}).json()
+    assert english.startswith("broken.toml is not valid TOML: Invalid value")
+    assert german.startswith("broken.toml ist kein gültiges TOML: ungültiger Wert")
+
+
 def test_sound_files_give_no_complaint(own: Path, browser: Browser) -> None:
     squat = Path(__file__).parents[2] / "src" / "poise" / "catalogue" / "exercises" / "squat.toml"
     text = squat.read_text().replace('id = "squat"', 'id = "box-squat"')

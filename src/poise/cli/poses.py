@@ -200,7 +200,7 @@ def _tallest(figures: list[Figure]) -> FloatArray:
 
 def _shows_dots() -> bool:
     try:
-        "\u2801".encode(sys.stdout.encoding or "ascii")
+        "\u2801".encode(getattr(sys.stdout, "encoding", None) or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

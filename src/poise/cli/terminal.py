@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 import typer
@@ -59,17 +61,19 @@ def _json_escaped(line: str) -> str:
     return _UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line)
 
 
-def _is_unicode(stream: TextIO) -> bool:
-    return (stream.encoding or "").lower().replace("_", "-").startswith("utf")
+def _is_unicode(stream: TextIO | None) -> bool:
+    return stream is None or (stream.encoding or "").lower().replace("_", "-").startswith("utf")
 
 
-def _print(text: str, stream: TextIO) -> None:
+def _print(text: str, stream: TextIO | None) -> None:
+    if stream is None:
+        return  # closed by the shell (``>&-``): nobody listens
     if not _is_unicode(stream):
         encoding = stream.encoding or "ascii"
         if not _is_encodable(text, encoding):
             text = text.translate(_PLAIN)
         text = text.encode(encoding, "backslashreplace").decode(encoding)
-    print(text, file=stream)
+    print(text, file=stream, flush=True)  # at once, so that a full disc is told and not met at the end
 
 
 def _is_encodable(text: str, encoding: str) -> bool:
@@ -91,22 +95,42 @@ def spare_streams() -> None:
 class PoiseGroup(TyperGroup):
     """A group of commands in which an expected error is one sentence, never a traceback."""
 
+    def make_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401  (the base class's signature)
+        """Read the options; some of them print, such as ``--version``."""
+        with _told():
+            return super().make_context(*args, **options)
+
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  (the base class's signature)
         """Run the command."""
-        try:
+        with _told():
             return super().invoke(ctx)
-        except PoiseError as error:
-            say(f"poise: {error}")
-            raise typer.Exit(BAD_INPUT) from None
-        except KeyboardInterrupt:
-            say("poise: cancelled; nothing was left behind.")
-            raise typer.Exit(CANCELLED) from None
-        except BrokenPipeError:
-            # The reader went away (`poise ... | head`): not an error of ours, and nothing is left to tell it.
-            sys.stdout = None  # keeps the interpreter from flushing to nobody
-            raise typer.Exit(BAD_INPUT) from None
-        except OSError as error:
-            # Whatever the system refuses about a file that was named, at a point that no other sentence covers.
-            name = f"{error.filename}: " if isinstance(error.filename, str) else ""
-            say(f"poise: {name}{error.strerror or error}; please check its name and rights.")
-            raise typer.Exit(BAD_INPUT) from None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Print an expected error as one sentence and end with its code."""
+    try:
+        yield
+    except PoiseError as error:
+        say(f"poise: {error}")
+        raise typer.Exit(BAD_INPUT) from None
+    except KeyboardInterrupt:
+        say("poise: cancelled; nothing was left behind.")
+        raise typer.Exit(CANCELLED) from None
+    except BrokenPipeError:
+        # The reader went away (`poise ... | head`): not an error of ours, and nothing is left to tell it.
+        sys.stdout = None  # keeps the interpreter from flushing to nobody
+        raise typer.Exit(BAD_INPUT) from None
+    except OSError as error:
+        # Whatever the system refuses about a file that was named, at a point that no other sentence covers.
+        if error.filename is None and error.errno == errno.ENOSPC:
+            sys.stdout = None  # what waits in it would fail again at the end
+        name = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        say(f"poise: {name}{error.strerror or error}; {_what_to_do(error)}.")
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def _what_to_do(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "please make room"
+    return "please check its name and rights"

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse
 
 from poise.analysis.repetition import Exercise
 from poise.catalogue.poses import ReferencePose, exercise_figures, library
-from poise.catalogue.translation import translate_exercise, translate_pose
+from poise.catalogue.translation import translate, translate_exercise, translate_pose
 from poise.errors import NotThere
 from poise.estimation.models import Model
 from poise.estimation.models.shelf import bundle_path
@@ -97,9 +97,9 @@ async def exercises(_who: Signed, spoken: Spoken) -> list[ExerciseOut]:
 
 
 @router.get("/exercise-complaints")
-def exercise_complaints(_who: Signed) -> list[str]:
+def exercise_complaints(_who: Signed, spoken: Spoken) -> list[str]:
     """Return a sentence for each exercise file of this studio that is left out of the list."""
-    return list(exercise_troubles())
+    return [translate(trouble, spoken) for trouble in exercise_troubles()]
 
 
 @router.get("/exercises/{identifier}")
