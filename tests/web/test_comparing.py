@@ -109,6 +109,15 @@ def test_of_several_people_one_is_chosen_by_the_person(ada: Browser, frames: dic
     assert chosen["result"]["verdict"] == "compared"
 
 
+@pytest.mark.reference
+def test_what_a_person_leaves_out_is_not_judged(ada: Browser, frames: dict[str, bytes]) -> None:
+    found = compared(ada, {"attempt": frames["one"]}, reference_pose="mountain", without="left-leg")
+    hidden = {limb["name"]: limb["hidden"] for limb in found["result"]["limbs"]}
+    assert hidden["left_thigh"] == hidden["left_shank"] == "not judged, as you said"
+    assert "Your left leg was not judged, as you said." in found["result"]["words"]
+    assert not [one for one in found["result"]["remarks"] if one["limb"] in ("left_thigh", "left_shank")]
+
+
 def test_nobody_in_the_picture_cannot_be_judged(ada: Browser) -> None:
     grey = _jpeg(Image.new("RGB", (320, 240), (120, 120, 120)))
     found = compared(ada, {"attempt": grey}, reference_pose="mountain")

@@ -40,7 +40,8 @@ def words_on(comparison: Comparison, *, language: str = "en") -> tuple[str, ...]
         said = [*_praise(comparison, messages)[:1], *remarks]
     else:
         said = [messages["verdict"][_verdict(comparison, is_whole=not missing)]]
-    return (*missing, *([messages["verdict"]["mirrored"]] if comparison.mirrored else []), *said)
+    declared = [messages["declared"][part.value.replace("-", "_")] for part in comparison.without]
+    return (*missing, *declared, *([messages["verdict"]["mirrored"]] if comparison.mirrored else []), *said)
 
 
 def _verdict(comparison: Comparison, *, is_whole: bool) -> str:

@@ -45,6 +45,15 @@ def compare(
     ignore_lean: Annotated[
         bool, typer.Option("--ignore-lean", help="For cameras that were not held level.")
     ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PART",
+            help="What is missing or held and never judged: left- or right- with arm, forearm, leg or lower-leg. "
+            "May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     model: Annotated[Model, BODY_MODEL] = Model.FULL,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
@@ -55,6 +64,7 @@ def compare(
         "attempt_person": attempt_person,
         "mirror": "locked" if lock_side else "allowed",
         "ignore_lean": ignore_lean,
+        "without": without or (),
     }
     if has_folder([reference, attempt]):
         _rank(reference, attempt, output, options, as_json=as_json)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from poise.analysis.comparison import Comparison, Mirror, Remark, compare_poses, remarks_on
+from poise.analysis.comparison import (
+    BodyPart,
+    Comparison,
+    Mirror,
+    Remark,
+    body_part,
+    compare_poses,
+    remarks_on,
+)
 from poise.catalogue.words import words_on
 from poise.errors import OutputError, PoiseError, UnsupportedMedia
 from poise.estimation.models import Model
@@ -75,6 +84,7 @@ def compare(
     attempt_person: int | None = None,
     mirror: Mirror | str = Mirror.ALLOWED,
     ignore_lean: bool = False,
+    without: Collection[BodyPart | str] = (),
     output: str | Path | None = None,
     picture: ComparisonPicture | str = "side-by-side",
     limits: MediaLimits | None = None,
@@ -93,6 +103,9 @@ def compare(
         Whether the attempt may use the other side.
     ignore_lean : bool
         For cameras that were not held level.
+    without : collection of str
+        What of the person who attempts is missing or held by something and is not judged, such as ``"left-leg"``;
+        see `BodyPart`.
     output : path, optional
         Where to draw the comparison (``.png``).
     picture : {"side-by-side", "ghost", "turned"}
@@ -128,6 +141,7 @@ def compare(
         attempt_person=attempt_person,
         mirror=Mirror(mirror),
         ignore_lean=ignore_lean,
+        without=[body_part(part) for part in without],
     )
     if output is not None:
         _draw(found, (one, other), Path(output), picture, limits)
@@ -142,6 +156,7 @@ def judge_pair(
     attempt_person: int | None = None,
     mirror: Mirror = Mirror.ALLOWED,
     ignore_lean: bool = False,
+    without: Collection[BodyPart] = (),
 ) -> ComparedPictures:
     """Compare two estimates whose poses are known already."""
     first, reason = chosen_person(reference, "reference", reference_person)
@@ -158,7 +173,7 @@ def judge_pair(
             reference_people=_everybody(reference),
             attempt_people=_everybody(attempt),
         )
-    found = compare_poses(first, second, mirror=mirror, ignore_lean=ignore_lean)
+    found = compare_poses(first, second, mirror=mirror, ignore_lean=ignore_lean, without=without)
     return ComparedPictures(
         reference.media,
         attempt.media,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from poise.analysis.comparison import Mirror
+from poise.analysis.comparison import BodyPart, Mirror, body_part
 from poise.errors import PoiseError
 from poise.estimation.models import Model
 from poise.media.atomic import atomic_write
@@ -23,6 +23,7 @@ def rank(
     attempt_person: int | None = None,
     mirror: Mirror | str = Mirror.ALLOWED,
     ignore_lean: bool = False,
+    without: Collection[BodyPart | str] = (),
 ) -> tuple[list[ComparedPictures], list[str]]:
     """Compare every attempt with every reference, the best match first.
 
@@ -48,6 +49,7 @@ def rank(
             attempt_person=attempt_person,
             mirror=Mirror(mirror),
             ignore_lean=ignore_lean,
+            without=[body_part(part) for part in without],
         )
         for reference in references
         for attempt in attempts

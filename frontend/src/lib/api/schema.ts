@@ -942,6 +942,12 @@ export interface components {
             /** Records */
             records: components["schemas"]["AuditOut"][];
         };
+        /**
+         * BodyPart
+         * @description What can be left out of a comparison, with the person's own left and right.
+         * @enum {string}
+         */
+        BodyPart: "left-arm" | "right-arm" | "left-forearm" | "right-forearm" | "left-leg" | "right-leg" | "left-lower-leg" | "right-lower-leg";
         /** Body_compare_pictures_api_v1_compare_post */
         Body_compare_pictures_api_v1_compare_post: {
             /** Attempt */
@@ -979,6 +985,11 @@ export interface components {
              * @default
              */
             reference_pose: string;
+            /**
+             * Without
+             * @default []
+             */
+            without: components["schemas"]["BodyPart"][];
         };
         /** Body_preview_picture_api_v1_pictures_preview_post */
         Body_preview_picture_api_v1_pictures_preview_post: {

@@ -8,10 +8,12 @@ from poise.analysis.comparison.comparison import (
     Mirror,
     compare_poses,
 )
+from poise.analysis.comparison.declared import BodyPart, body_part
 from poise.analysis.comparison.overlaid import OverlaidPair, errors_by_limb, ghost_of, metre_px, overlaid
 from poise.analysis.comparison.remarks import MissingPart, Remark, missing_parts, remarks_on
 
 __all__ = [
+    "BodyPart",
     "Comparison",
     "Fit",
     "Hidden",
@@ -20,6 +22,7 @@ __all__ = [
     "MissingPart",
     "OverlaidPair",
     "Remark",
+    "body_part",
     "compare_poses",
     "errors_by_limb",
     "ghost_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.analysis.comparison.alignment import align
+from poise.analysis.comparison.declared import BodyPart, is_declared, largest_parts
 from poise.analysis.comparison.directions import SpokenAxes
 from poise.analysis.comparison.score import (
     ELBOW_SHARE,
@@ -22,7 +23,7 @@ from poise.analysis.comparison.score import (
     score_of,
     uncertainty_of,
 )
-from poise.analysis.comparison.seen import SeenLimbs
+from poise.analysis.comparison.seen import SeenLimbs, is_collapsed
 from poise.errors import PoseError
 from poise.pose import BLAZEPOSE_33, FloatArray, Pose
 from poise.pose.geometry import angle_between_deg, body_frame
@@ -100,6 +101,7 @@ class Hidden(StrEnum):
     OUTSIDE_ATTEMPT = "outside the attempt's picture"
     UNSEEN_REFERENCE = "hidden in the reference"
     UNSEEN_ATTEMPT = "hidden in the attempt"
+    DECLARED = "not judged, as you said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,8 @@ class Comparison:
         Why it cannot be judged.
     fit : Fit or None
         How the attempt was laid on the reference; None where it cannot be judged.
+    without : tuple of BodyPart
+        What was left out because the person said so.
     """
 
     score: float | None
@@ -197,6 +201,7 @@ class Comparison:
     limbs: tuple[LimbComparison, ...]
     reason: str | None = None
     fit: Fit | None = None
+    without: tuple[BodyPart, ...] = ()
 
     @property
     def is_judged(self) -> bool:
@@ -205,7 +210,12 @@ class Comparison:
 
 
 def compare_poses(
-    reference: Pose, attempt: Pose, *, mirror: Mirror = Mirror.ALLOWED, ignore_lean: bool = False
+    reference: Pose,
+    attempt: Pose,
+    *,
+    mirror: Mirror = Mirror.ALLOWED,
+    ignore_lean: bool = False,
+    without: Collection[BodyPart] = (),
 ) -> Comparison:
     """Compare an attempt with a reference, from poses over BLAZEPOSE_33.
 
@@ -222,6 +232,8 @@ def compare_poses(
     ignore_lean : bool
         Also turn about the line of sight: for a camera that was not held level, at the price of not noticing
         when the whole body leans.
+    without : collection of BodyPart
+        What of the person who attempts is missing or held, and is never judged.
 
     Raises
     ------
@@ -230,16 +242,20 @@ def compare_poses(
     """
     if reference.skeleton != BLAZEPOSE_33 or attempt.skeleton != BLAZEPOSE_33:
         raise PoseError("poses are compared over the skeleton blazepose_33.")
+    declared = is_declared(without)
     model = SeenLimbs.of(reference)
-    plain = _Match(model, SeenLimbs.of(attempt), ignore_lean)
+    plain = _Match(model, SeenLimbs.of(attempt, declared), ignore_lean)
     way, is_other_side = plain, False
     if mirror is Mirror.ALLOWED:
-        mirrored = _Match(model, SeenLimbs.of(attempt.mirrored()), ignore_lean)
+        other = SeenLimbs.of(attempt.mirrored(), declared[_PARTNERS])
+        mirrored = _Match(model, other, ignore_lean)
         if _is_preferred(mirrored, plain, has_side=(has_side := not _is_symmetric(reference, model))):
             way, is_other_side = mirrored, has_side
     limbs = way.limbs(is_mirrored=way is not plain)
-    if not way.is_enough:
-        return Comparison(None, None, None, False, limbs, _reason(limbs))
+    parts = largest_parts(without)
+    reason = _misread(reference, attempt) or (None if way.is_enough else _reason(limbs))
+    if reason is not None:
+        return Comparison(None, None, None, False, limbs, reason, without=parts)
     judged_deg = way.judged_deg()
     return Comparison(
         score=round(min(float(score_of(judged_deg)), way.max_score()), 1),
@@ -248,7 +264,18 @@ def compare_poses(
         mirrored=is_other_side,
         limbs=limbs,
         fit=Fit(way is not plain, way.turn),
+        without=parts,
     )
+
+
+def _misread(reference: Pose, attempt: Pose) -> str | None:
+    """Return why a body that fits no picture cannot be judged."""
+    for pose, role in ((reference, "reference"), (attempt, "attempt")):
+        if is_collapsed(pose):
+            return (
+                f"the body in the {role} was not made out; choose a picture that shows it larger or clearer"
+            )
+    return None
 
 
 def _is_preferred(mirrored: _Match, plain: _Match, *, has_side: bool) -> bool:
@@ -282,7 +309,10 @@ class _Match:
         self._reference, self._attempt = reference, attempt
         self.visibility = np.minimum(reference.visibility, attempt.visibility)
         is_usable: NDArray[np.bool_] = np.asarray(
-            reference.is_inside & attempt.is_inside & (self.visibility >= LEAST_VISIBILITY)
+            reference.is_inside
+            & attempt.is_inside
+            & ~attempt.is_declared
+            & (self.visibility >= LEAST_VISIBILITY)
         )
         self._weights = np.where(is_usable, self.visibility, 0.0)
         self.count = int(is_usable.sum())
@@ -327,7 +357,9 @@ class _Match:
 
     def max_score(self) -> float:
         """Return the highest score that the worst limb allows, and that missing legs allow."""
-        has_legs = bool((self._weights[list(_LEGS)] > 0).any())
+        legs = list(_LEGS)
+        # Legs that a person has said not to judge are not missing.
+        has_legs = bool((self._weights[legs] > 0).any() or self._attempt.is_declared[legs].all())
         limit = cap_for(self.errors_deg, self.visibility)
         return limit if has_legs else min(limit, MAX_SCORE_WITHOUT_LEGS)
 
@@ -419,6 +451,8 @@ class _Match:
         )
 
     def _hidden(self, place: int) -> Hidden | None:
+        if self._attempt.is_declared[place]:
+            return Hidden.DECLARED
         if not self._reference.is_inside[place]:
             return Hidden.OUTSIDE_REFERENCE
         if not self._attempt.is_inside[place]:

@@ -80,10 +80,10 @@ _PARTS = {"leg": ("thigh", "shank"), "arm": ("upper_arm", "forearm")}
 
 
 def missing_parts(comparison: Comparison) -> tuple[MissingPart, ...]:
-    """Return which arms and legs were not compared at all, legs first; empty where nothing was judged."""
+    """Return which arms and legs the pictures do not show, legs first; empty where nothing was judged."""
     if not comparison.is_judged:
         return ()
-    hidden = {limb.name: limb.hidden for limb in comparison.limbs}
+    hidden = {limb.name: None if limb.hidden is Hidden.DECLARED else limb.hidden for limb in comparison.limbs}
     missing: list[MissingPart] = []
     for part, limbs in _PARTS.items():
         reasons = {side: [hidden[f"{side}_{limb}"] for limb in limbs] for side in ("left", "right")}

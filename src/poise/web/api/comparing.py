@@ -11,7 +11,7 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from poise.analysis.comparison import Mirror
+from poise.analysis.comparison import BodyPart, Mirror
 from poise.catalogue.poses import library
 from poise.catalogue.translation import translate_result
 from poise.errors import MediaTooLarge, NotThere, RequestError, UnsupportedMedia
@@ -67,7 +67,7 @@ class _Wish:
     options: dict[str, Any]
 
 
-@router.post("/compare", form_limits={"max_files": 2, "max_fields": 16})
+@router.post("/compare", form_limits={"max_files": 2, "max_fields": 20})
 async def compare_pictures(
     *,
     request: Request,
@@ -81,6 +81,7 @@ async def compare_pictures(
     attempt_person: Annotated[int | None, Form(ge=1, le=100)] = None,
     lock_side: Annotated[bool, Form()] = False,
     ignore_roll: Annotated[bool, Form()] = False,
+    without: Annotated[list[BodyPart], Form(max_length=8)] = [],  # noqa: B006  # FastAPI copies it for each request
     keep: Annotated[Literal["nothing", "result", "pictures"], Form()] = "result",
     model: Annotated[Literal["lite", "full"], Form()] = "full",
 ) -> CompareOut:
@@ -92,6 +93,7 @@ async def compare_pictures(
         "attempt_person": attempt_person,
         "mirror": Mirror.LOCKED if lock_side else Mirror.ALLOWED,
         "ignore_lean": ignore_roll,
+        "without": without,
     }
     if keep != "nothing":
         await services.quota.require(who.account.identifier)
