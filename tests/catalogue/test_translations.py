@@ -277,7 +277,7 @@ def test_what_is_filled_in_is_german_too(english: str, german: str) -> None:
 
 
 SQUAT = (SOURCE / "catalogue" / "exercises" / "squat.toml").read_text("utf-8")
-WRONG_FILES = {
+WRONG_FILES: dict[str, tuple[str | bytes, str]] = {
     "not TOML": ("id = ", "ist kein gültiges TOML: ungültiger Wert"),
     "not UTF-8": ("id = 'ü'".encode("latin-1"), "ist keine Textdatei in UTF-8"),
     "UTF-16": ("id = 'x'".encode("utf-16"), "ist keine Textdatei in UTF-8"),
