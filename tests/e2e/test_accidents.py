@@ -13,13 +13,17 @@ from tests.e2e.studio import Studio, browser_with_webcam, served_studio, webcam_
 from tests.web.browser import PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.reference]
 
 STAGEHAND = Path(__file__).with_name("stagehand.js")
+NO_WASM = "delete window.Worker; delete window.WebAssembly"  # workers have a WebAssembly of their own
+NO_CONTEXT = """delete window.Worker;
+for (const one of [HTMLCanvasElement, OffscreenCanvas]) one.prototype.getContext = () => null;"""
 LATE_MS = 120_000
-DESKTOP, PHONE = {"width": 1280, "height": 720}, {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 720}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +166,7 @@ def test_a_camera_that_is_denied_is_explained_where_one_looks(page: Page) -> Non
     page.goto("/coach/squat")
     page.evaluate("stagehand.refuse('NotAllowedError')")
     for viewport in (DESKTOP, PHONE):
-        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        page.set_viewport_size(viewport)
         page.get_by_role("button", name="Start the camera").click()
         expect(page.get_by_role("heading", name="The camera is not allowed")).to_be_in_viewport()
         expect(page.get_by_role("button", name="Start the camera")).to_be_in_viewport(ratio=1)
@@ -335,8 +339,8 @@ def test_a_browser_without_something_trains_all_the_same(page: Page, lacking: st
     "lacking",
     [
         "delete window.createImageBitmap",
-        "delete window.WebAssembly",
-        "HTMLCanvasElement.prototype.getContext = OffscreenCanvas.prototype.getContext = () => null",
+        NO_WASM,
+        NO_CONTEXT,
     ],
 )
 def test_a_browser_that_cannot_see_says_so_and_offers_the_studio(page: Page, lacking: str) -> None:
@@ -351,7 +355,7 @@ def test_a_browser_that_cannot_see_says_so_and_offers_the_studio(page: Page, lac
 
 
 def test_the_studio_looks_for_a_browser_that_cannot(page: Page) -> None:
-    page.add_init_script("delete window.WebAssembly")
+    page.add_init_script(NO_WASM)
     open_stage(page)
     page.get_by_role("button", name="Let the studio find my body").click()
     begin(page)
@@ -361,7 +365,7 @@ def test_the_studio_looks_for_a_browser_that_cannot(page: Page) -> None:
 def test_recognising_says_what_a_browser_lacks_and_offers_the_studio(page: Page) -> None:
     from playwright.sync_api import expect
 
-    page.add_init_script("delete window.WebAssembly")
+    page.add_init_script(NO_WASM)
     page.goto("/recognise")
     page.get_by_role("button", name="Start the camera").dblclick()
     expect(page.get_by_text("cannot find your body by itself")).to_be_visible(timeout=LATE_MS)
@@ -385,8 +389,8 @@ def test_an_insecure_address_is_explained(page: Page) -> None:
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE, {"width": 740, "height": 360}])
-def test_what_is_said_on_the_stage_fits_the_screen(page: Page, viewport: dict[str, int]) -> None:
-    page.set_viewport_size(viewport)  # type: ignore[arg-type]
+def test_what_is_said_on_the_stage_fits_the_screen(page: Page, viewport: ViewportSize) -> None:
+    page.set_viewport_size(viewport)
     train(page)
     page.evaluate("stagehand.unplug()")
     page.get_by_role("alert").wait_for()
