@@ -45,6 +45,21 @@ def test_three_of_very_different_size_are_found_once_each_the_largest_first(peop
 
 
 @models
+@pytest.mark.parametrize(("size", "heights"), [((6000, 900), (800, 350)), ((3000, 600), (500, 250))], ids=str)
+def test_people_in_a_panorama_are_found_the_largest_first(
+    size: tuple[int, int], heights: tuple[int, int]
+) -> None:
+    width, height = size
+    places = [0.3 * width, 0.8 * width]
+    pixels: Pixels | None = None
+    for x_px, height_px in zip(places, heights, strict=True):
+        pixels = draw_person(size, foot_px=(x_px, 0.96 * height), height_px=height_px, onto=pixels)
+    assert pixels is not None
+    found = estimate_picture(pixels, people=2)
+    assert [pose.image_point("nose")[0] for pose in found] == pytest.approx(places, abs=0.1 * height)
+
+
+@models
 def test_no_more_people_than_asked_for() -> None:
     assert len(estimate_picture(crowd((300, 800, 500), (800, 700, 400)), people=1)) == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,9 @@ MOST_PEOPLE = 10
 _GRIDS = ((2, 3), (5,))
 # The least height, as a share of what the detector is shown, above which nobody is missed: that quarter with room.
 _REACH = 0.3
+# A picture longer than this is searched as several of this shape: the detector squeezes what it is shown into a square,
+# and in a panorama nobody is left of a quarter of that.
+_LONGEST_TILE = 2.0
 # Somebody this much larger than everybody else in a picture is meant, by the diagonals of their boxes.
 CLEARLY_LARGER = 1.5
 # Where nobody said how many there are, a person this large in the picture is its subject, and the rest is
@@ -95,6 +99,9 @@ def estimate_picture(
     if careful:
         found = list(without_made_up_legs(pixels, found, estimator))
     searched = 1.0
+    if second_look and _is_long(pixels):
+        # The first look squeezed it into a square: its parts are looked at as a picture is.
+        found = _looked_again(pixels, found, estimator, close, (1,), may_search=may_search)
     for grids in _GRIDS if second_look else ():
         if _is_enough(found, people, pixels) or (
             subject_alone and people is None and _is_subject(found, pixels, searched)
@@ -171,15 +178,27 @@ def _tile_share(grid: int) -> float:
 
 def _tiles(pixels: Pixels, grids: tuple[int, ...]) -> Iterator[_Window]:
     height, width = pixels.shape[:2]
+    longest = _LONGEST_TILE * min(height, width)
     for grid in grids:
+        share = _tile_share(grid)
         # Half overlapping tiles of twice the step: whoever stands on one tile's edge is whole in the next.
-        across, down = 2 * width // (grid + 1), 2 * height // (grid + 1)
+        across, down = int(share * min(width, longest)), int(share * min(height, longest))
         if min(across, down) < _SMALLEST_TILE_PX:
             continue
-        for row in range(grid):
-            for column in range(grid):
-                left, top = column * (width - across) // (grid - 1), row * (height - down) // (grid - 1)
+        for top in _starts(height, down, grid):
+            for left in _starts(width, across, grid):
                 yield _Window(left, top, left + across, top + down)
+
+
+def _starts(length: int, tile: int, fewest: int) -> list[int]:
+    """Return where tiles begin that cover a side, each overlapping the next by about half."""
+    count = max(fewest, math.ceil(2 * (length - tile) / tile - 0.05) + 1)
+    return [place * (length - tile) // max(count - 1, 1) for place in range(count)]
+
+
+def _is_long(pixels: Pixels) -> bool:
+    height, width = pixels.shape[:2]
+    return bool(max(height, width) > _LONGEST_TILE * min(height, width))
 
 
 def _look(pixels: Pixels, window: _Window, estimator: Estimator[Pose]) -> list[Pose]:
