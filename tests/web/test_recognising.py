@@ -31,6 +31,22 @@ def test_a_few_repetitions_are_recognised(ada: Browser, exercise: str) -> None:
     assert answer.json()["candidates"][0]["exercise"] == exercise
 
 
+@pytest.mark.parametrize(
+    ("exercise", "alike"), [("plank", {"push-up", "knee-push-up"}), ("squat", {"sumo-squat", "sit-to-stand"})]
+)
+def test_what_one_camera_can_hardly_tell_apart_is_offered_beside_the_answer(
+    ada: Browser, exercise: str, alike: set[str]
+) -> None:
+    poses = perform(exercise, repetitions=4).sequence
+    width, height = poses.image_size
+    path = f"/v1/recognise?width={width}&height={height}"
+    answer = ada.ask("POST", path, content=packed(frames(poses))).json()
+    offered = [one["exercise"] for one in answer["candidates"]]
+    assert answer["exercise"] == exercise
+    assert alike <= set(offered)
+    assert len(offered) == len(set(offered)) <= 5
+
+
 def test_standing_still_is_no_exercise(ada: Browser) -> None:
     poses = perform("squat", repetitions=0, idle_s=(2.0, 2.0)).sequence
     answer = ada.ask("POST", "/v1/recognise", content=packed(frames(poses)))

@@ -9,14 +9,17 @@ from typing import Any, BinaryIO
 
 from numpy.typing import NDArray
 
+from poise.analysis.recognition import Candidate, Recognition, look_alikes
 from poise.errors import RequestError
 from poise.media.limits import MediaLimits
 from poise.pose import PoseSequence
+from poise.studio.exercises import all_exercises
 from poise.studio.live import Item, ItemKind, decode_items
 from poise.studio.recognise import recognised
 
 _RATE_HZ = 15.0  # enough to tell exercises apart, at half the price
 _LEAST_S = 2.0
+_MOST_OFFERED = 5
 
 
 def recognise_items(
@@ -39,7 +42,15 @@ def recognise_items(
         raise RequestError("That was too short; move for a few seconds.")
     width, height = request["size"]
     found = recognised(PoseSequence.from_poses([item.pose((width, height)) for item in items]))
-    return asdict(found), {}
+    return {**asdict(found), "candidates": _offered(found)}, {}
+
+
+def _offered(found: Recognition) -> list[dict[str, Any]]:
+    """Return what a person may choose from: the candidates, and what one camera can hardly tell from the answer."""
+    known = {one.exercise for one in found.candidates}
+    alike = look_alikes(found.exercise) if found.exercise else ()
+    others = [Candidate(name, 0.0) for name in alike if name not in known and name in all_exercises()]
+    return [asdict(one) for one in (*found.candidates, *others)][:_MOST_OFFERED]
 
 
 def _thinned(items: Sequence[Item]) -> list[Item]:

@@ -1,5 +1,5 @@
 """Which exercise a movement looks like."""
 
-from poise.analysis.recognition.recogniser import Candidate, Recogniser, Recognition, recognise
+from poise.analysis.recognition.recogniser import Candidate, Recogniser, Recognition, look_alikes, recognise
 
-__all__ = ["Candidate", "Recogniser", "Recognition", "recognise"]
+__all__ = ["Candidate", "Recogniser", "Recognition", "look_alikes", "recognise"]

@@ -251,5 +251,11 @@ def _by_explained(candidate: Candidate) -> float:
     return -candidate.explained_s
 
 
+def look_alikes(exercise: str) -> tuple[str, ...]:
+    """Return the exercises that one camera can hardly tell from this one, by name."""
+    alike = {one for group in GROUPS if exercise in group for one in group}
+    return tuple(sorted(alike - {exercise}))
+
+
 def _look_alike(one: str, other: str) -> bool:
     return any(one in group and other in group for group in GROUPS)

@@ -1,0 +1,149 @@
+"""The connection fails in a live set: nothing is lost, nothing stale is spoken, and the reason is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.e2e.studio import Studio, browser_with_webcam, served_studio, webcam_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.reference]
+
+PASSWORD = "a long and simple sentence"
+COUNTED_MS = 90_000
+
+# Every socket that the page opens can be cut, and new ones refused, as by a cable or a proxy.
+SOCKETS = """
+const Open = window.WebSocket;
+const sockets = [];
+window.isCut = false;
+window.WebSocket = class extends Open {
+  constructor(url) { super(window.isCut ? url.replace('/api/v1/', '/nowhere/') : url); sockets.push(this); }
+};
+window.cut = () => { window.isCut = true; for (const one of sockets) one.close(); };
+"""
+# What is spoken, with the count on the screen at that moment.
+SPOKEN = """
+window.spoken = [];
+speechSynthesis.speak = words => window.spoken.push(words.text);
+"""
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    with served_studio(tmp_path_factory.mktemp("data")) as studio:
+        yield studio
+
+
+@pytest.fixture(scope="module")
+def browser(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    clip = reference_data / "exercise" / "clips" / "rohan_squat.mp4"
+    # Two squats and little else, so that a loop of it is a set.
+    webcam = webcam_of(clip, tmp_path_factory.mktemp("webcam") / "squat.mjpeg", from_s=1.5, to_s=13.0)
+    with browser_with_webcam(webcam) as browser:
+        yield browser
+
+
+@contextmanager
+def visit(
+    browser: Browser, studio: Studio, *scripts: str, width: int = 1280, height: int = 720, **options: str
+) -> Iterator[Page]:
+    """Open a page of a new account; `scripts` run before the page's own."""
+    context = browser.new_context(
+        locale=options.get("locale", "en-GB"), viewport={"width": width, "height": height}
+    )
+    for script in scripts:
+        context.add_init_script(script)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(f"{studio.address}/sign-up")
+    page.locator("input[autocomplete=username]").fill(f"Ada {id(context)}")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.locator("form button").click()
+    page.locator("nav").first.wait_for()
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def begin(page: Page, studio: Studio, exercise: str = "squat") -> None:
+    page.goto(f"{studio.address}/coach/{exercise}")
+    page.locator("form.plan button.primary").click()
+    into_set(page)
+
+
+def into_set(page: Page) -> None:
+    # Whichever comes first: the person is well in view for a while, or somebody presses the button.
+    with suppress(Exception):
+        page.locator(".panel button.primary:enabled").click(timeout=10_000)
+    page.locator("footer button.primary").wait_for(timeout=60_000)
+
+
+def count_of(page: Page) -> int:
+    return int(re.sub(r"\D", "", page.get_by_test_id("attempted").inner_text()))
+
+
+def wait_for_count(page: Page, least: int) -> None:
+    page.wait_for_function(
+        "least => Number(document.querySelector('[data-testid=attempted]').textContent.match(/\\d+/)) >= least",
+        arg=least,
+        timeout=COUNTED_MS,
+    )
+
+
+def test_what_was_seen_while_the_studio_was_away_outlives_the_page(browser: Browser, studio: Studio) -> None:
+    with visit(browser, studio, SOCKETS) as page:
+        begin(page, studio)
+        wait_for_count(page, 1)
+        page.evaluate("cut()")
+        page.locator(".banner").first.wait_for()
+        page.wait_for_timeout(14_000)  # a squat that the studio does not see
+        page.reload()
+        page.get_by_role("button", name="Finish").click()
+        page.wait_for_url("**/history/*-*")
+        shown = page.evaluate(
+            "path => fetch('/api/v1/sessions/' + path).then(one => one.json())", page.url[-36:]
+        )
+        assert shown["attempted"] >= 2
+
+
+def test_after_twenty_seconds_offline_the_count_jumps_and_the_past_is_not_spoken(
+    browser: Browser, studio: Studio
+) -> None:
+    with visit(browser, studio, SOCKETS, SPOKEN) as page:
+        begin(page, studio)
+        wait_for_count(page, 1)
+        before = count_of(page)
+        page.evaluate("cut()")
+        page.wait_for_timeout(20_000)
+        page.evaluate(
+            """() => { spoken.length = 0; window.counts = []; isCut = false;
+            const count = document.querySelector('[data-testid=attempted]');
+            new MutationObserver(() => counts.push(Number(count.textContent.match(/\\d+/))))
+              .observe(count, { childList: true, characterData: true, subtree: true }); }"""
+        )
+        page.wait_for_function("() => counts.length > 0", timeout=20_000)
+        counts, spoken = page.evaluate("counts"), page.evaluate("spoken")
+        assert counts[0] >= before + 2  # the first change holds all that was done meanwhile
+        assert [text for text in spoken if text.isdecimal() and int(text) < counts[0]] == []
+
+
+def test_a_connection_that_is_refused_again_and_again_is_not_called_lost(
+    browser: Browser, studio: Studio
+) -> None:
+    with visit(browser, studio, SOCKETS) as page:
+        begin(page, studio)
+        page.evaluate("cut()")
+        page.get_by_text("the live connection does not get through").wait_for(timeout=20_000)
+        page.evaluate("isCut = false")
+        page.get_by_text("the live connection does not get through").wait_for(
+            state="detached", timeout=20_000
+        )
