@@ -169,7 +169,7 @@ def _ghost(request: Mapping[str, Any], limits: MediaLimits) -> list[tuple[str, P
     _draw_body(
         panel, _framed(attempt, frame), request["errors_deg"][1], is_numbered=True, medium=request["media"][1]
     )
-    return [("The attempt over the reference", panel)]
+    return [("The reference as an outline in the attempt's picture", panel)]
 
 
 def _turned(request: Mapping[str, Any], _limits: MediaLimits) -> list[tuple[str, Pixels]]:
