@@ -78,5 +78,7 @@ def losses(
 def _loss(original: tuple[Pose, ...], changed: tuple[Pose, ...], *, ignore_lean: bool) -> float | None:
     if not (original and changed):
         return None
+    # Against itself: who shows no leg is not told to be perfect, changed or not.
+    itself = compare_poses(original[0], original[0], ignore_lean=ignore_lean).score
     score = compare_poses(original[0], changed[0], ignore_lean=ignore_lean).score
-    return None if score is None else 100.0 - score
+    return None if score is None or itself is None else itself - score
