@@ -227,7 +227,7 @@ def compared(studio: Studio, cookie: str, end: threading.Event) -> set[int]:
     """Compare now and then, as somebody does who is no attacker; returns what was answered."""
     statuses, picture_of_me = set(), picture()
     while not end.is_set():
-        statuses.add(compare(studio, cookie, picture_of_me).status_code)
+        statuses.add(compare(studio, cookie, picture_of_me, 2 * _WAIT_S).status_code)
         end.wait(2.0)
     return statuses
 
@@ -262,7 +262,7 @@ def attacked(folder: Path, attack: Attack, people: int, attack_s: float) -> tupl
         end.set()
         took = [one for trainee in trainees for one in trainee.result(_WAIT_S)]
         attacking.result(_WAIT_S)
-        statuses |= comparing.result(_WAIT_S)
+        statuses |= comparing.result(3 * _WAIT_S)
     return took, peak_mb, statuses
 
 

@@ -37,13 +37,13 @@ def picture() -> bytes:
     return file.getvalue()
 
 
-def compare(studio: Studio, cookie: str, data: bytes) -> httpx2.Response:
+def compare(studio: Studio, cookie: str, data: bytes, wait_s: float = _WAIT_S) -> httpx2.Response:
     return httpx2.post(
         f"{studio.address}/api/v1/compare",
         headers={"cookie": cookie, **OWN},
         files={"attempt": ("me.jpg", data)},
         data={"reference_pose": "mountain"},
-        timeout=_WAIT_S,
+        timeout=wait_s,
     )
 
 
