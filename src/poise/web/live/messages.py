@@ -13,7 +13,7 @@ from poise.catalogue.translation import Language
 from poise.errors import PoiseError
 from poise.studio.live import Target
 
-_MAX_REASON = 200  # of a fault's words, some of which repeat what was sent
+_MAX_WHERE, _MAX_WHY = 60, 140  # characters of a fault's words, some of which repeat what was sent
 _UUID7 = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
 
@@ -94,12 +94,11 @@ def read_message(text: str) -> Hello | Finish | Ping:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"][1:]) or "the message"
-        what = (
-            "type: Input should be hello, finish or ping"
-            if _is_of_unknown_type(first["type"])
-            else f"{where}: {first['msg']}"
-        )
-        raise ProtocolError(f"The live message cannot be read: {what[:_MAX_REASON]}.") from error
+        why = first["msg"]
+        if _is_of_unknown_type(first["type"]):
+            where, why = "type", "Input should be hello, finish or ping"
+        where, why = where[:_MAX_WHERE], why[:_MAX_WHY]
+        raise ProtocolError(f"The live message cannot be read: {where}: {why}.") from error
 
 
 def _is_of_unknown_type(fault: str) -> bool:
