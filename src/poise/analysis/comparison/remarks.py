@@ -21,7 +21,7 @@ _TRUNK_DEG = 45.0
 _SEEN_SHARE = 0.85
 # What differs mostly along the line of sight of both pictures was read, not seen, unless it is far off.
 _MAX_DEPTH_SHARE, _DEPTH_DEG = 0.8, 60.0
-# What is hardly seen is compared, and counts for less, but corrects nobody: below .5, 7 of 12 remarks were wrong.
+# What is hardly seen is compared, and counts for less, but corrects nobody: below .5, 6 of 11 remarks were wrong.
 _LEAST_VISIBILITY = 0.5
 # Amounts are said in steps that a person can tell apart.
 _STEP_DEG = 5.0
@@ -100,7 +100,7 @@ def remarks_on(comparison: Comparison) -> tuple[Remark, ...]:
     """Return what to change, the largest first; empty where nothing is wrong or nothing can be judged.
 
     The lines across shoulders and hips are compared, but nothing is said about them: they are short and mostly seen
-    askew, and of five remarks on them that were judged by eye none was right.
+    askew, and of four remarks on them that were judged by eye none was right.
     """
     if not comparison.is_judged:
         return ()
