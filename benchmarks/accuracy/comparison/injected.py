@@ -20,6 +20,8 @@ _PARTS = {
     "shank": ("knee", ("ankle", "heel", "foot_index")),
 }
 _ACTIONS = (("in", "out"), ("up", "down"), ("forward", "back"))
+# What who lies or bends over is told instead; along the body both mean the same.
+_ALONG_BODY = {"head": "up", "feet": "down"}
 # Standard deviation of landmarks across and along the line of sight in metres: gives the limbs about the noise that
 # the comparison reckons with (LIMB_NOISE_DEG). An assumption.
 _STRAY_M = np.array([0.01, 0.01, 0.02])
@@ -117,7 +119,8 @@ def _is_direction_right(remark: Remark, pose: Pose, wrong: Pose, limb: str) -> b
         way = way * (-1.0, 1.0, 1.0)
     shares = {word: sign * way[axis] for axis, words in enumerate(_ACTIONS)
               for word, sign in zip(words, (1.0, -1.0), strict=True)}  # fmt: skip
-    return bool(shares[remark.action] >= max(shares.values()) - _TIE_SHARE)
+    action = _ALONG_BODY.get(remark.action, remark.action)
+    return bool(shares[action] >= max(shares.values()) - _TIE_SHARE)
 
 
 def _opens(directions: FloatArray, place: int) -> float:
