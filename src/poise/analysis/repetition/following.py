@@ -44,7 +44,8 @@ class Following:
     ) -> Following:
         """Follow somebody of whom nothing is known (but perhaps the usual range)."""
         memory = memory or Memory()
-        trace = Trace(measures_of(exercise), joints)
+        identity = [confirmation.bound.measure for confirmation in exercise.confirmations]
+        trace = Trace(measures_of(exercise), joints, identity)
         limbs = limbs_of(exercise, joints, memory)
         return cls(memory, limbs, trace, Judge(exercise, level, trace), Gate(exercise.posture))
 
