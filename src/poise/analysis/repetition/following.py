@@ -44,8 +44,7 @@ class Following:
     ) -> Following:
         """Follow somebody of whom nothing is known (but perhaps the usual range)."""
         memory = memory or Memory()
-        identity = [confirmation.bound.measure for confirmation in exercise.confirmations]
-        trace = Trace(measures_of(exercise), joints, identity)
+        trace = Trace(measures_of(exercise), joints)
         limbs = limbs_of(exercise, joints, memory)
         return cls(memory, limbs, trace, Judge(exercise, level, trace), Gate(exercise.posture))
 

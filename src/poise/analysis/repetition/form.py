@@ -8,7 +8,6 @@ from statistics import median
 
 from poise.analysis.repetition.body import NAN
 from poise.analysis.repetition.counter import Swing
-from poise.analysis.repetition.evidence import Contradiction, distance
 from poise.analysis.repetition.exercise import (
     Exercise,
     FormRule,
@@ -46,33 +45,19 @@ class Judge:
     def __init__(self, exercise: Exercise, level: Level, trace: Trace) -> None:
         self._exercise, self._level, self._trace = exercise, level, trace
 
-    def contradiction(self, swing: Swing, side: str) -> Contradiction:
-        """Return what speaks against a swing being this exercise.
+    def is_exercise(self, swing: Swing, side: str, *, may_miss: int = 0) -> bool:
+        """Whether a swing has what tells this exercise from others, but for so many signs.
 
         What was not seen does not speak against it.
         """
-        missed, strength = [], 0.0
-        for confirmation in self._exercise.confirmations:
-            if swing.amplitude > confirmation.up_to:
-                continue
-            measure = confirmation.bound.measure
-            value = self._at(measure, confirmation.moment, swing, side, clear=False)
-            if not confirmation.bound.holds(value):
-                missed.append(measure)
-                certainty = self._certainty(measure, confirmation.moment, swing, side)
-                strength += certainty * distance(confirmation.bound, value)
-        return Contradiction(tuple(missed), strength)
-
-    def _certainty(self, measure: str, moment: Moment, swing: Swing, side: str) -> float:
-        times_s = {
-            Moment.START: (swing.start_s,),
-            Moment.PEAK: (swing.peak_s,),
-            Moment.END: (swing.end_s,),
-            Moment.CHANGE: (swing.start_s, swing.peak_s),
-        }.get(moment)
-        if times_s is None:
-            return self._trace.certainty(measure, side, swing.start_s, swing.end_s)
-        return min(self._trace.certainty(measure, side, time_s, time_s) for time_s in times_s)
+        missed = sum(
+            not confirmation.bound.holds(
+                self._at(confirmation.bound.measure, confirmation.moment, swing, side, clear=False)
+            )
+            for confirmation in self._exercise.confirmations
+            if swing.amplitude <= confirmation.up_to
+        )
+        return missed <= may_miss
 
     def repetition(
         self, number: int, swing: Swing, side: str, view: View, *, now_s: float, tempo: Tempo

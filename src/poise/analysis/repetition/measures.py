@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from poise.analysis.repetition import readings as read
-from poise.analysis.repetition.body import Body, Joints, Point, sub
+from poise.analysis.repetition.body import Body, Joints
 from poise.analysis.repetition.exercise import Exercise, Severity
 from poise.analysis.repetition.readings import DOWN, UP, Reader
 
-_LEAST_FLAT = 0.7  # depth is noisy, but a bone that points at the camera still says something
 _Build = Callable[[Joints, str], Reader]
 
 
@@ -268,16 +267,6 @@ class Gauge:
         """Return how far counting may rely on it, 0..1: that of its least trusted point."""
         return min([body.trust[index] for index in self.indices])
 
-    def certainty(self, body: Body) -> float:
-        """Return how well it was seen, 0..1: its trust, less where its bones point at the camera."""
-        sides = 1 if self.measure.is_sided else 2
-        points = self.indices
-        bones = [(points[i], points[i + sides]) for i in range(len(points) - sides)] or [
-            (points[0], points[-1])
-        ]
-        flatness = min(_flatness(body.world[a], body.world[b]) for a, b in bones) if len(points) > 1 else 1.0
-        return self.trust(body) * max(_LEAST_FLAT, flatness)
-
     def is_clear(self, body: Body) -> bool:
         """Whether form may be judged on it."""
         clear = body.is_clear
@@ -285,13 +274,6 @@ class Gauge:
             if not clear[index]:
                 return False
         return True
-
-
-def _flatness(a: Point, b: Point) -> float:
-    """Return the squared share of a bone that lies in the picture's plane."""
-    x, y, z = sub(a, b)
-    flat = x * x + y * y
-    return flat / (flat + z * z + 1e-12)
 
 
 def gauges(name: str, joints: Joints) -> tuple[Gauge, ...]:

@@ -34,16 +34,13 @@ class Trace:
     be judged, with NaN where a point was hidden or outside the picture, for form.
     """
 
-    def __init__(self, names: Iterable[str], joints: Joints, identity: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str], joints: Joints) -> None:
         self.gauges: list[Gauge] = [gauge for name in names for gauge in gauges(name, joints)]
         self.indices = tuple({index for gauge in self.gauges for index in gauge.indices})
         self._columns: dict[str, dict[str, int]] = {}
         for column, gauge in enumerate(self.gauges):
             self._columns.setdefault(gauge.measure.name, {})[gauge.side] = column
-        signs = set(identity)
-        self._signs = [g.certainty if g.measure.name in signs else None for g in self.gauges]
         self.times: list[float] = []
-        self.certain_rows: list[list[float]] = []
         self.rows: list[list[float]] = []
         self.clear_rows: list[list[float]] = []
 
@@ -55,16 +52,14 @@ class Trace:
         self.clear_rows.append(
             [value if gauge.is_clear(body) else NAN for value, gauge in zip(row, self.gauges, strict=True)]
         )
-        self.certain_rows.append([NAN if sign is None else sign(body) for sign in self._signs])
         if len(self.times) > _LONGEST:
             self.times, self.rows, self.clear_rows = self.times[::2], self.rows[::2], self.clear_rows[::2]
-            self.certain_rows = self.certain_rows[::2]
 
     def drop_before(self, time_s: float) -> None:
         """Forget samples older than `time_s`, now and then."""
         if len(self.times) > 64 and self.times[32] < time_s:
             keep = next((i for i, t in enumerate(self.times) if t >= time_s), len(self.times) - 1)
-            del self.times[:keep], self.rows[:keep], self.clear_rows[:keep], self.certain_rows[:keep]
+            del self.times[:keep], self.rows[:keep], self.clear_rows[:keep]
 
     def sides(self, measure: str) -> tuple[str, ...]:
         """Return the sides a measure has, ``("",)`` for one of the whole body."""
@@ -85,14 +80,6 @@ class Trace:
         first, last = bisect_left(self.times, start_s), bisect_right(self.times, end_s)
         rows = (self.clear_rows if clear else self.rows)[first:last]
         return [value for row in rows if (value := _mean([row[c] for c in chosen])) == value]
-
-    def certainty(self, measure: str, side: str, start_s: float, end_s: float) -> float:
-        """Return how well a sign was seen in a span and just around it, 0..1; 0 if it was not."""
-        columns = self._columns[measure]
-        chosen = [columns[side]] if side in columns else list(columns.values())
-        first, last = bisect_left(self.times, start_s - _EDGE_S), bisect_right(self.times, end_s + _EDGE_S)
-        seen = [_mean([row[c] for c in chosen]) for row in self.certain_rows[first:last]]
-        return median(seen) if seen else 0.0
 
     def is_hidden_at(self, measure: str, side: str, time_s: float, span_s: tuple[float, float]) -> bool:
         """Whether, of a span, a stretch at an instant (or just before or after it) holds no value of a measure."""
