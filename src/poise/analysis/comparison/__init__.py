@@ -3,12 +3,11 @@
 from poise.analysis.comparison.comparison import (
     Comparison,
     Fit,
-    Hidden,
-    LimbComparison,
     Mirror,
     compare_poses,
 )
 from poise.analysis.comparison.declared import BodyPart, body_part
+from poise.analysis.comparison.limb import Hidden, LimbComparison
 from poise.analysis.comparison.overlaid import OverlaidPair, errors_by_limb, ghost_of, metre_px, overlaid
 from poise.analysis.comparison.remarks import MissingPart, Remark, missing_parts, remarks_on
 

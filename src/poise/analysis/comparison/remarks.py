@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from poise.analysis.comparison.comparison import LIMB_NOISE_DEG, Comparison, Hidden, LimbComparison
+from poise.analysis.comparison.comparison import Comparison
+from poise.analysis.comparison.limb import Hidden, LimbComparison
+from poise.analysis.comparison.match import LIMB_NOISE_DEG
 from poise.pose.limbs import limb_index
 
 MOST_REMARKS = 3
