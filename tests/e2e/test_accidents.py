@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.e2e.studio import Studio, browser_with_webcam, served_studio, webcam_of
+from tests.e2e.studio import Studio, browser_with_webcam
 from tests.web.browser import PASSWORD
 
 if TYPE_CHECKING:
@@ -27,20 +27,8 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    with served_studio(tmp_path_factory.mktemp("data")) as studio:
-        yield studio
-
-
-@pytest.fixture(scope="module")
-def webcam(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    clip = reference_data / "exercise" / "clips" / "rohan_squat.mp4"
-    return webcam_of(clip, tmp_path_factory.mktemp("webcam") / "squat.mjpeg", from_s=1.5, to_s=13.0)
-
-
-@pytest.fixture(scope="module")
-def browser(webcam: Path) -> Iterator[Browser]:
-    with browser_with_webcam(webcam) as browser:
+def browser(squat_webcam: Path) -> Iterator[Browser]:
+    with browser_with_webcam(squat_webcam) as browser:
         yield browser
 
 

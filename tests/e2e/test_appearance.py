@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.e2e.sample_data import ENTRANCES, PAGES, Furnished, change_profile, furnished_studio, signed_in
-from tests.e2e.studio import browser_with_webcam
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page, Route
@@ -23,12 +22,6 @@ STATES: dict[str, list[str]] = {
     "active": ["hover", "active"],
     "hover and focus": ["hover", "focus", "focus-visible"],
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browser_with_webcam(None) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

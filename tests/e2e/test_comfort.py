@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.e2e.sample_data import COACHED, Furnished, furnished_studio, keep, signed_in
-from tests.e2e.studio import browser_with_webcam
 from tests.web.browser import PASSWORD
 from tests.web.keeping import a_session
 
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browser_with_webcam(None) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.e2e.studio import Studio, Witness, browser_with_webcam, served_studio
+from tests.e2e.studio import Studio, Witness
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -21,18 +21,6 @@ PASSWORD = "ein langer und einfacher Satz"
 # Where somebody who wants to look at the pages finds them.
 SCREENSHOTS = os.environ.get("POISE_SCREENSHOTS", "")
 NATURAL_WIDTH = "(picture) => picture.naturalWidth"
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    with served_studio(tmp_path_factory.mktemp("data")) as studio:
-        yield studio
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browser_with_webcam(None) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.e2e.studio import Studio, browser_with_webcam, served_studio, webcam_of
+from tests.e2e.studio import Studio, browser_with_webcam
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -37,17 +37,8 @@ speechSynthesis.speak = words => window.spoken.push(words.text);
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    with served_studio(tmp_path_factory.mktemp("data")) as studio:
-        yield studio
-
-
-@pytest.fixture(scope="module")
-def browser(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    clip = reference_data / "exercise" / "clips" / "rohan_squat.mp4"
-    # Two squats and little else, so that a loop of it is a set.
-    webcam = webcam_of(clip, tmp_path_factory.mktemp("webcam") / "squat.mjpeg", from_s=1.5, to_s=13.0)
-    with browser_with_webcam(webcam) as browser:
+def browser(squat_webcam: Path) -> Iterator[Browser]:
+    with browser_with_webcam(squat_webcam) as browser:
         yield browser
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.e2e.sample_data import COACHED, Furnished, change_profile, furnished_studio, signed_in
-from tests.e2e.studio import browser_with_webcam
 from tests.web.browser import PASSWORD
 
 if TYPE_CHECKING:
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 API = "/api/v1"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browser_with_webcam(None) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

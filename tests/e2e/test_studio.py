@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,19 +21,6 @@ from tests.e2e.studio import (
 pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.reference]
 
 PASSWORD = "a long and simple sentence"
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    with served_studio(tmp_path_factory.mktemp("data")) as studio:
-        yield studio
-
-
-@pytest.fixture(scope="module")
-def webcam(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    clip = reference_data / "exercise" / "clips" / "rohan_squat.mp4"
-    # Two squats and little else, so that a loop of it is a set.
-    return webcam_of(clip, tmp_path_factory.mktemp("webcam") / "squat.mjpeg", from_s=1.5, to_s=13.0)
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +46,14 @@ def frames(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> li
 
 
 @pytest.mark.parametrize("back_end", ["ferretdb", "sqlite"])
-def test_a_whole_visit(tmp_path: Path, webcam: Path, frames: list[Path], back_end: str) -> None:
+def test_a_whole_visit(tmp_path: Path, squat_webcam: Path, frames: list[Path], back_end: str) -> None:
     from playwright.sync_api import Error, expect
 
     uri = f"{shared_ferretdb().uri}visit" if back_end == "ferretdb" else ""
-    with served_studio(tmp_path / "data", mongodb_uri=uri) as studio, browser_with_webcam(webcam) as browser:
+    with (
+        served_studio(tmp_path / "data", mongodb_uri=uri) as studio,
+        browser_with_webcam(squat_webcam) as browser,
+    ):
         context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 800})
         witness = Witness(context, studio.address)
         page = context.new_page()
@@ -117,12 +106,12 @@ def test_a_whole_visit(tmp_path: Path, webcam: Path, frames: list[Path], back_en
 
 
 def test_a_killed_studio_comes_back_and_the_set_goes_on(
-    webcam: Path, tmp_path_factory: pytest.TempPathFactory
+    squat_webcam: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     from playwright.sync_api import Error, expect
 
     data, port = tmp_path_factory.mktemp("data"), free_port()
-    with browser_with_webcam(webcam) as browser:
+    with browser_with_webcam(squat_webcam) as browser:
         context = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844})
         page = context.new_page()
         page.set_default_timeout(30_000)

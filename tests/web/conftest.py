@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 from tests.web.browser import Browser
 
 from poise.store.opening import store_at
-from poise.web.application import create_app
+from poise.web.application import create_api, guarded
 from poise.web.settings import SignUp, WebSettings
 
 
@@ -28,9 +29,13 @@ def settings(tmp_path: Path) -> WebSettings:
 
 
 @pytest.fixture
-def client(settings: WebSettings) -> Iterator[TestClient]:
-    app = create_app(store_at(settings.data_dir), settings)
-    with TestClient(app, base_url="http://studio.test") as client:
+def api(settings: WebSettings) -> FastAPI:
+    return create_api(store_at(settings.data_dir), settings)
+
+
+@pytest.fixture
+def client(api: FastAPI, settings: WebSettings) -> Iterator[TestClient]:
+    with TestClient(guarded(api, settings), base_url="http://studio.test") as client:
         yield client
 
 

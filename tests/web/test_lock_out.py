@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import count
 
 import pytest
 from fastapi import FastAPI
-from starlette.testclient import TestClient
 from tests.web.browser import PASSWORD, Browser
 from tests.web.people import first_admin, row_of, secret_of
 
-from poise.store.opening import store_at
-from poise.web.application import create_api, guarded
 from poise.web.rate_limits import RateLimits, SignInAttempt
 from poise.web.settings import WebSettings
 
 NEW = "quite another battery"
-
-
-@pytest.fixture
-def api(settings: WebSettings) -> FastAPI:
-    return create_api(store_at(settings.data_dir), settings)
-
-
-@pytest.fixture
-def client(api: FastAPI, settings: WebSettings) -> Iterator[TestClient]:
-    with TestClient(guarded(api, settings), base_url="http://studio.test") as client:
-        yield client
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,7 @@ from tests.web.browser import Browser
 from tests.web.keeping import a_session, kept_sessions
 from tests.web.live.client import SESSION, LiveClient, hello
 
-from poise.store.opening import store_at
 from poise.web import quota
-from poise.web.application import create_app
 from poise.web.settings import SignUp, WebSettings
 
 FIVE = frames(film(squats(115), 10.4))
@@ -30,14 +27,6 @@ def settings(tmp_path: Path) -> WebSettings:
     return WebSettings(
         data_dir=tmp_path / "data", sign_up=SignUp.OPEN, max_account_mb=0.1, max_account_sessions=5
     )
-
-
-@pytest.fixture
-def client(settings: WebSettings) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(store_at(settings.data_dir), settings), base_url="http://studio.test"
-    ) as client:
-        yield client
 
 
 @pytest.fixture

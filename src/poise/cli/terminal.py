@@ -97,17 +97,17 @@ class PoiseGroup(TyperGroup):
 
     def make_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401  (the base class's signature)
         """Read the options; some of them print, such as ``--version``."""
-        with _told():
+        with _report_errors():
             return super().make_context(*args, **options)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  (the base class's signature)
         """Run the command."""
-        with _told():
+        with _report_errors():
             return super().invoke(ctx)
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _report_errors() -> Iterator[None]:
     """Print an expected error as one sentence and end with its code."""
     try:
         yield

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,26 +20,13 @@ from typer.testing import CliRunner
 
 from poise.cli.user import app as user_command
 from poise.store import SignIn
-from poise.store.opening import store_at
 from poise.store.sqlite import SqliteStore
-from poise.web.application import create_api, guarded
 from poise.web.identity import Identity
 from poise.web.live import Hub, live_router
 from poise.web.settings import WebSettings
 from poise.web.sign_in_watch import recheck_sockets
 
 ITEMS = frames(film(squats(115), 10.4))
-
-
-@pytest.fixture
-def api(settings: WebSettings) -> FastAPI:
-    return create_api(store_at(settings.data_dir), settings)
-
-
-@pytest.fixture
-def client(api: FastAPI, settings: WebSettings) -> Iterator[TestClient]:
-    with TestClient(guarded(api, settings), base_url="http://studio.test") as client:
-        yield client
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import { locale } from "./locale.svelte";
 const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
 /** Formats are slow to make and often asked for: each is made once. */
-function kept<Format extends Intl.DateTimeFormat | Intl.NumberFormat>(
+function cached<Format extends Intl.DateTimeFormat | Intl.NumberFormat>(
   key: string,
   make: () => Format,
 ): Format {
@@ -25,7 +25,7 @@ function zone(): string | undefined {
 
 function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify([locale.tag, options]);
-  return kept(key, () => new Intl.DateTimeFormat(locale.tag, options));
+  return cached(key, () => new Intl.DateTimeFormat(locale.tag, options));
 }
 
 /** A moment (ms since 1970, UTC) as day and time. */
@@ -62,14 +62,14 @@ export function axisDay(iso: string, hasYear: boolean): string {
 /** A number with the given number of decimals: 2.5 is "2,5" in German. */
 export function number(value: number, decimals = 0): string {
   const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  const format = kept(`${locale.tag} ${decimals}`, () => new Intl.NumberFormat(locale.tag, options));
+  const format = cached(`${locale.tag} ${decimals}`, () => new Intl.NumberFormat(locale.tag, options));
   // What is rounded to nothing has no sign.
   return format.format(Number(value.toFixed(decimals)) === 0 ? 0 : value);
 }
 
 /** A number with as many decimals as it has, at most two. */
 export function shortNumber(value: number): string {
-  const format = kept(`${locale.tag} short`, () => {
+  const format = cached(`${locale.tag} short`, () => {
     return new Intl.NumberFormat(locale.tag, { maximumFractionDigits: 2 });
   });
   return format.format(value);
