@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 
 def children() -> set[int]:
     """Return their identifiers."""
     return children_of(os.getpid())
+
+
+def children_from_now_on() -> Callable[[], set[int]]:
+    """Return a function that gives those that were started later: a worker of the tests has a database server, too."""
+    before = children()
+    return lambda: children() - before
 
 
 def children_of(parent: int) -> set[int]:

@@ -145,6 +145,25 @@ def test_each_way_to_die_has_its_sentence(
         run_case(name, limits, **request_)
 
 
+@pytest.mark.parametrize(
+    ("name", "limits", "signal_"),
+    [
+        ("decode_for_ever", MediaLimits(max_picture_cpu_s=0.5, max_silence_s=10), signal.SIGPROF),
+        ("spin", MediaLimits(cpu_s=1, max_silence_s=10), signal.SIGXCPU),
+    ],
+)
+def test_a_limit_holds_whatever_signal_the_parent_ignores(
+    name: str, limits: MediaLimits, signal_: signal.Signals
+) -> None:
+    """Children inherit what is ignored, and some libraries make a process ignore SIGPROF."""
+    before = signal.signal(signal_, signal.SIG_IGN)
+    try:
+        with pytest.raises(GuardError, match="of processor time"):
+            run_case(name, limits)
+    finally:
+        signal.signal(signal_, before)
+
+
 def test_what_fits_into_the_limit_is_done() -> None:
     assert run_case("allocate", MediaLimits(memory_bytes=2**30), bytes=2**28).header == {"bytes": 2**28}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.analysis.repetition.figure import film, squats
-from tests.children import children
+from tests.children import children_from_now_on
 from tests.studio.live.stream_maker import frames
 from tests.web.browser import Browser
 from tests.web.live.client import SESSION, LiveClient, hello
@@ -96,10 +96,10 @@ def test_the_archive_holds_what_single_exports_hold(ada: Browser) -> None:
 
 def test_nothing_is_left_of_a_download(ada: Browser, settings: WebSettings) -> None:
     coached(ada)
-    before = children()  # a database server of other tests may be among them
+    started = children_from_now_on()
     for path in (f"/v1/sessions/{SESSION}/export", f"/v1/sessions/{SESSION}/replay", "/v1/me/export"):
         assert ada.ask("GET", path).status_code == 200
-    assert not children() - before
+    assert not started()
     left = [path for path in (settings.data_dir / "work").rglob("*") if path.is_file()]
     assert {path.name for path in left} == {".lock", ".owned"}
 
@@ -162,27 +162,31 @@ async def endless_parts() -> AsyncIterator[Message]:
 def test_what_goes_wrong_before_the_first_byte_is_an_answer(
     tmp_path: Path, feed: type[AsyncIterator[Message]], error: type[Exception]
 ) -> None:
+    started = children_from_now_on()
+
     async def run() -> None:
         async with Studio(tmp_path) as services:
             with pytest.raises(error):
                 await export(services, "ada", task(services, feed()), "text/plain", {})
             with services.downloads.one("ada"):
-                assert not children()
+                assert not started()
 
     asyncio.run(run())
 
 
 def test_who_goes_away_ends_the_child_and_gives_the_turn_back(tmp_path: Path) -> None:
+    started = children_from_now_on()
+
     async def run() -> None:
         async with Studio(tmp_path) as services:
             work = asyncio.create_task(
                 export(services, "ada", task(services, endless_parts()), "text/plain", {})
             )
-            while not children():
+            while not started():
                 await asyncio.sleep(0.01)
             work.cancel()
             await asyncio.wait({work})
-            assert not children()
+            assert not started()
             async with services.exports.turn("ada"):
                 pass
 
@@ -190,16 +194,18 @@ def test_who_goes_away_ends_the_child_and_gives_the_turn_back(tmp_path: Path) ->
 
 
 def test_a_stopping_studio_ends_its_exports(tmp_path: Path) -> None:
+    started = children_from_now_on()
+
     async def run() -> None:
         async with Studio(tmp_path) as services:
             work = asyncio.create_task(
                 export(services, "ada", task(services, endless_parts()), "text/plain", {})
             )
-            while not children():
+            while not started():
                 await asyncio.sleep(0.01)
             services.exports.close()
             with pytest.raises(Busy, match="stopping"):
                 await work
-            assert not children()
+            assert not started()
 
     asyncio.run(run())

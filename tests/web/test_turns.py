@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.requests import Request
-from tests.children import children
+from tests.children import children_from_now_on
 
 from poise.errors import Busy
 from poise.media import guard
@@ -203,36 +203,40 @@ def sleep_in_a_child() -> None:
     run_guarded("tests.media.guard_cases:sleep", {"seconds": 60})
 
 
-async def until_a_child_runs() -> None:
+async def until_a_child_runs(started: Callable[[], set[int]]) -> None:
     deadline = time.monotonic() + 30
-    while not children():
+    while not started():
         assert time.monotonic() < deadline
         await asyncio.sleep(0.01)
 
 
 @pytest.mark.usefixtures("_cases_can_be_run")
 def test_closing_the_queue_ends_the_children_of_those_who_work() -> None:
+    started = children_from_now_on()
+
     async def run() -> None:
         turns = Turns(1, 4)
         work = asyncio.create_task(turns.run("ada", sleep_in_a_child))
-        await until_a_child_runs()
+        await until_a_child_runs(started)
         turns.close()
         with pytest.raises(Busy, match="stopping"):
             await work
-        assert not children()
+        assert not started()
 
     asyncio.run(run())
 
 
 @pytest.mark.usefixtures("_cases_can_be_run")
 def test_cancelled_work_ends_its_child_before_the_place_is_free() -> None:
+    started = children_from_now_on()
+
     async def run() -> None:
         turns = Turns(1, 4)
         work = asyncio.create_task(turns.run("ada", sleep_in_a_child))
-        await until_a_child_runs()
+        await until_a_child_runs(started)
         work.cancel()
         async with turns.turn("ben"):
-            assert not children()
+            assert not started()
         with pytest.raises(asyncio.CancelledError):
             await work
 
