@@ -97,6 +97,30 @@ def decode_for_ever(request: Request, progress: Progress, outputs: Outputs, limi
             pass
 
 
+def decode_for_ever_beside_mediapipe(
+    request: Request, progress: Progress, outputs: Outputs, limits: MediaLimits
+) -> Answer:
+    from poise.estimation.mediapipe_estimators import PoseEstimator
+    from poise.estimation.models import Model
+
+    with PoseEstimator(Model.LITE):  # makes the process ignore SIGPROF
+        return decode_for_ever(request, progress, outputs, limits)
+
+
+def make_estimators_around_a_picture(
+    request: Request, progress: Progress, outputs: Outputs, limits: MediaLimits
+) -> Answer:
+    from poise.estimation.mediapipe_estimators import PoseEstimator
+    from poise.estimation.models import Model
+    from poise.media.processor_time import bounded_processor_time
+
+    for _ in range(2):
+        with bounded_processor_time(limits.max_picture_cpu_s):
+            pass
+        PoseEstimator(Model.LITE).close()
+    return {}, {}
+
+
 def sleep(request: Request, progress: Progress, outputs: Outputs, limits: MediaLimits) -> Answer:
     progress({"pid": os.getpid()})
     time.sleep(request["seconds"])

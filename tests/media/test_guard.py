@@ -145,23 +145,25 @@ def test_each_way_to_die_has_its_sentence(
         run_case(name, limits, **request_)
 
 
-@pytest.mark.parametrize(
-    ("name", "limits", "signal_"),
-    [
-        ("decode_for_ever", MediaLimits(max_picture_cpu_s=0.5, max_silence_s=10), signal.SIGPROF),
-        ("spin", MediaLimits(cpu_s=1, max_silence_s=10), signal.SIGXCPU),
-    ],
-)
-def test_a_limit_holds_whatever_signal_the_parent_ignores(
-    name: str, limits: MediaLimits, signal_: signal.Signals
-) -> None:
-    """Children inherit what is ignored, and some libraries make a process ignore SIGPROF."""
-    before = signal.signal(signal_, signal.SIG_IGN)
+def test_a_limit_on_processor_time_holds_though_the_parent_ignores_its_signal() -> None:
+    """Children inherit what is ignored."""
+    before = signal.signal(signal.SIGXCPU, signal.SIG_IGN)
     try:
-        with pytest.raises(GuardError, match="of processor time"):
-            run_case(name, limits)
+        with pytest.raises(GuardError, match="more than the limit of 1 s of processor time"):
+            run_case("spin", MediaLimits(cpu_s=1, max_silence_s=10))
     finally:
-        signal.signal(signal_, before)
+        signal.signal(signal.SIGXCPU, before)
+
+
+@pytest.mark.models
+def test_a_picture_is_bounded_though_mediapipe_ignores_the_signal() -> None:
+    with pytest.raises(GuardError, match=r"more than the limit of 0\.5 s of processor time"):
+        run_case("decode_for_ever_beside_mediapipe", MediaLimits(max_picture_cpu_s=0.5, max_silence_s=20))
+
+
+@pytest.mark.models
+def test_mediapipe_s_own_signal_ends_nobody_after_a_picture() -> None:
+    assert run_case("make_estimators_around_a_picture", MediaLimits()).header == {}
 
 
 def test_what_fits_into_the_limit_is_done() -> None:

@@ -24,9 +24,6 @@ from poise.media.isolation import isolate, set_process_option
 from poise.media.limits import MediaLimits
 
 _PR_SET_PDEATHSIG = 1
-# They end the child at a limit. What a parent ignores its children ignore too, and there are libraries that make it
-# ignore SIGPROF (MediaPipe's does).
-_LIMIT_SIGNALS = ("SIGXCPU", "SIGPROF")
 # More often nobody can see, and a slow reader would hold up the work.
 _PROGRESS_INTERVAL_S = 0.05
 
@@ -37,7 +34,6 @@ def main() -> None:
     with os.fdopen(task["reply"], "wb") as pipe:
         _bind_life_to(task["parent"])
         limits = MediaLimits(**task["limits"])
-        _obey_limits()
         isolate()
         _apply(limits, writes=bool(task["outputs"]))
         try:
@@ -95,15 +91,11 @@ def _bind_life_to(parent: int) -> None:
             os._exit(1)
 
 
-def _obey_limits() -> None:
-    for name in _LIMIT_SIGNALS:
-        if (number := getattr(signal, name, None)) is not None:  # not every system has them
-            signal.signal(number, signal.SIG_DFL)
-
-
 def _apply(limits: MediaLimits, *, writes: bool) -> None:
     import resource
 
+    # What a parent ignores its children ignore too.
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     # Two seconds between the signal that says why and the one that cannot be ignored.
     bounds = {
         resource.RLIMIT_CORE: (0, 0),

@@ -17,15 +17,20 @@ def bounded_processor_time(seconds: float) -> Iterator[None]:
 
     Decoders do not return to Python while they work, so that nothing gentler would be obeyed. For guarded children
     only: `poise.media.guard` knows the signal and says what happened.
+
+    MediaPipe's library makes its process, and so its children, ignore SIGPROF, and sends it to itself when estimators
+    are made: inside, the signal ends the process whoever ignored it, and afterwards it is ignored.
     """
     if not hasattr(signal, "setitimer"):
         yield
         return
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0.0)
+        signal.signal(signal.SIGPROF, signal.SIG_IGN)
 
 
 def read_picture_in_time(path: Path, limits: MediaLimits) -> Picture:
