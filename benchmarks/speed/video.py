@@ -35,7 +35,7 @@ NAMES = {
     "all": "Poise, all cores",
     "bare": "bare model with decode",
 }
-# What the guarded child of Poise sets for itself (poise.media.guard); a plain script does not.
+# What the guarded child of Poise sets for itself (poise.isolation.guard); a plain script does not.
 _CHILD_ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "4",

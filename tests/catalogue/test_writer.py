@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poise.analysis.repetition import Bound, Exercise, Signal
+from poise.analysis.measuring.bound import Bound
+from poise.analysis.repetition import Exercise, Signal
 from poise.catalogue import catalogue, load_exercise
 from poise.catalogue.writer import exercise_text
 

@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 from tests import media_maker
 
+from poise.drawing.compared import LOOKS, Finding
 from poise.estimation.drawn_person import draw_person
-from poise.media.overlay.compared import LOOKS, Finding
 
 pytestmark = pytest.mark.models
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "squat_v1.poise"

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.drawing.made_clips import Clip, standing_for, video_times
 from tests.e2e.browser import opened_page, served
-from tests.media.overlay.made_clips import Clip, standing_for, video_times
 
-from poise.media.overlay import draw_skeletons_alone, write_film
+from poise.drawing import draw_skeletons_alone, write_film
 
 PAGE = """<!doctype html><video id="film" src="film.mp4" muted preload="auto"></video>"""
 

@@ -9,7 +9,7 @@ import pytest
 from tests.media_maker import write_clip
 
 from poise.estimation.drawn_person import draw_person
-from poise.estimation.estimator import Pixels
+from poise.media.pixels import Pixels
 from poise.media.video import open_video
 
 

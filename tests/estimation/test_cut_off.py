@@ -10,8 +10,8 @@ import pytest
 from tests.pose_maker import a_pose
 
 from poise.estimation.cut_off import without_made_up_legs
-from poise.estimation.estimator import Pixels
 from poise.estimation.replay import ReplayEstimator
+from poise.media.pixels import Pixels
 from poise.pose import BLAZEPOSE_33, Pose
 
 PICTURE = np.full((480, 640, 3), 90, np.uint8)

@@ -13,10 +13,10 @@ import pytest
 from tests.synthetic.performance import perform
 
 from poise.analysis.comparison import compare_poses
-from poise.estimation.estimator import Pixels
 from poise.estimation.flip_averaging import FlipAveraged
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
+from poise.media.pixels import Pixels
 from poise.media.video import open_video
 from poise.pose import Pose
 from poise.pose.geometry import rotation_about

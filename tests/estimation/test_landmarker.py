@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from poise.errors import EstimationError
 from poise.estimation.drawn_person import draw_person
-from poise.estimation.landmarker import Landmarker, Mode, Pixels, Raw, Task, strictly_later_ms
+from poise.estimation.landmarker import Landmarker, Mode, Raw, Task, strictly_later_ms
 from poise.estimation.models import Model, bundle_path
+from poise.media.pixels import Pixels
 
 FIELDS = ("x", "y", "z", "visibility", "presence")
 

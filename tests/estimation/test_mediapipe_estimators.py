@@ -9,9 +9,9 @@ import pytest
 
 from poise.errors import EstimationError
 from poise.estimation.drawn_person import draw_person
-from poise.estimation.estimator import Pixels
 from poise.estimation.mediapipe_estimators import FaceEstimator, HandEstimator, PoseEstimator
 from poise.estimation.models import Model
+from poise.media.pixels import Pixels
 
 pytestmark = pytest.mark.models
 

@@ -17,11 +17,12 @@ from tests.media_maker import write_clip
 from poise.errors import DamagedMedia, EstimationError, ModelError
 from poise.estimation import segment
 from poise.estimation.drawn_person import draw_person
-from poise.estimation.landmarker import Pixels, strictly_later_ms
+from poise.estimation.landmarker import strictly_later_ms
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model, bundle_path
 from poise.estimation.segment import WARM_UP_S
 from poise.estimation.video import SHORTEST_SEGMENT_S, VideoEstimate, estimate_video, plan
+from poise.media.pixels import Pixels
 from poise.media.video import open_video
 from poise.pose import Pose
 

@@ -25,8 +25,8 @@ from tests.media.made_media import (
 
 from poise import errors
 from poise.errors import PoiseError
-from poise.media import guard
-from poise.media.guard import run_guarded
+from poise.isolation import guard
+from poise.isolation.guard import run_guarded
 from poise.media.limits import MediaLimits
 
 HERE = Path(__file__).resolve().parents[2]
@@ -51,7 +51,7 @@ def _nothing_is_left(tmp_path: Path) -> Iterator[None]:
 
 def read_guarded(paths: list[Path]) -> Told:
     request = {"paths": [str(path) for path in paths]}
-    told: Told = run_guarded("tests.media.guard_cases:read_media", request, limits=LIMITS).header["told"]
+    told: Told = run_guarded("tests.isolation.guard_cases:read_media", request, limits=LIMITS).header["told"]
     return {Path(name).name: outcome for name, outcome in told.items()}
 
 
@@ -188,7 +188,7 @@ def test_each_bad_medium_has_one_outcome(name: str, told: Told) -> None:
 
 def test_an_error_reaches_the_caller_as_itself(tmp_path: Path) -> None:
     with pytest.raises(errors.GuardError):
-        run_guarded("tests.media.guard_cases:read_media", {"paths": [3]}, limits=LIMITS)
+        run_guarded("tests.isolation.guard_cases:read_media", {"paths": [3]}, limits=LIMITS)
 
 
 def heic(path: Path) -> Path:
@@ -277,7 +277,7 @@ def read_all(paths: list[Path]) -> Told:
     request = {"paths": [str(path) for path in paths]}
     try:
         told: Told = run_guarded(
-            "tests.media.guard_cases:read_media",
+            "tests.isolation.guard_cases:read_media",
             request,
             limits=LIMITS,
             on_progress=lambda content: heard.append(content["done"]),

@@ -13,10 +13,10 @@ from PIL import Image
 
 from poise.analysis.comparison import Mirror, compare_poses, remarks_on
 from poise.catalogue.words import words_on
-from poise.estimation.estimator import Pixels
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
 from poise.estimation.picture import estimate_picture
+from poise.media.pixels import Pixels
 from poise.media.video import open_video
 from poise.pose import Pose
 from poise.pose.geometry import rotation_about

@@ -11,10 +11,11 @@ import pytest
 from PIL import Image
 
 from poise.catalogue.poses import library
+from poise.drawing import DEFAULT_STYLE, Colour
+from poise.drawing.compared import LOOKS, Finding
 from poise.media.kinds import MediaKind
 from poise.media.limits import MediaLimits
-from poise.media.overlay import DEFAULT_STYLE, Colour, Pixels
-from poise.media.overlay.compared import LOOKS, Finding
+from poise.media.pixels import Pixels
 from poise.pose import BLAZEPOSE_33, Pose, PoseSequence
 from poise.pose.geometry import rotation_about
 from poise.studio.compare import judge_pair

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from tests.children import children_from_now_on
 
 from poise.errors import Busy
-from poise.media import guard
-from poise.media.guard import run_guarded
+from poise.isolation import guard
+from poise.isolation.guard import run_guarded
 from poise.web.turns import Turns, while_connected
 
 HERE = Path(__file__).resolve().parents[2]
@@ -200,7 +200,7 @@ def _cases_can_be_run(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sleep_in_a_child() -> None:
-    run_guarded("tests.media.guard_cases:sleep", {"seconds": 60})
+    run_guarded("tests.isolation.guard_cases:sleep", {"seconds": 60})
 
 
 async def until_a_child_runs(started: Callable[[], set[int]]) -> None:

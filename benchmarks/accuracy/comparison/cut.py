@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from poise.analysis.comparison import compare_poses
-from poise.estimation.estimator import Estimator, Pixels
+from poise.estimation.estimator import Estimator
 from poise.estimation.picture import estimate_picture
+from poise.media.pixels import Pixels
 from poise.pose import Pose
 
 # Where the picture ends, from the joint above to the joint below.

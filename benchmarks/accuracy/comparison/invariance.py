@@ -8,8 +8,9 @@ from io import BytesIO
 import numpy as np
 
 from poise.analysis.comparison import compare_poses
-from poise.estimation.estimator import Estimator, Pixels
+from poise.estimation.estimator import Estimator
 from poise.estimation.picture import estimate_picture
+from poise.media.pixels import Pixels
 from poise.pose import Pose
 
 Change = Callable[[Pixels], Pixels]

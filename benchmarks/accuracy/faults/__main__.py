@@ -20,7 +20,8 @@ from tests.synthetic.noise import Noise
 from tests.synthetic.performance import perform
 
 from benchmarks.accuracy.faults.cases import SHALLOW, YAWS_DEG, cases, unjudged_faults
-from poise.analysis.repetition import Engine, Exercise, Kind, SetSummary, View
+from poise.analysis.measuring.facing import View
+from poise.analysis.repetition import Engine, Exercise, Kind, SetSummary
 from poise.catalogue import catalogue
 
 _REPETITIONS = 3

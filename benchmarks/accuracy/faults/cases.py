@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from tests.synthetic.exercises import EXERCISES
 
-from poise.analysis.repetition import Exercise, View
+from poise.analysis.measuring.facing import View
+from poise.analysis.repetition import Exercise
 from poise.catalogue import catalogue
 
 YAWS_DEG: Mapping[View, tuple[float, ...]] = MappingProxyType(

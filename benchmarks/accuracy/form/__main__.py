@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
+from poise.analysis.measuring.body import Body, Joints
+from poise.analysis.measuring.measures import MEASURES, gauges
 from poise.analysis.repetition import FormRule, Level, Moment
-from poise.analysis.repetition.body import Body, Joints
-from poise.analysis.repetition.measures import MEASURES, gauges
 from poise.catalogue import catalogue
 from poise.pose import BLAZEPOSE_33, FloatArray, Pose
 

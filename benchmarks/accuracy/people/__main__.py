@@ -19,12 +19,12 @@ from pathlib import Path
 
 from benchmarks.accuracy.people.scores import HEADING, Score, row, scored
 from benchmarks.accuracy.people.truths import coco_pictures, pose2sim_frames
-from poise.estimation.estimator import Pixels
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
 from poise.estimation.picture import MOST_PEOPLE, estimate_picture
 from poise.estimation.video import estimate_video
 from poise.media.picture import read_picture
+from poise.media.pixels import Pixels
 from poise.media.video import open_video
 from poise.pose import Pose
 

@@ -16,9 +16,10 @@ from pathlib import Path
 from tests.synthetic.noise import Noise
 from tests.synthetic.performance import Performance, perform
 
+from poise.analysis.measuring.facing import View
 from poise.analysis.recognition import Recognition, recognise
 from poise.analysis.recognition.recogniser import GROUPS
-from poise.analysis.repetition import Exercise, View
+from poise.analysis.repetition import Exercise
 from poise.catalogue import catalogue
 from poise.media.tracks import read_track
 

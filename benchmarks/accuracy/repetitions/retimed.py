@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 
 from benchmarks.accuracy.repetitions.perturb import interpolated
+from poise.analysis.measuring.body import Body, Joints
 from poise.analysis.repetition import Exercise
-from poise.analysis.repetition.body import Body, Joints
 from poise.analysis.repetition.counter import Memory
 from poise.analysis.repetition.limb import limbs_of
 from poise.pose import FloatArray, PoseSequence

@@ -7,8 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from poise.analysis.measuring.bound import Bound
+from poise.analysis.measuring.facing import View
+from poise.analysis.measuring.measures import MEASURES
 from poise.analysis.repetition import (
-    Bound,
     Confirmation,
     Exercise,
     FormRule,
@@ -19,9 +21,7 @@ from poise.analysis.repetition import (
     RangeOfMotion,
     Severity,
     Signal,
-    View,
 )
-from poise.analysis.repetition.measures import MEASURES
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]

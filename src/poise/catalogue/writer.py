@@ -6,17 +6,9 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from poise.analysis.repetition import (
-    Bound,
-    Confirmation,
-    Exercise,
-    FormRule,
-    Kind,
-    Level,
-    RangeOfMotion,
-    Signal,
-    View,
-)
+from poise.analysis.measuring.bound import Bound
+from poise.analysis.measuring.facing import View
+from poise.analysis.repetition import Confirmation, Exercise, FormRule, Kind, Level, RangeOfMotion, Signal
 
 _COUNTING = """\
 # What drives the count. Values at rest and at the peak of a full repetition, as the camera reads them;

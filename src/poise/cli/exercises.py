@@ -170,7 +170,7 @@ def _learned(done: LearnedExercise) -> dict[str, Any]:
 
 
 def _learned_page(done: LearnedExercise) -> list[str]:
-    from poise.analysis.repetition.measures import MEASURES
+    from poise.analysis.measuring.measures import MEASURES
 
     exercise, shown = done.lesson.exercise, done.lesson.repetitions
     many = f"{len(shown)} repetitions" if len(shown) > 1 else "one repetition"

@@ -161,9 +161,9 @@ def export_pose(
     ],
 ) -> None:
     """Write a pose's figure or its landmarks to a file."""
+    from poise.drawing.figure import figure_svg
     from poise.media.atomic import atomic_write
     from poise.media.destinations import require_destinations
-    from poise.media.overlay.figure import figure_svg
     from poise.studio.poses import find_pose, pose_path, source_file
 
     pose = find_pose(name)
@@ -182,7 +182,7 @@ def export_pose(
 
 def drawn(figures: list[Figure], *, columns: int = 28, rows: int = 14) -> list[str]:
     """Return figures side by side, in dots where the terminal can show them."""
-    from poise.media.overlay.figure import figure_text
+    from poise.drawing.figure import figure_text
 
     plain = not _shows_dots()
     sheets = [

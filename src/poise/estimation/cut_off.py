@@ -14,8 +14,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from poise.estimation.estimator import Estimator, Pixels
+from poise.estimation.estimator import Estimator
 from poise.estimation.tracking import size_px
+from poise.media.pixels import Pixels
 from poise.pose import FloatArray, Pose
 
 # The paper above, below and at either side, as shares of the picture's height: who is made up seldom stays for both.

@@ -6,12 +6,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from poise.media.pixels import Pixels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Pixels = NDArray[np.uint8]
 Colour = tuple[int, int, int]
 Point = tuple[float, float]
 

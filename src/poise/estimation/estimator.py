@@ -5,10 +5,8 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
+from poise.media.pixels import Pixels
 
-Pixels = NDArray[np.uint8]
 Found_co = TypeVar("Found_co", covariant=True)
 
 

@@ -14,8 +14,9 @@ from typing import Self
 
 import numpy as np
 
-from poise.estimation.estimator import Estimator, Pixels
+from poise.estimation.estimator import Estimator
 from poise.estimation.tracking import box_px
+from poise.media.pixels import Pixels
 from poise.pose import FloatArray, Pose
 from poise.pose.geometry import angle_between_deg, body_frame
 from poise.pose.limbs import LIMBS, limb_directions

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from poise.errors import EstimationError
 from poise.estimation import mediapipe_library as mp
+from poise.media.pixels import Pixels
 
-Pixels = NDArray[np.uint8]
 RawKeypoints = NDArray[np.void]
 # A structure of ctypes: its fields have no static types.
 Structure = Any

@@ -8,9 +8,9 @@ from typing import Literal, Self
 
 import numpy as np
 
-from poise.estimation.estimator import Pixels
 from poise.estimation.landmarker import Landmarker, Mode, Raw, RawKeypoints, Task
 from poise.estimation.models import Model, bundle_path
+from poise.media.pixels import Pixels
 from poise.pose import BLAZEPOSE_33, HAND_21, FloatArray, Pose, Skeleton
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from poise.estimation.cut_off import without_made_up_legs
-from poise.estimation.estimator import Estimator, Pixels
+from poise.estimation.estimator import Estimator
 from poise.estimation.flip_averaging import FlipAveraged
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
 from poise.estimation.tracking import box_px, size_px, without_twins
+from poise.media.pixels import Pixels
 from poise.pose import Pose
 
 # As many as MediaPipe is asked for when nobody said how many there are.

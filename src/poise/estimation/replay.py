@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from poise.estimation.estimator import Pixels
+from poise.media.pixels import Pixels
 from poise.pose import Pose, PoseSequence
 
 

@@ -1,4 +1,4 @@
-"""Pictures and video in, safely; overlays, recordings and export formats out.
+"""Pictures, video, recordings and export formats: bytes in and out.
 
-Files from strangers are parsed only behind `guard`, in a child process with bounds and without network.
+Files from strangers are parsed only behind `poise.isolation.guard`, in a child process with bounds and without network.
 """

@@ -10,9 +10,9 @@ from typing import Any
 from poise.analysis.repetition import Engine, Event, Exercise, Level, Repetition, SetSummary
 from poise.errors import OutputError, PoiseError, UnsupportedMedia
 from poise.estimation.models import Model, bundle_path
+from poise.isolation.guard import run_guarded
 from poise.media.atomic import atomic_write
 from poise.media.destinations import require_destinations
-from poise.media.guard import run_guarded
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
 from poise.pose import PoseSequence

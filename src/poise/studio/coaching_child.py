@@ -20,9 +20,9 @@ def coach_medium(
     limits: MediaLimits,
 ) -> Answer:
     """Estimate the video that `request` names and draw the coached film."""
+    from poise.drawing import write_film
+    from poise.drawing.opencv import require_opencv
     from poise.estimation.video import estimate_video
-    from poise.media.overlay import write_film
-    from poise.media.overlay.opencv import require_opencv
     from poise.studio.coaching_film import CoachingFilm
 
     require_opencv()

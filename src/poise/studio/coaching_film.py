@@ -18,8 +18,9 @@ from poise.analysis.repetition import (
     Notice,
     Repetition,
 )
-from poise.media.overlay import DEFAULT_STYLE, Box, Canvas, Colour, FilmFrame, Pixels, draw_label, draw_pose
-from poise.media.overlay.canvas import text_width_px
+from poise.drawing import DEFAULT_STYLE, Box, Canvas, Colour, FilmFrame, draw_label, draw_pose
+from poise.drawing.canvas import text_width_px
+from poise.media.pixels import Pixels
 from poise.pose import PoseSequence
 
 # Teal and coral stay apart for every kind of colour blindness; a word stands beside either.

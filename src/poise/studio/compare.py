@@ -16,16 +16,16 @@ from poise.analysis.comparison import (
     remarks_on,
 )
 from poise.catalogue.words import words_on
+from poise.drawing.opencv import require_opencv
 from poise.errors import OutputError, PoiseError, UnsupportedMedia
 from poise.estimation.models import Model
 from poise.estimation.picture import CLEARLY_LARGER
 from poise.estimation.tracking import size_px
+from poise.isolation.guard import run_guarded
 from poise.media.atomic import atomic_write
 from poise.media.destinations import require_destinations
-from poise.media.guard import run_guarded
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
-from poise.media.overlay.opencv import require_opencv
 from poise.pose import Pose
 from poise.studio.comparison_picture import ComparisonPicture
 from poise.studio.comparison_request import comparison_request

@@ -13,10 +13,9 @@ from poise.media.limits import MediaLimits
 from poise.pose import BLAZEPOSE_33, FloatArray, Pose
 
 if TYPE_CHECKING:
-    from poise.media.overlay.compared import Figure, Finding
-    from poise.media.overlay.framing import Frame, Subject
-
-    Pixels = NDArray[np.uint8]
+    from poise.drawing.compared import Figure, Finding
+    from poise.drawing.framing import Frame, Subject
+    from poise.media.pixels import Pixels
 
 # Bodies in space are drawn as if a metre were this long, and then made to fill their frame.
 _SPACE_METRE_PX = 1000.0
@@ -31,11 +30,11 @@ def draw_comparison(
     limits: MediaLimits,
 ) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Draw what was compared in the way that ``request["picture"]`` names, limbs by their error."""
-    from poise.media.overlay.opencv import require_opencv
+    from poise.drawing.opencv import require_opencv
 
     require_opencv()
-    from poise.media.overlay import write_png
-    from poise.media.overlay.footer import page
+    from poise.drawing import write_png
+    from poise.drawing.footer import page
 
     draw = {"side-by-side": _side_by_side, "ghost": _ghost, "turned": _turned}[request["picture"]]
     drawn = page(draw(request, limits), _title(request), request["words"], _explained(request))
@@ -51,7 +50,7 @@ def _title(request: Mapping[str, Any]) -> str:
 
 def _explained(request: Mapping[str, Any]) -> list[Finding]:
     """Return the looks that the picture shows; without a verdict nothing was compared."""
-    from poise.media.overlay.compared import Finding
+    from poise.drawing.compared import Finding
 
     if request["score"] is None:
         return [Finding.NOT_COMPARED] if any(request["chosen"]) else []
@@ -82,7 +81,7 @@ def _titles(request: Mapping[str, Any]) -> tuple[str, str]:
 
 def _frames(request: Mapping[str, Any]) -> list[Frame]:
     """Return what is shown of both pictures: whole where nobody was chosen, equally large people where both were."""
-    from poise.media.overlay.framing import frames_for
+    from poise.drawing.framing import frames_for
 
     subjects = []
     for place, points in enumerate(request["chosen"]):
@@ -95,8 +94,8 @@ def _frames(request: Mapping[str, Any]) -> list[Frame]:
 
 def _subject(request: Mapping[str, Any], place: int, figures: Sequence[Figure]) -> Subject:
     """Return what is to be shown of a picture: all figures with their hair, everything where there is nobody."""
-    from poise.media.overlay import Box
-    from poise.media.overlay.framing import Subject
+    from poise.drawing import Box
+    from poise.drawing.framing import Subject
 
     size = request["image_sizes"][place]
     picture = tuple(size) if request["media"][place] or not figures else None
@@ -121,21 +120,21 @@ def _extent(figure: Figure, picture: Sequence[int] | None) -> FloatArray:
 
 def _picture(request: Mapping[str, Any], place: int, limits: MediaLimits) -> Pixels:
     """Return a picture's pixels; nothing where there is no picture."""
-    from poise.media.processor_time import read_picture_in_time
+    from poise.isolation.processor_time import read_picture_in_time
 
     medium = request["media"][place]
     return read_picture_in_time(Path(medium), limits).pixels if medium else np.zeros((0, 0, 3), np.uint8)
 
 
 def _ground() -> tuple[int, int, int]:
-    from poise.media.overlay import DEFAULT_STYLE
+    from poise.drawing import DEFAULT_STYLE
 
     return DEFAULT_STYLE.ground
 
 
 def _draw_people(panel: Pixels, request: Mapping[str, Any], place: int, frame: Frame) -> None:
     """Draw who was compared, or everybody numbered where nobody was chosen."""
-    from poise.media.overlay import draw_number, draw_pose
+    from poise.drawing import draw_number, draw_pose
 
     points = request["chosen"][place]
     if points is not None:
@@ -156,9 +155,9 @@ def _draw_people(panel: Pixels, request: Mapping[str, Any], place: int, frame: F
 
 def _ghost(request: Mapping[str, Any], limits: MediaLimits) -> list[tuple[str, Pixels]]:
     """Return the attempt over the outline of the reference, as it would stand there."""
-    from poise.media.overlay import Canvas
-    from poise.media.overlay.compared import LIMB_SHARE, draw_reference
-    from poise.media.overlay.framing import frames_for
+    from poise.drawing import Canvas
+    from poise.drawing.compared import LIMB_SHARE, draw_reference
+    from poise.drawing.framing import frames_for
 
     attempt = _figure(request["chosen"][1], request["image_sizes"][1])
     ghost = _figure(request["ghost"], None)
@@ -174,7 +173,7 @@ def _ghost(request: Mapping[str, Any], limits: MediaLimits) -> list[tuple[str, P
 
 def _turned(request: Mapping[str, Any], _limits: MediaLimits) -> list[tuple[str, Pixels]]:
     """Return both bodies in one space, seen from the front and from the person's right."""
-    from poise.media.overlay.framing import frames_for
+    from poise.drawing.framing import frames_for
 
     # Across the page, down, and away from who looks, of the axes left, up, forward.
     views = {
@@ -192,8 +191,8 @@ def _turned(request: Mapping[str, Any], _limits: MediaLimits) -> list[tuple[str,
 
 
 def _view(request: Mapping[str, Any], pair: Sequence[Figure], frame: Frame) -> Pixels:
-    from poise.media.overlay import Canvas
-    from poise.media.overlay.compared import LIMB_SHARE, draw_reference
+    from poise.drawing import Canvas
+    from poise.drawing.compared import LIMB_SHARE, draw_reference
 
     panel = frame.shown(np.zeros((0, 0, 3), np.uint8), _ground())
     canvas = Canvas(panel)
@@ -213,9 +212,9 @@ def _draw_body(
     medium: str = "",
     is_mirrored: bool = False,
 ) -> None:
-    from poise.media.overlay import Canvas
-    from poise.media.overlay.compared import LIMB_SHARE, draw_compared
-    from poise.media.overlay.numbered import number_worst
+    from poise.drawing import Canvas
+    from poise.drawing.compared import LIMB_SHARE, draw_compared
+    from poise.drawing.numbered import number_worst
 
     canvas = Canvas(panel)
     width = LIMB_SHARE * canvas.height
@@ -226,7 +225,7 @@ def _draw_body(
 
 def _figure(points: list[list[float]], picture: Sequence[int] | None) -> Figure:
     """Return a body of which only what is visible, and inside the picture where there is one, is seen."""
-    from poise.media.overlay.compared import Figure
+    from poise.drawing.compared import Figure
 
     values = np.array(points, dtype=np.float64)
     is_seen = values[:, 3] >= _LEAST_VISIBILITY
@@ -237,14 +236,14 @@ def _figure(points: list[list[float]], picture: Sequence[int] | None) -> Figure:
 
 def _in_space(points: list[list[float]], axes: FloatArray) -> Figure:
     """Return a body as it is seen along the axes (3, 3)."""
-    from poise.media.overlay.compared import Figure
+    from poise.drawing.compared import Figure
 
     values = np.array(points, dtype=np.float64)
     return Figure(values[:, :3] @ axes.T * _SPACE_METRE_PX, values[:, 3] > 0)
 
 
 def _framed(figure: Figure, frame: Frame) -> Figure:
-    from poise.media.overlay.compared import Figure
+    from poise.drawing.compared import Figure
 
     placed = np.column_stack([frame.placed(figure.points[:, :2]), figure.points[:, 2]])
     return Figure(placed, figure.is_seen)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
 
+from poise.drawing.opencv import MEND, require_opencv
 from poise.errors import ModelError, PoiseError, SystemLibraryError
 from poise.estimation.models import Model, bundle_path
-from poise.media.guard import run_guarded
-from poise.media.isolation import isolation_available
+from poise.isolation.guard import run_guarded
+from poise.isolation.sandbox import isolation_available
 from poise.media.limits import MediaLimits
-from poise.media.overlay.opencv import MEND, require_opencv
 
 # MediaPipe's library is linked against these, also when it computes on the CPU alone.
 SYSTEM_LIBRARIES = {"libEGL.so.1": "libegl1", "libGLESv2.so.2": "libgles2"}

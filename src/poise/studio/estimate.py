@@ -12,10 +12,10 @@ import numpy as np
 
 from poise.errors import OutputError
 from poise.estimation.models import Model, bundle_path
+from poise.isolation.guard import Reply, run_guarded
 from poise.media.atomic import atomic_write
 from poise.media.destinations import require_destinations
 from poise.media.export import export, suffixes
-from poise.media.guard import Reply, run_guarded
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
 from poise.media.recording import Recording, read_recording

@@ -35,7 +35,7 @@ def estimate_medium(
     """Estimate the picture or video that `request` names; draw the overlay where one is asked for."""
     estimate = _estimate_picture if request["kind"] == "PICTURE" else _estimate_video
     if "overlay" in outputs:
-        from poise.media.overlay.opencv import require_opencv
+        from poise.drawing.opencv import require_opencv
 
         require_opencv()
     return estimate(request, progress, outputs.get("overlay"), limits)
@@ -44,10 +44,10 @@ def estimate_medium(
 def _estimate_picture(
     request: Mapping[str, Any], progress: Progress, overlay: BinaryIO | None, limits: MediaLimits
 ) -> Answer:
+    from poise.drawing import overlay_picture, write_png
     from poise.estimation.mediapipe_estimators import PoseEstimator
     from poise.estimation.picture import MOST_PEOPLE, estimate_picture
-    from poise.media.overlay import overlay_picture, write_png
-    from poise.media.processor_time import read_picture_in_time
+    from poise.isolation.processor_time import read_picture_in_time
 
     picture = read_picture_in_time(Path(request["media"]), limits)
     is_cut_short = False
@@ -84,8 +84,8 @@ def _estimate_picture(
 def _estimate_video(
     request: Mapping[str, Any], progress: Progress, overlay: BinaryIO | None, limits: MediaLimits
 ) -> Answer:
+    from poise.drawing import write_film
     from poise.estimation.video import estimate_video
-    from poise.media.overlay import write_film
 
     path = Path(request["media"])
     found = estimate_video(

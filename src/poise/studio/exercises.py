@@ -10,7 +10,7 @@ from typing import Any
 import platformdirs
 
 from poise.analysis.repetition import Exercise, FormRule
-from poise.analysis.repetition.measures import joints_of
+from poise.analysis.repetition.joints import joints_of
 from poise.catalogue import catalogue, exercise_named, load_exercise, load_folder
 
 

@@ -23,7 +23,7 @@ def keepable_picture(
     """Write the picture ``request["media"]`` as JPEG; place, time and camera, which files tell, are left behind."""
     from PIL import Image
 
-    from poise.media.processor_time import read_picture_in_time
+    from poise.isolation.processor_time import read_picture_in_time
 
     picture = Image.fromarray(read_picture_in_time(Path(request["media"]), limits).pixels)
     picture.thumbnail((_LONGEST_PX, _LONGEST_PX))

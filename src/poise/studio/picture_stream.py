@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from poise.errors import DamagedMedia, EstimationError, PoiseError
 from poise.estimation.models import Model
-from poise.media.guard import Cancellation, run_guarded
+from poise.isolation.guard import Cancellation, run_guarded
 from poise.media.limits import MediaLimits
 
 _CHILD = "poise.studio.picture_stream_child:find_in_pictures"

@@ -17,7 +17,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from poise.errors import PoiseError, StoreUnavailable
-from poise.media.guard import run_guarded
+from poise.isolation.guard import run_guarded
 from poise.studio.session_export import Kind, Message
 from poise.studio.settings import media_limits
 from poise.web.services import Services

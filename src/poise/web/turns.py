@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from starlette.requests import Request
 
 from poise.errors import Busy
-from poise.media.guard import Cancellation
+from poise.isolation.guard import Cancellation
 from poise.web.running_requests import STOPPING
 
 Given = ParamSpec("Given")

@@ -8,7 +8,7 @@ from tests.synthetic.noise import Noise
 from tests.synthetic.performance import perform
 
 from poise.analysis.learning.courses import RATE_HZ, courses_of
-from poise.analysis.repetition.measures import MEASURES
+from poise.analysis.measuring.measures import MEASURES
 from poise.pose import COCO_17, PoseSequence
 from poise.pose.conversion import to_skeleton
 

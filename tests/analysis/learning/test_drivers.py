@@ -6,8 +6,8 @@ from tests.synthetic.performance import perform
 
 from poise.analysis.learning.courses import Courses, courses_of
 from poise.analysis.learning.drivers import drivers_of, least_swing
+from poise.analysis.measuring.measures import MEASURES
 from poise.analysis.repetition import Limbs
-from poise.analysis.repetition.measures import MEASURES
 
 
 def shown(name: str, yaw_deg: float, repetitions: int = 3) -> Courses:

@@ -12,7 +12,8 @@ from tests.synthetic.noise import Noise
 from tests.synthetic.performance import perform
 
 from poise.analysis.learning import Lesson, learn
-from poise.analysis.repetition import Engine, Exercise, Level, Limbs, View
+from poise.analysis.measuring.facing import View
+from poise.analysis.repetition import Engine, Exercise, Level, Limbs
 from poise.errors import DemonstrationError
 from poise.pose import PoseSequence
 

@@ -10,7 +10,8 @@ from poise.analysis.learning import learn
 from poise.analysis.learning.courses import Courses, courses_of
 from poise.analysis.learning.drivers import Driver, drivers_of
 from poise.analysis.learning.traits import confirmations_of, posture_of, rounded, starts_with, views_of
-from poise.analysis.repetition import Confirmation, Kind, Moment, View
+from poise.analysis.measuring.facing import View
+from poise.analysis.repetition import Confirmation, Kind, Moment
 from poise.catalogue import catalogue
 
 YAW_DEG = {View.FRONT: 5.0, View.OBLIQUE: 45.0, View.SIDE: 85.0, View.BACK: 175.0}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from poise.analysis.repetition.measures import MEASURES
+from poise.analysis.measuring.measures import MEASURES
 from poise.catalogue.schema import ExerciseFile
 
 PAGE = (Path(__file__).parents[3] / "docs" / "coaching.md").read_text()

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from tests.analysis.repetition.figure import squatting
 
-from poise.analysis.repetition.body import Body, Joints
-from poise.analysis.repetition.exercise import Bound
+from poise.analysis.measuring.body import Body, Joints
+from poise.analysis.measuring.bound import Bound
 from poise.analysis.repetition.gate import Gate, Place, Whereabouts
 from poise.analysis.repetition.hold import Hold
 from poise.pose import BLAZEPOSE_33

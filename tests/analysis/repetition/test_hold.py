@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from poise.analysis.measuring.bound import Bound
 from poise.analysis.repetition import Engine
-from poise.analysis.repetition.exercise import Bound
 from poise.analysis.repetition.hold import Hold
 from poise.catalogue import catalogue
 from poise.media.tracks import read_track

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from poise.analysis.repetition.body import Joints
+from poise.analysis.measuring.body import Joints
 from poise.analysis.repetition.counter import Memory, Outcome, Swing
 from poise.analysis.repetition.limb import limbs_of
 from poise.catalogue import catalogue

@@ -32,7 +32,7 @@ const SLOW_HZ = 12;
 // Of the frame's width or height, whichever the body fills more: below, landmarks are rough; above, a step leads out.
 const SMALLEST = 0.5;
 const LARGEST = 0.97;
-// The engine's own boundaries (analysis/repetition/facing.py): both are tested against one table.
+// The engine's own boundaries (analysis/measuring/facing.py): both are tested against one table.
 const FRONT_DEG = 30;
 const SIDE_DEG = 60;
 const HINTS: Record<Joint, string> = {

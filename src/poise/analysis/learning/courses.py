@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from poise.analysis.repetition.body import Body, Joints
-from poise.analysis.repetition.measures import MEASURES, Gauge, gauges
+from poise.analysis.measuring.body import Body, Joints
+from poise.analysis.measuring.measures import MEASURES, Gauge, gauges
 from poise.errors import PoseError
 from poise.pose import FloatArray, PoseSequence, Skeleton
 

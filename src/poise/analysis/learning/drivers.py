@@ -10,8 +10,8 @@ import numpy as np
 
 from poise.analysis.learning.courses import RATE_HZ, Course, Courses
 from poise.analysis.learning.swings import Swing, alike, nearest, swings, turning_points
+from poise.analysis.measuring.measures import MEASURES
 from poise.analysis.repetition.exercise import Limbs
-from poise.analysis.repetition.measures import MEASURES
 
 # What a measure must swing at the least to be an exercise, by unit: twice the model's error between views or more.
 LEAST = {"deg": 16.0, "trunk": 0.15, "leg": 0.12, "arm": 0.25, "shin": 0.25}

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from poise.analysis.learning.courses import Courses, courses_of
 from poise.analysis.learning.drivers import Driver, drivers_of, least_swing
 from poise.analysis.learning.traits import confirmations_of, posture_of, rounded, starts_with, views_of
+from poise.analysis.measuring.measures import MEASURES
 from poise.analysis.repetition.engine import Engine
 from poise.analysis.repetition.exercise import Exercise, Kind, Level, RangeOfMotion, Signal
-from poise.analysis.repetition.measures import MEASURES
 from poise.analysis.repetition.record import SetSummary
 from poise.errors import DemonstrationError
 from poise.pose import PoseSequence

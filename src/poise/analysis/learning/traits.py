@@ -10,10 +10,11 @@ import numpy as np
 
 from poise.analysis.learning.courses import Courses
 from poise.analysis.learning.drivers import Driver, least_swing
-from poise.analysis.repetition.body import Body, Joints
-from poise.analysis.repetition.exercise import Bound, Confirmation, Moment, View
-from poise.analysis.repetition.facing import Facing
-from poise.analysis.repetition.measures import MEASURES
+from poise.analysis.measuring.body import Body, Joints
+from poise.analysis.measuring.bound import Bound
+from poise.analysis.measuring.facing import Facing, View
+from poise.analysis.measuring.measures import MEASURES
+from poise.analysis.repetition.exercise import Confirmation, Moment
 from poise.pose import PoseSequence
 
 # Margins are generous: another person, another camera, another day. Model readings of one posture differ by up to

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
+from poise.analysis.measuring.unseen import MAX_STEP_S
 from poise.analysis.repetition import (
     Completed,
     Engine,
@@ -20,7 +21,6 @@ from poise.analysis.repetition import (
     Repetition,
     Unfinished,
 )
-from poise.analysis.repetition.unseen import MAX_STEP_S
 from poise.pose import BLAZEPOSE_33, Pose, Skeleton
 
 # Chosen by reason and kept after a look at both the reference clips and the synthetic person; docs/recognition.md.

@@ -2,7 +2,6 @@
 
 from poise.analysis.repetition.engine import Engine
 from poise.analysis.repetition.exercise import (
-    Bound,
     Confirmation,
     Exercise,
     FormRule,
@@ -13,7 +12,6 @@ from poise.analysis.repetition.exercise import (
     RangeOfMotion,
     Severity,
     Signal,
-    View,
 )
 from poise.analysis.repetition.record import (
     Completed,
@@ -31,7 +29,6 @@ from poise.analysis.repetition.record import (
 )
 
 __all__ = [
-    "Bound",
     "Completed",
     "Confirmation",
     "Cue",
@@ -55,5 +52,4 @@ __all__ = [
     "Signal",
     "Tempo",
     "Unfinished",
-    "View",
 ]

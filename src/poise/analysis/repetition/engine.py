@@ -6,10 +6,12 @@ import math
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from poise.analysis.repetition.body import Body, Joints
+from poise.analysis.measuring.body import Body, Joints
+from poise.analysis.measuring.facing import Facing
+from poise.analysis.measuring.sight import Sight
+from poise.analysis.measuring.unseen import unseen_between
 from poise.analysis.repetition.counter import Memory, Outcome, Phase, Swing
 from poise.analysis.repetition.exercise import Exercise, Kind, Level
-from poise.analysis.repetition.facing import Facing
 from poise.analysis.repetition.following import Following
 from poise.analysis.repetition.form import tempo_of
 from poise.analysis.repetition.gate import Place, Whereabouts
@@ -27,9 +29,7 @@ from poise.analysis.repetition.record import (
     SetSummary,
     Unfinished,
 )
-from poise.analysis.repetition.sight import Sight
 from poise.analysis.repetition.summary import consistency, fatigue, rests, unjudged
-from poise.analysis.repetition.unseen import unseen_between
 from poise.errors import PoseError
 from poise.pose import BLAZEPOSE_33, Pose, Skeleton
 

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from poise.analysis.measuring.bound import Bound
+from poise.analysis.measuring.facing import View
+
 
 class Level(StrEnum):
     """How strictly range and form are judged."""
@@ -36,15 +39,6 @@ class Limbs(StrEnum):
     EITHER = "either"
 
 
-class View(StrEnum):
-    """From where the camera looks at the person."""
-
-    FRONT = "front"
-    OBLIQUE = "oblique"
-    SIDE = "side"
-    BACK = "back"
-
-
 class Moment(StrEnum):
     """At which part of a repetition a rule is judged."""
 
@@ -72,7 +66,7 @@ class Signal:
     Parameters
     ----------
     measure : str
-        A name of `poise.analysis.repetition.measures`.
+        A name of `poise.analysis.measuring.measures`.
     rest, peak : float
         Its usual values at rest and at the peak of a full repetition; progress is 0 at the one and 1 at the other.
     weight : float
@@ -83,19 +77,6 @@ class Signal:
     rest: float
     peak: float
     weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A measure that must lie between two values (an open side is infinite)."""
-
-    measure: str
-    minimum: float
-    maximum: float
-
-    def holds(self, value: float) -> bool:
-        """Whether `value` lies within; NaN (not seen) is never a reason to refuse."""
-        return not (value < self.minimum or value > self.maximum)
 
 
 @dataclass(frozen=True, slots=True)

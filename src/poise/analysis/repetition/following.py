@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from poise.analysis.repetition.body import Joints
+from poise.analysis.measuring.body import Joints
 from poise.analysis.repetition.counter import Memory, Outcome, Swing
 from poise.analysis.repetition.exercise import Exercise, Level
 from poise.analysis.repetition.form import Judge

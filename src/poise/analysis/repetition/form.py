@@ -6,18 +6,11 @@ import math
 from functools import partial
 from statistics import median
 
-from poise.analysis.repetition.body import NAN
+from poise.analysis.measuring.body import NAN
+from poise.analysis.measuring.facing import View
+from poise.analysis.measuring.measures import MEASURES
 from poise.analysis.repetition.counter import Swing
-from poise.analysis.repetition.exercise import (
-    Exercise,
-    FormRule,
-    Level,
-    Limbs,
-    Moment,
-    Severity,
-    View,
-)
-from poise.analysis.repetition.measures import MEASURES
+from poise.analysis.repetition.exercise import Exercise, FormRule, Level, Limbs, Moment, Severity
 from poise.analysis.repetition.record import Fault, Repetition, Tempo
 from poise.analysis.repetition.trace import Trace
 

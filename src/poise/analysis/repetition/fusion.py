@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from poise.analysis.repetition.body import NAN, Body
+from poise.analysis.measuring.body import NAN, Body
+from poise.analysis.measuring.measures import Gauge
 from poise.analysis.repetition.exercise import Signal
-from poise.analysis.repetition.measures import Gauge
 
 _TRUST_S = 0.7  # weights change slowly, so that a change of trust is not mistaken for a movement
 _RANGE_S = 8.0  # the range of a limb is remembered about as long as two slow repetitions last

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from poise.analysis.repetition.body import Body, Joints
-from poise.analysis.repetition.exercise import Bound
+from poise.analysis.measuring.body import Body, Joints
+from poise.analysis.measuring.bound import Bound
 
 _ARM_S = 0.1  # short: a one-second clip can hold a whole repetition
 _DISARM_S = 0.5  # out of position this long ends the set's readiness, less is noise

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from poise.analysis.repetition.exercise import Bound
-from poise.analysis.repetition.measures import MEASURES
-from poise.analysis.repetition.unseen import MAX_STEP_S
+from poise.analysis.measuring.bound import Bound
+from poise.analysis.measuring.measures import MEASURES
+from poise.analysis.measuring.unseen import MAX_STEP_S
 
 _ENTER_S = 0.8  # passing through the zone is not holding it: so long ...
 _STILL_DEG = 15.0  # ... and moving less than this, in any of its angles

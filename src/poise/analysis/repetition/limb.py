@@ -6,11 +6,11 @@ import math
 from dataclasses import replace
 from statistics import fmean
 
-from poise.analysis.repetition.body import Body, Joints
+from poise.analysis.measuring.body import Body, Joints
+from poise.analysis.measuring.measures import MEASURES, Gauge, gauges
 from poise.analysis.repetition.counter import Counter, Memory, Phase, Swing
 from poise.analysis.repetition.exercise import Exercise, Limbs
 from poise.analysis.repetition.fusion import Fusion
-from poise.analysis.repetition.measures import MEASURES, Gauge, gauges
 
 _SAME_PEAK = 0.3  # limbs whose peaks are closer than this share of the shorter swing move together
 _SAME_TIME = 0.7  # ... and so do those that overlap by more than this share of it

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 from statistics import median
 
-from poise.analysis.repetition.body import NAN, Body, Joints
+from poise.analysis.measuring.body import NAN, Body, Joints
+from poise.analysis.measuring.measures import Gauge, gauges
 from poise.analysis.repetition.exercise import Exercise
-from poise.analysis.repetition.measures import Gauge, gauges
 
 _LONGEST = 4096  # samples; a longer movement is thinned, so that memory is bounded
 _EDGE_S = 0.12  # around the turning points, so much is looked at

@@ -16,7 +16,7 @@ from poise.catalogue.poses import library
 from poise.catalogue.translation import translate_result
 from poise.errors import MediaTooLarge, NotThere, RequestError, UnsupportedMedia
 from poise.estimation.models import Model
-from poise.media.guard import run_guarded
+from poise.isolation.guard import run_guarded
 from poise.media.kinds import MediaKind, media_kind, picture_format
 from poise.media.limits import MediaLimits, readable_bytes
 from poise.store import LogEntry, Session, SessionKind, SessionState

@@ -14,10 +14,10 @@ from starlette.responses import FileResponse
 from poise.analysis.repetition import Exercise
 from poise.catalogue.poses import ReferencePose, exercise_figures, library
 from poise.catalogue.translation import translate, translate_exercise, translate_pose
+from poise.drawing.figure import figure_svg
 from poise.errors import NotThere
 from poise.estimation.models import Model
 from poise.estimation.models.shelf import bundle_path
-from poise.media.overlay.figure import figure_svg
 from poise.studio.exercises import all_exercises, exercise_object, exercise_troubles
 from poise.web.identity import Signed
 from poise.web.language import Spoken

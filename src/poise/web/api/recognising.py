@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 
 from poise.errors import RequestError
-from poise.media.guard import run_guarded
+from poise.isolation.guard import run_guarded
 from poise.studio.settings import media_limits
 from poise.studio.titles import exercise_title
 from poise.web.identity import Signed

@@ -1,0 +1,1 @@
+"""Write MP4 films that play everywhere: encoder, sound, index at the front."""
