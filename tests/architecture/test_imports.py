@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src" / "poise").rglob("*.py"))
 HEAVY = {"mediapipe", "cv2", "av"}
-ROOMS_FOR_HEAVY = ("estimation", "media")
+ROOMS_FOR_HEAVY = ("drawing", "estimation", "media")
 
 
 def test_dependencies_point_one_way() -> None:

@@ -52,7 +52,7 @@ SEEN_ON_THE_PAGE = [
     *(SOURCE / "store" / back_end / "sessions.py" for back_end in ("sqlite", "mongodb")),
     SOURCE / "store" / "mongodb" / "collections.py",
     SOURCE / "store" / "sqlite" / "connections.py",
-    SOURCE / "media" / "guard.py",
+    SOURCE / "isolation" / "guard.py",
     SOURCE / "media" / "picture.py",
 ]  # fmt: skip
 

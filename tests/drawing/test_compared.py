@@ -27,7 +27,7 @@ from poise.media.pixels import Pixels
 from poise.pose import BLAZEPOSE_33
 from poise.pose.limbs import LIMBS, Limb
 
-REPOSITORY = Path(__file__).resolve().parents[3]
+REPOSITORY = Path(__file__).resolve().parents[2]
 LINES = {finding: look.colour for finding, look in LOOKS.items()}
 GROUNDS = {"casing and band": DEFAULT_STYLE.casing, "without a picture": DEFAULT_STYLE.ground}
 

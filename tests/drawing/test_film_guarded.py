@@ -12,7 +12,7 @@ from poise.isolation import guard
 from poise.media.atomic import atomic_write
 from poise.media.limits import MediaLimits
 
-REPOSITORY = Path(__file__).resolve().parents[3]
+REPOSITORY = Path(__file__).resolve().parents[2]
 ENTRY = "tests.drawing.guarded_film:film"
 
 

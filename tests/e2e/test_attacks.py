@@ -37,6 +37,7 @@ PEOPLE = 20
 ATTACK_S = 10.0
 MOST_P95_S = 0.1
 MOST_MB = 400
+ATTACKER = "01936f3e-7c00-7000-8000-ffffffffffff"
 _WAIT_S = 60.0
 
 Attack = Callable[[Studio, str, threading.Event], None]
@@ -155,7 +156,7 @@ def pings_that_are_no_numbers(studio: Studio, cookie: str, end: threading.Event)
     """Ping with NaN; each such socket is told why it ends."""
     while not end.is_set():
         with contextlib.suppress(OSError, TimeoutError), _live(studio, cookie) as line:
-            line.send(json.dumps(hello()))
+            line.send(json.dumps(hello(session=ATTACKER)))
             line.send('{"type": "ping", "at": NaN}')
             heard = []
             with contextlib.suppress(WebSocketException):
@@ -175,7 +176,7 @@ def unread_pings(studio: Studio, cookie: str, end: threading.Event) -> None:
     ping = json.dumps({"type": "ping", "at": 1.0})
     while not end.is_set():
         with contextlib.suppress(OSError, WebSocketException, TimeoutError), _live(studio, cookie) as line:
-            line.send(json.dumps(hello()))
+            line.send(json.dumps(hello(session=ATTACKER)))
             for number in range(100_000):
                 if end.is_set():
                     return

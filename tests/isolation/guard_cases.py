@@ -222,3 +222,7 @@ def read_media(request: Request, progress: Progress, outputs: Outputs, limits: M
             told[name] = [type(error).__name__, str(error)]
         progress({"done": len(told)})
     return {"told": told}, {}
+
+
+def say_niceness(request: Request, progress: Progress, outputs: Outputs, limits: MediaLimits) -> Answer:
+    return {"niceness": os.nice(0)}, {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -51,6 +52,10 @@ def test_the_answer_comes_back() -> None:
     reply = run_case("echo", text="Grüße ✓", numbers=[1, 2.5, None, True], nested={"a": {"b": []}})
     assert reply.header == {"text": "Grüße ✓", "numbers": [1, 2.5, None, True], "nested": {"a": {"b": []}}}
     assert reply.arrays == {}
+
+
+def test_the_child_gives_way_to_whoever_is_coached() -> None:
+    assert run_case("say_niceness").header == {"niceness": min(19, os.nice(0) + 10)}
 
 
 def test_arrays_come_back_as_they_were() -> None:

@@ -6,6 +6,7 @@ waits for it. The limits and the isolation stand before anything is imported tha
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -16,6 +17,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from poise.errors import PoiseError
@@ -26,6 +28,8 @@ from poise.media.limits import MediaLimits
 _PR_SET_PDEATHSIG = 1
 # More often nobody can see, and a slow reader would hold up the work.
 _PROGRESS_INTERVAL_S = 0.05
+# Somebody waits for the answer, but people who are coached live go first.
+_NICENESS = 10
 
 
 def main() -> None:
@@ -34,6 +38,7 @@ def main() -> None:
     with os.fdopen(task["reply"], "wb") as pipe:
         _bind_life_to(task["parent"])
         limits = MediaLimits(**task["limits"])
+        _give_way()
         isolate()
         _apply(limits, writes=bool(task["outputs"]))
         try:
@@ -42,6 +47,13 @@ def main() -> None:
             send(pipe, Message.FAILURE, _failure(error))
     # Native threads may hang on the way out, and there is nothing left to tidy.
     os._exit(0)
+
+
+def _give_way() -> None:
+    os.nice(_NICENESS)
+    # Linux shares processor time between sessions (setsid) before it asks how nice their processes are.
+    with contextlib.suppress(OSError), Path("/proc/self/autogroup").open("w") as group:
+        group.write(str(_NICENESS))
 
 
 def _answer(pipe: BinaryIO, task: Mapping[str, Any], limits: MediaLimits) -> None:

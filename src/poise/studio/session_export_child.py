@@ -1,7 +1,6 @@
 """What runs inside the guarded child process to export sessions: their parts come over a line, files go out.
 
-Never more than one part of a recording is in memory. The process is nice to others: a person waits for a download,
-but nobody's coaching may.
+Never more than one part of a recording is in memory.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from poise.media.recording import Recording, decode_recording
 from poise.studio.live import Recorder, decode_items
 from poise.studio.session_export import Kind, Message, StreamInfo, export_session, write_replay
 
-_NICENESS = 10
 _Answer = tuple[dict[str, Any], dict[str, NDArray[Any]]]
 _Progress = Callable[[Mapping[str, Any]], None]
 
@@ -37,7 +35,6 @@ def write_session(
 
     ``replay`` is the page's own format, with ``request["is_packed"]`` through gzip.
     """
-    os.nice(_NICENESS)
     parts = KeptParts(outputs["parts"], progress)
     for message in _messages(outputs["line"]):
         parts.take(message)
@@ -57,7 +54,6 @@ def write_archive(
     _limits: MediaLimits,
 ) -> _Answer:
     """Write the files and recordings that come over the line into a zip; each recording is confirmed with a byte."""
-    os.nice(_NICENESS)
     parts = KeptParts(outputs["parts"], progress)
     file = cast("BinaryIO", _ForwardOnly(outputs["export"]))
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
