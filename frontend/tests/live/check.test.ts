@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import facing from "../../../tests/analysis/repetition/facing.json";
+import facing from "../../../tests/analysis/measuring/facing.json";
 import { checks, type Joint, type Scene, troubleOf, view } from "../../src/lib/live/check";
 import { indexOf, type Keypoint, POINTS } from "../../src/lib/pose/skeleton";
 

@@ -1,12 +1,14 @@
 """The vocabulary of poses: numpy only, no files, no clock.
 
-Everything that Poise judges is a `Pose` or a `PoseSequence` over a `Skeleton`; see ARCHITECTURE.md.
+Everything that Poise judges is an `Observation` of the parts of a person, each a `Pose`, or a `PoseSequence` over a
+`Skeleton`; see ARCHITECTURE.md.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from poise.pose.face import FACE_478
+from poise.pose.observation import Observation, Part
 from poise.pose.pose import FloatArray, Pose
 from poise.pose.sequence import PoseSequence
 from poise.pose.skeleton import Skeleton
@@ -24,6 +26,8 @@ __all__ = [
     "HAND_21",
     "SKELETONS",
     "FloatArray",
+    "Observation",
+    "Part",
     "Pose",
     "PoseSequence",
     "Skeleton",

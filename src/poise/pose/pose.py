@@ -69,6 +69,12 @@ class Pose:
         ):
             object.__setattr__(self, name, as_points(getattr(self, name), shape, name))
 
+    @classmethod
+    def unseen(cls, skeleton: Skeleton, time_s: float, image_size: tuple[int, int]) -> Pose:
+        """Return the pose of whoever was not found: all NaN."""
+        points, likelihoods = np.full((len(skeleton), 3), np.nan), np.full(len(skeleton), np.nan)
+        return cls(skeleton, points, points, likelihoods, likelihoods, time_s, image_size)
+
     @property
     def is_seen(self) -> bool:
         """Whether anything of the person was found at this instant."""
