@@ -1,0 +1,1 @@
+"""Coaching: repetitions counted, form judged."""
