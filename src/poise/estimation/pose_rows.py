@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.pose import FloatArray, Pose, PoseSequence, Skeleton
+from poise.pose.landmarks import ROW_VALUES, rows_of, split, unpack, unpack_sequence
 
 # About ten seconds of video: large enough to be rarely needed, small enough not to be felt (0.7 MB per person).
 _ROWS_PER_CHUNK = 300
-# Columns of a keypoint: image x, y, z, world x, y, z, visibility, presence.
-_COLUMNS = 8
 
 
 class PoseRows:
@@ -45,29 +44,19 @@ class PoseRows:
         """Add a frame; poses beyond the places are left out."""
         place = len(self) % _ROWS_PER_CHUNK
         if place == 0:
-            shape = (_ROWS_PER_CHUNK, self._places, len(self._skeleton), _COLUMNS)
+            shape = (_ROWS_PER_CHUNK, self._places, len(self._skeleton), ROW_VALUES)
             self._chunks.append(np.full(shape, np.nan))
         for number, pose in enumerate(poses[: self._places]):
-            row = self._chunks[-1][place, number]
-            row[:, 0:3], row[:, 3:6] = pose.image, pose.world
-            row[:, 6], row[:, 7] = pose.visibility, pose.presence
+            self._chunks[-1][place, number] = rows_of(pose)
         self._times_s.append(time_s)
 
     def poses(self, frame: int, image_size: tuple[int, int]) -> list[Pose]:
         """Return the poses of a frame."""
         chunk, place = divmod(frame, _ROWS_PER_CHUNK)
         return [
-            Pose(
-                self._skeleton,
-                image=row[:, 0:3],
-                world=row[:, 3:6],
-                visibility=row[:, 6],
-                presence=row[:, 7],
-                time_s=self._times_s[frame],
-                image_size=image_size,
-            )
+            unpack(row, self._skeleton, self._times_s[frame], image_size)
             for row in self._chunks[chunk][place]
-            if np.isfinite(row[0, 0])
+            if is_found(row)
         ]
 
     def rows(self) -> Iterator[FloatArray]:
@@ -75,6 +64,11 @@ class PoseRows:
         for number in range(len(self)):
             chunk, place = divmod(number, _ROWS_PER_CHUNK)
             yield self._chunks[chunk][place]
+
+
+def is_found(row: FloatArray) -> bool:
+    """Whether a place of a frame, an array of shape (K, 8), holds a pose."""
+    return bool(np.isfinite(split(row).image[0, 0]))
 
 
 def sequence(
@@ -93,17 +87,10 @@ def sequence(
     image_size : (int, int)
         Width and height of the frames in pixels.
     """
-    values = np.full((len(places), len(skeleton), _COLUMNS), np.nan)
+    values = np.full((len(places), len(skeleton), ROW_VALUES), np.nan)
     frames = (row for part in parts for row in part.rows())
     for number, (row, place) in enumerate(zip(frames, places, strict=True)):
         if place >= 0:
             values[number] = row[place]
-    return PoseSequence(
-        skeleton=skeleton,
-        image=values[..., 0:3],
-        world=values[..., 3:6],
-        visibility=values[..., 6],
-        presence=values[..., 7],
-        times_s=np.concatenate([part.times_s for part in parts]) if parts else np.empty(0),
-        image_size=image_size,
-    )
+    times_s = np.concatenate([part.times_s for part in parts]) if parts else np.empty(0)
+    return unpack_sequence(values, skeleton, times_s, image_size)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.estimation.models import Model
-from poise.estimation.pose_rows import PoseRows, sequence
+from poise.estimation.pose_rows import PoseRows, is_found, sequence
 from poise.estimation.segment import WARM_UP_S, FrameCount, Progress, Segment, Work, run_all
 from poise.estimation.tracking import Tracker
 from poise.media.limits import MediaLimits
@@ -189,7 +189,7 @@ def _people(rows: list[PoseRows], most: int, image_size: tuple[int, int]) -> tup
 
 
 def _alone(rows: list[PoseRows]) -> Places:
-    return np.array([0 if np.isfinite(row[0, 0, 0]) else -1 for part in rows for row in part.rows()], np.intp)
+    return np.array([0 if is_found(row[0]) else -1 for part in rows for row in part.rows()], np.intp)
 
 
 def _identities(rows: list[PoseRows], most: int, image_size: tuple[int, int]) -> list[Places]:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
-from poise.pose import Pose
+from poise.pose import Observation, Part, Pose
 from poise.studio.live import Item, ItemKind, Mark
 
 
 def frame(pose: Pose) -> Item:
     """Return a pose as an item, or "nobody" where nothing of it is seen."""
-    if not pose.is_seen:
-        return Item(ItemKind.NOBODY, pose.time_s)
-    columns = (pose.image, pose.world, pose.visibility[:, None], pose.presence[:, None])
-    return Item(ItemKind.LANDMARKS, pose.time_s, np.concatenate(columns, axis=1).astype(np.float32))
+    parts = {Part.BODY: pose} if pose.is_seen else {}
+    return Item.of(Observation(pose.time_s, pose.image_size, parts))
 
 
 def frames(poses: Iterable[Pose]) -> list[Item]:

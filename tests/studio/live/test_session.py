@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def names(events: list[dict[str, Any]]) -> list[str]:
 
 
 def later(items: list[Item], by_s: float) -> list[Item]:
-    return [Item(item.kind, item.time_s + by_s, item.values, item.mark) for item in items]
+    return [replace(item, time_s=item.time_s + by_s) for item in items]
 
 
 FIVE = frames(film(squats(115), 10.4))

@@ -4,35 +4,41 @@ from __future__ import annotations
 
 import math
 import struct
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
-
-import numpy as np
-from numpy.typing import NDArray
+from types import MappingProxyType
 
 from poise.errors import DamagedRecording
-from poise.pose import BLAZEPOSE_33, Pose
+from poise.pose import Observation, Part, Pose
+from poise.pose.landmarks import ROW_BYTES, Rows, from_bytes, pack, to_bytes, unpack
 
-VERSION = 1
+VERSION = 2
+VERSIONS = (1, 2)
 MAX_ITEMS = 64
 
 _BATCH = struct.Struct("<BBHI")
 _ITEM = struct.Struct("<BBHd")
-_POINTS = len(BLAZEPOSE_33)
-_VALUES = 8  # x, y, z in pixels, x, y, z in metres, visibility, presence
-_LANDMARK_BYTES = _POINTS * _VALUES * 4
+_PART = struct.Struct("<BBH")
+_ITEMS = 1  # the one kind of batch
+
+PART_CODES: Mapping[Part, int] = MappingProxyType(
+    {Part.BODY: 0, Part.LEFT_HAND: 1, Part.RIGHT_HAND: 2, Part.FACE: 3}
+)
+_PART_OF = {code: part for part, code in PART_CODES.items()}
 
 
 class ItemKind(IntEnum):
-    """What an item is."""
+    """What an item is; `LANDMARKS` (a body alone) is how pages of version 1 sent what they saw."""
 
     NOBODY = 0
     LANDMARKS = 1
     MARK = 2
+    OBSERVATION = 4
 
 
 class Mark(IntEnum):
-    """What the person did between two pictures."""
+    """What the person did between two frames."""
 
     SET_ENDS = 1
     SET_BEGINS = 2
@@ -45,34 +51,42 @@ _MARKS = frozenset(mark.value for mark in Mark)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Item:
-    """One picture's landmarks, a picture with nobody in it, or a mark.
+    """What was seen in one frame, a frame with nobody in it, or a mark.
 
     Parameters
     ----------
     kind : ItemKind
-        Which of the three.
+        Which of these, and in which form it is written.
     time_s : float
         Seconds since the session began, by the camera's clock.
-    values : (33, 8) float32, or None
-        Per point: x, y, z in pixels, x, y, z in metres, visibility, presence (as in `poise.pose.Pose`); for
-        landmarks only.
+    parts : mapping of Part to (K, 8) float32
+        Rows of landmarks (`poise.pose.landmarks`) of each part that was found; none for other kinds.
     mark : Mark or None
         For marks only.
     """
 
     kind: ItemKind
     time_s: float
-    values: NDArray[np.float32] | None = None
+    parts: Mapping[Part, Rows] = field(default_factory=dict)
     mark: Mark | None = None
 
+    @classmethod
+    def of(cls, seen: Observation) -> Item:
+        """Return the item that says what was seen."""
+        kind = ItemKind.NOBODY if seen.is_empty else ItemKind.OBSERVATION
+        return cls(kind, seen.time_s, {part: pack(pose) for part, pose in seen.parts.items()})
+
+    def observation(self, image_size: tuple[int, int]) -> Observation:
+        """Return what was seen in a frame of `image_size`; a part of which no point is known was not found."""
+        poses = {
+            part: unpack(rows, part.skeleton, self.time_s, image_size) for part, rows in self.parts.items()
+        }
+        found = {part: pose for part, pose in poses.items() if pose.is_seen}
+        return Observation(self.time_s, image_size, found)
+
     def pose(self, image_size: tuple[int, int]) -> Pose:
-        """Return the pose in a picture of `image_size`; all NaN where nobody was seen."""
-        values = np.full((_POINTS, _VALUES), np.nan)
-        if self.values is not None:
-            values[:] = self.values
-        return Pose(
-            BLAZEPOSE_33, values[:, :3], values[:, 3:6], values[:, 6], values[:, 7], self.time_s, image_size
-        )
+        """Return the body in a frame of `image_size`; all NaN where it was not found."""
+        return self.observation(image_size).pose(Part.BODY)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -91,7 +105,7 @@ class Batch:
 
 
 def decode_batch(message: bytes) -> Batch:
-    """Read a binary message of items.
+    """Read a binary message of items, of any version.
 
     Raises
     ------
@@ -101,70 +115,101 @@ def decode_batch(message: bytes) -> Batch:
     if len(message) < _BATCH.size:
         raise _damaged("it is shorter than its head")
     version, kind, count, first = _BATCH.unpack_from(message)
-    if version != VERSION:
+    if version not in VERSIONS:
         raise _damaged(f"version {version} is not known here")
-    if kind != 1 or not 1 <= count <= MAX_ITEMS:
+    if kind != _ITEMS or not 1 <= count <= MAX_ITEMS:
         raise _damaged(f"it must hold 1 to {MAX_ITEMS} items")
     data = message[_BATCH.size :]
     items = decode_items(data)
     if len(items) != count:
         raise _damaged(f"it holds {len(items)} items and not {count}")
+    if version == 1 and any(item.kind is ItemKind.OBSERVATION for item in items):
+        raise _damaged("version 1 knows no observations")
     return Batch(first, items, data)
 
 
 def decode_items(data: bytes) -> tuple[Item, ...]:
-    """Read items that stand one after the other.
+    """Read items that stand one after the other, of any version.
 
     Raises
     ------
     DamagedRecording
         If one is cut off or not of the form that the protocol lays down.
     """
-    items, start = [], 0
-    while start < len(data):
-        item = _decode_item(data, start)
-        items.append(item)
-        start += _size_of(item)
-    return tuple(items)
+    return tuple(_items(data))
 
 
 def encode_item(item: Item) -> bytes:
     """Return an item as bytes."""
-    points = 0 if item.values is None else len(item.values)
-    head = _ITEM.pack(item.kind, item.mark or 0, points, item.time_s)
-    return head if item.values is None else head + np.ascontiguousarray(item.values, "<f4").tobytes()
+    if item.kind is ItemKind.OBSERVATION:
+        return _encode_observation(item)
+    rows = item.parts.get(Part.BODY)
+    head = _ITEM.pack(item.kind, item.mark or 0, 0 if rows is None else len(rows), item.time_s)
+    return head if rows is None else head + to_bytes(rows)
 
 
-def encode_batch(first: int, items: tuple[Item, ...]) -> bytes:
+def encode_batch(first: int, items: tuple[Item, ...], version: int = VERSION) -> bytes:
     """Return a binary message of consecutive items."""
-    return _BATCH.pack(VERSION, 1, len(items), first) + b"".join(encode_item(item) for item in items)
+    return _BATCH.pack(version, _ITEMS, len(items), first) + b"".join(encode_item(item) for item in items)
+
+
+def _encode_observation(item: Item) -> bytes:
+    head = _ITEM.pack(item.kind, len(item.parts), 0, item.time_s)
+    parts = (_PART.pack(PART_CODES[part], 0, len(rows)) + to_bytes(rows) for part, rows in item.parts.items())
+    return head + b"".join(parts)
 
 
 def _size_of(item: Item) -> int:
-    return _ITEM.size + (_LANDMARK_BYTES if item.kind is ItemKind.LANDMARKS else 0)
+    heads = _PART.size * len(item.parts) if item.kind is ItemKind.OBSERVATION else 0
+    return _ITEM.size + heads + ROW_BYTES * sum(map(len, item.parts.values()))
+
+
+def _items(data: bytes) -> Iterator[Item]:
+    start = 0
+    while start < len(data):
+        item = _decode_item(data, start)
+        yield item
+        start += _size_of(item)
 
 
 def _decode_item(data: bytes, start: int) -> Item:
     if len(data) - start < _ITEM.size:
         raise _damaged("an item is cut off")
     kind, code, points, time_s = _ITEM.unpack_from(data, start)
+    body = start + _ITEM.size
     if not math.isfinite(time_s):
         raise _damaged("a time is not a number")
     if (kind, code, points) == (ItemKind.NOBODY, 0, 0):
         return Item(ItemKind.NOBODY, time_s)
     if kind == ItemKind.MARK and code in _MARKS and points == 0:
         return Item(ItemKind.MARK, time_s, mark=Mark(code))
-    if (kind, code, points) != (ItemKind.LANDMARKS, 0, _POINTS):
-        raise _damaged(f"there is no item of kind {kind}, code {code} and {points} points")
-    return Item(ItemKind.LANDMARKS, time_s, values=_decode_values(data, start + _ITEM.size))
+    if (kind, code, points) == (ItemKind.LANDMARKS, 0, len(Part.BODY.skeleton)):
+        return Item(ItemKind.LANDMARKS, time_s, {Part.BODY: _decode_rows(data, body, points)})
+    if kind == ItemKind.OBSERVATION and 1 <= code <= len(Part) and points == 0:
+        return Item(ItemKind.OBSERVATION, time_s, _decode_parts(data, body, code))
+    raise _damaged(f"there is no item of kind {kind}, code {code} and {points} points")
 
 
-def _decode_values(data: bytes, start: int) -> NDArray[np.float32]:
-    if len(data) - start < _LANDMARK_BYTES:
+def _decode_parts(data: bytes, start: int, count: int) -> Mapping[Part, Rows]:
+    parts: dict[Part, Rows] = {}
+    for _ in range(count):
+        if len(data) - start < _PART.size:
+            raise _damaged("an item is cut off")
+        code, reserved, points = _PART.unpack_from(data, start)
+        part = _PART_OF.get(code)
+        if part is None or reserved or points != len(part.skeleton):
+            raise _damaged(f"there is no part of code {code} and {points} points")
+        if part in parts:
+            raise _damaged(f"the {part.value.replace('_', ' ')} stands twice in one item")
+        parts[part] = _decode_rows(data, start + _PART.size, points)
+        start += _PART.size + ROW_BYTES * points
+    return MappingProxyType(parts)
+
+
+def _decode_rows(data: bytes, start: int, points: int) -> Rows:
+    if len(data) - start < ROW_BYTES * points:
         raise _damaged("an item is cut off")
-    values = np.frombuffer(data, "<f4", _POINTS * _VALUES, start).reshape(_POINTS, _VALUES)
-    # What is infinite was not seen: NaN is the one word for that.
-    return np.where(np.isfinite(values), values, np.float32(np.nan))
+    return from_bytes(data, points, start)
 
 
 def _damaged(why: str) -> DamagedRecording:
