@@ -1,0 +1,49 @@
+import type { SessionDetails, SessionRow, SetResult } from "../../lib/api/types";
+import { countOf } from "../../lib/count";
+import { clock, number, t } from "../../lib/i18n/index.svelte";
+import type { Figure, Notice, SessionKind } from "../feature";
+
+export function setsOf(session: SessionDetails): SetResult[] {
+  return (session.details["sets"] as SetResult[] | undefined) ?? [];
+}
+
+function result(row: SessionRow): string {
+  const count = countOf(row);
+  if (row.hold_s > 0 && count.attempted === 0) return t("history.held", { time: clock(row.hold_s) });
+  return count.attempted === 0 ? "–" : t("history.accurate", { ...count });
+}
+
+function figures(session: SessionDetails): Figure[] {
+  const found: Figure[] = [];
+  const count = countOf(session);
+  if (count.attempted) found.push(accurateFigure(session));
+  if (session.hold_s) found.push({ label: "session.held", value: clock(session.hold_s) });
+  if (session.score !== null) found.push({ label: "summary.score", value: number(session.score) });
+  return found;
+}
+
+function accurateFigure(session: SessionDetails): Figure {
+  const { accurate, attempted } = countOf(session);
+  const figure = { label: "session.accurate", value: number(accurate), of: number(attempted) } as const;
+  if (session.corrected === null) return figure;
+  const seen = { accurate: session.accurate, attempted: session.attempted };
+  return { ...figure, note: t("session.counted", seen) };
+}
+
+/** What the coach noticed in between: the person lost from view, doubts of the chosen exercise. */
+function notices(session: SessionDetails): Notice[] {
+  return setsOf(session)
+    .flatMap((one) => one.notices)
+    .map((one) => ({ at_ms: session.started_ms + 1000 * one.time_s, text: one.text }));
+}
+
+export const coaching: SessionKind = {
+  kind: "coaching",
+  result,
+  figures,
+  notices,
+  // A hold has no repetitions; a set of which nothing was counted may have some that were overlooked.
+  isCorrectable: (session) => session.state !== "open" && session.hold_s === 0,
+  exports: ["json", "csv", "trc", "mot", "poise"],
+  details: () => import("./SessionDetails.svelte"),
+};

@@ -1,0 +1,10 @@
+import type { Feature } from "../feature";
+import { coaching } from "./history";
+import { routes } from "./routes";
+
+/** Training with an exercise in front of the camera. */
+export const coach: Feature = {
+  routes,
+  start: { path: "/coach", title: "home.coach", text: "home.coach-text" },
+  sessions: [coaching],
+};

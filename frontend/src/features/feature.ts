@@ -1,0 +1,79 @@
+/** What a feature tells the frame of the page (router, navigation, start page, history) about itself. */
+import type { Component } from "svelte";
+import type { SessionDetails, SessionRow } from "../lib/api/types";
+import type { Key } from "../lib/i18n/index.svelte";
+
+/** What every page is given; a page takes what it needs of it. */
+export interface PageProps {
+  /** The part of the address that the route leaves open, decoded; empty where it leaves none open. */
+  name: string;
+  /** All features, for the pages that show what others made. */
+  features: readonly Feature[];
+}
+
+export interface Route {
+  /** The address; at most one part of it is open: "/coach/:name". */
+  path: string;
+  /** How the page is called while it has nothing to say about its subject. */
+  title: Key;
+  load: () => Promise<{ default: Component<never> }>;
+  /** The label of the entry in the main navigation, for the pages that have one. */
+  navigation?: Key;
+}
+
+/** An offer on the start page. */
+export interface StartEntry {
+  path: string;
+  title: Key;
+  text: Key;
+}
+
+/** A number in the head of a session's page. */
+export interface Figure {
+  label: Key;
+  value: string;
+  /** Set smaller behind the value: " / 10". */
+  of?: string;
+  note?: string;
+}
+
+/** What was noticed during a session, for its log. */
+export interface Notice {
+  at_ms: number;
+  text: string;
+}
+
+/** A feature's part of the history: how the sessions of one kind are listed and shown. */
+export interface SessionKind {
+  /** Its name is the text `kind.<kind>`. */
+  kind: SessionRow["kind"];
+  /** The result in a list of sessions, in a few characters. */
+  result(row: SessionRow): string;
+  /** The figures in the head of the session's page; its duration is added to them. */
+  figures(session: SessionDetails): Figure[];
+  notices(session: SessionDetails): Notice[];
+  /** Whether a person may correct the count of the session. */
+  isCorrectable(session: SessionDetails): boolean;
+  /** The formats in which the session can be exported. */
+  exports: readonly string[];
+  /** What the page of a session shows below its head. */
+  details: () => Promise<{ default: Component<{ session: SessionDetails }> }>;
+}
+
+export interface Feature {
+  routes: readonly Route[];
+  start?: StartEntry;
+  sessions?: readonly SessionKind[];
+}
+
+/** The feature's part that knows sessions of this kind; undefined where no feature does. */
+export function sessionKindOf(
+  features: readonly Feature[],
+  kind: SessionRow["kind"],
+): SessionKind | undefined {
+  return sessionKinds(features).find((one) => one.kind === kind);
+}
+
+export function sessionKinds(features: readonly Feature[]): SessionKind[] {
+  return features.flatMap((one) => one.sessions ?? []);
+}

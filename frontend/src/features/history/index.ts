@@ -1,0 +1,7 @@
+import type { Feature } from "../feature";
+import { routes } from "./routes";
+
+export { default as SessionList } from "./SessionList.svelte";
+
+/** All sessions, of whatever kind. */
+export const history: Feature = { routes };

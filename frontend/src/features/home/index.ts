@@ -1,0 +1,5 @@
+import type { Feature } from "../feature";
+import { routes } from "./routes";
+
+/** The start page. */
+export const home: Feature = { routes };

@@ -1,0 +1,21 @@
+/** The features of the page, in the order of the main navigation and of the start page. */
+import { account } from "./account";
+import { coach } from "./coach";
+import { compare } from "./compare";
+import type { Feature } from "./feature";
+import { history } from "./history";
+import { home } from "./home";
+import { people } from "./people";
+import { progress } from "./progress";
+import { recognise } from "./recognise";
+
+export const FEATURES: readonly Feature[] = [
+  home,
+  coach,
+  recognise,
+  compare,
+  history,
+  progress,
+  account,
+  people,
+];

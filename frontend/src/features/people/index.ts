@@ -1,0 +1,5 @@
+import type { Feature } from "../feature";
+import { routes } from "./routes";
+
+/** The accounts of the studio, for administrators. */
+export const people: Feature = { routes };

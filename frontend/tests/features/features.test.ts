@@ -1,0 +1,123 @@
+import { cleanup, render, screen } from "@testing-library/svelte";
+import { afterEach, describe, expect, it } from "vitest";
+import { FEATURES } from "../../src/features";
+import { sessionKindOf, sessionKinds } from "../../src/features/feature";
+import { SessionList } from "../../src/features/history";
+import type { SessionDetails, SessionRow } from "../../src/lib/api/types";
+import { en } from "../../src/lib/i18n/en";
+
+const ROUTES = FEATURES.flatMap((one) => one.routes);
+
+const ROW: SessionRow = {
+  identifier: "0190",
+  kind: "coaching",
+  subject: "squat",
+  title: "Squat",
+  day: "2026-11-28",
+  state: "finished",
+  started_ms: Date.UTC(2026, 10, 28, 6),
+  ended_ms: Date.UTC(2026, 10, 28, 6) + 62_000,
+  duration_s: 62,
+  attempted: 10,
+  accurate: 8,
+  corrected: null,
+  hold_s: 0,
+  score: 91,
+  notes: "",
+};
+
+afterEach(cleanup);
+
+describe("the features", () => {
+  it("have each address once", () => {
+    const paths = ROUTES.map((one) => one.path);
+    expect(new Set(paths).size).toBe(paths.length);
+  });
+
+  it("show what the main navigation always showed, in its order", () => {
+    expect(ROUTES.flatMap((one) => (one.navigation ? [en[one.navigation]] : []))).toEqual([
+      "Coach",
+      "Compare",
+      "History",
+      "Progress",
+      "Account",
+    ]);
+  });
+
+  it("know each kind of session once, and have a name for it", () => {
+    const kinds = sessionKinds(FEATURES).map((one) => one.kind);
+    expect(new Set(kinds).size).toBe(kinds.length);
+    for (const kind of kinds) expect(en).toHaveProperty([`kind.${kind}`]);
+  });
+
+  it.each(ROUTES.map((one) => [one.path, one] as const))("have a page at %s", async (_, route) => {
+    expect((await route.load()).default).toBeTypeOf("function");
+  });
+
+  it.each(sessionKinds(FEATURES).map((one) => [one.kind, one] as const))(
+    "show the details of a %s",
+    async (_, kind) => {
+      expect((await kind.details()).default).toBeTypeOf("function");
+    },
+  );
+});
+
+describe("a session in the list", () => {
+  it.each([
+    ["says how many were accurate", {}, "8 of 10"],
+    ["counts what a person counted", { corrected: 12 }, "12 of 12"],
+    ["says how long was held", { attempted: 0, accurate: 0, hold_s: 75 }, "1:15 held"],
+    ["says that nothing was counted", { attempted: 0, accurate: 0 }, "–"],
+    ["says that it is not finished", { state: "open" }, "not finished"],
+    ["gives the score of a comparison", { kind: "comparison", score: 71 }, "71"],
+    ["says that a comparison was not judged", { kind: "comparison", score: null }, "not judged"],
+    ["of a kind that this page does not know has no result", { kind: "juggling" }, "–"],
+  ] as [string, object, string][])("%s", (_, change, result) => {
+    render(SessionList, { rows: [{ ...ROW, ...change } as SessionRow], features: FEATURES });
+    expect(screen.getByRole("link").querySelector(".result")?.textContent).toBe(result);
+  });
+});
+
+describe("the figures of a session", () => {
+  const figures = (change: object) => {
+    const session = { ...ROW, details: {}, ...change } as SessionDetails;
+    return sessionKindOf(FEATURES, session.kind)?.figures(session);
+  };
+
+  it("are the count and the score of repetitions", () => {
+    expect(figures({})).toEqual([
+      { label: "session.accurate", value: "8", of: "10" },
+      { label: "summary.score", value: "91" },
+    ]);
+  });
+
+  it("say what was counted before somebody corrected it", () => {
+    expect(figures({ corrected: 9 })?.[0]).toEqual({
+      label: "session.accurate",
+      value: "9",
+      of: "10",
+      note: "Poise counted 8 of 10",
+    });
+  });
+
+  it("are the time and the score of a hold", () => {
+    expect(figures({ attempted: 0, accurate: 0, hold_s: 75 })?.map((one) => one.label)).toEqual([
+      "session.held",
+      "summary.score",
+    ]);
+  });
+
+  it("leave the score of a comparison to the comparison", () => {
+    expect(figures({ kind: "comparison" })).toEqual([]);
+  });
+});
+
+describe("what was noticed in a session", () => {
+  it("is told at the time when it was", () => {
+    const notice = { name: "lost", time_s: 2.5, text: "I cannot see you" };
+    const session = { ...ROW, details: { sets: [{ notices: [notice] }] } } as unknown as SessionDetails;
+    expect(sessionKindOf(FEATURES, "coaching")?.notices(session)).toEqual([
+      { at_ms: ROW.started_ms + 2500, text: "I cannot see you" },
+    ]);
+  });
+});
