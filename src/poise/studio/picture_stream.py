@@ -81,11 +81,15 @@ class PictureStream:
         values = np.frombuffer(data, "<f4").reshape(33, 8) if data else None
         return SeenPicture((width, height), values)
 
-    def close(self) -> None:
-        """End the child; a `find` that waits in another thread ends, too."""
+    def cancel(self) -> None:
+        """Begin to end the child, without waiting; a `find` that waits in another thread ends, too."""
         with contextlib.suppress(OSError):  # closed already, or the child is gone
             self._ours.shutdown(socket.SHUT_RDWR)
         self._cancellation.cancel()  # then its end of the line is closed, which wakes whoever waits in `find`
+
+    def close(self) -> None:
+        """End the child and wait until it is gone."""
+        self.cancel()
         self._thread.join(_PATIENCE_S)
         self._ours.close()
 

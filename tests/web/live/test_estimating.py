@@ -6,7 +6,9 @@ import asyncio
 import io
 import json
 import struct
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -15,12 +17,17 @@ import numpy as np
 import pytest
 from PIL import Image
 from starlette.testclient import TestClient, WebSocketTestSession
-from starlette.websockets import WebSocketDisconnect
+from starlette.types import Message
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from tests.children import children_from_now_on
+from tests.contract.records import account
 from tests.web.browser import Browser
 
 from poise.estimation.drawn_person import draw_person
+from poise.store import SignIn
 from poise.store.opening import store_at
 from poise.web.application import create_app
+from poise.web.identity import Identity
 from poise.web.live import estimating
 from poise.web.live.estimating import Estimating, Looking
 from poise.web.settings import WebSettings
@@ -158,3 +165,51 @@ def test_nobody_gets_no_socket(client: TestClient) -> None:
         with pytest.raises(WebSocketDisconnect) as closed:
             socket.receive_json()
     assert closed.value.code == 1008
+
+
+def test_of_browsers_of_a_person_that_come_at_the_same_time_the_last_one_has_the_place() -> None:
+    class Slow(Held):
+        async def end(self, text: str, code: int, reason: str) -> None:
+            await asyncio.sleep(0)
+            await super().end(text, code, reason)
+
+    async def run() -> None:
+        places = Looking(4)
+        browsers = [Slow("ada", places) for _ in range(5)]
+        await asyncio.gather(*(places.enter(cast("Estimating", one)) for one in browsers))
+        assert sum(not one.reasons for one in browsers) == 1
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("ends", [1, 2, 5])
+def test_however_often_a_socket_is_ended_at_once_its_child_process_ends(ends: int) -> None:
+    async def receive() -> Message:
+        await asyncio.sleep(60)
+        raise AssertionError("nobody sends anything")
+
+    async def send(_message: Message) -> None:
+        pass
+
+    async def run() -> None:
+        loop, until = asyncio.get_running_loop(), threading.Event()
+        loop.set_default_executor(ThreadPoolExecutor(1))
+        socket = WebSocket({"type": "websocket", "headers": []}, receive, send)
+        # The states of one that was accepted.
+        socket.client_state = socket.application_state = WebSocketState.CONNECTED
+        who = Identity(account(), SignIn("hash", account().identifier, 0, 0, 0))
+        one = Estimating(socket, who, Looking(1))
+        serving = asyncio.create_task(one.serve())
+        while not started():
+            await asyncio.sleep(0.01)
+        busy = loop.run_in_executor(None, until.wait)  # the only thread that could close anything
+        ending = []
+        for _ in range(ends):
+            ending.append(asyncio.create_task(one.end("", 1001, "limit")))
+            await asyncio.sleep(0.02)
+        until.set()
+        await asyncio.gather(busy, serving, *ending)
+
+    started = children_from_now_on()
+    asyncio.run(run())
+    assert not started()

@@ -54,8 +54,9 @@ class Looking:
         A browser of the same account gives its place up, and so does, where all are taken, whoever has had one for
         longest, if that is 20 minutes.
         """
-        for one in [one for one in self._since_s if one.owner == newcomer.owner]:
-            await one.end(_ELSEWHERE, GOING_AWAY, "limit")
+        # Whoever else came while we waited is the older one of the two, and gives way in turn.
+        while same := next((one for one in self._since_s if one.owner == newcomer.owner), None):
+            await same.end(_ELSEWHERE, GOING_AWAY, "limit")
         if len(self._since_s) >= self._most and self._since_s:
             longest = min(self._since_s, key=self._since_s.__getitem__)
             if self._clock() - self._since_s[longest] >= _FAIR_S:
@@ -113,11 +114,12 @@ class Estimating:
             self._gone.set()
 
     async def end(self, text: str, code: int, reason: str) -> None:
-        """Close from our side, saying why; the place is free when this returns."""
-        self._is_closed = True
-        await end_socket(self._socket, code, reason, text)
-        if self._work is not None:
-            self._work.cancel()
+        """Close from our side, saying why; the place is free when this returns. Whoever calls second only waits."""
+        if not self._is_closed:
+            self._is_closed = True
+            await end_socket(self._socket, code, reason, text)
+            if self._work is not None:
+                self._work.cancel()
         await self._gone.wait()
 
     async def _look(self) -> None:
@@ -151,7 +153,10 @@ async def _look(socket: WebSocket) -> None:
     except PoiseError as error:
         await end_socket(socket, BROKEN, "estimation", str(error))
     finally:
-        await asyncio.to_thread(stream.close)
+        # At once, and not in a thread that may have to wait for its turn; then a second cancellation, while the
+        # child is reaped, must not keep it.
+        stream.cancel()
+        await asyncio.shield(asyncio.to_thread(stream.close))
 
 
 async def _answer_one(socket: WebSocket, stream: PictureStream) -> None:
