@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from tests.drawing.eyes import SIMULATIONS, seen_as_lab
 
+from poise.analysis.comparison.score import FAR_OFF_DEG, OFF_DEG
 from poise.catalogue.poses import library
 from poise.drawing import DEFAULT_STYLE, Canvas, Colour
 from poise.drawing.compared import (
@@ -70,6 +71,12 @@ def page_colours() -> dict[str, Colour]:
     table = drawing.split("DARK_COLOURS")[1].split("}")[0]
     found = re.findall(r'(\w+): "#([0-9a-f]{6})"', table)
     return {name: (int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16)) for name, code in found}
+
+
+def test_the_page_calls_limbs_off_from_the_same_angles_on() -> None:
+    scale = (REPOSITORY / "frontend" / "src" / "lib" / "pose" / "score.ts").read_text("utf-8")
+    written = re.findall(r"export const (?:FAR_)?OFF_DEG = (\d+);", scale)
+    assert [float(angle) for angle in written] == [OFF_DEG, FAR_OFF_DEG]
 
 
 def test_the_page_draws_compared_limbs_in_the_same_colours() -> None:

@@ -80,3 +80,29 @@ def test_a_line_arrives_at_the_nearest_point_of_a_box(
     point: tuple[float, float], nearest: tuple[float, float]
 ) -> None:
     assert nearest_point(Box(10, 20, 30, 40), point) == nearest
+
+
+def cross(one: tuple[Box, tuple[float, float]], other: tuple[Box, tuple[float, float]]) -> bool:
+    """Whether the lines from the middles of two labels to their anchors cross."""
+
+    def side(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> float:
+        return float((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))
+
+    (first, to_first), (second, to_second) = one, other
+    a, b = np.array([first.x + first.width / 2, first.y + first.height / 2]), np.array(to_first)
+    c, d = np.array([second.x + second.width / 2, second.y + second.height / 2]), np.array(to_second)
+    return side(a, b, c) * side(a, b, d) < -1e-6 and side(c, d, a) * side(c, d, b) < -1e-6
+
+
+@given(room=ROOMS, places=st.lists(PLACES, max_size=5), size=SHARES, points=st.lists(PLACES, max_size=20))
+def test_lines_to_labels_of_one_size_do_not_cross(
+    room: tuple[float, float],
+    places: list[tuple[float, float]],
+    size: tuple[float, float],
+    points: list[tuple[float, float]],
+) -> None:
+    anchors = [(place[0] * room[0], place[1] * room[1]) for place in places]
+    sizes = [(0.2 * size[0] * room[0], 0.2 * size[1] * room[1])] * len(anchors)
+    boxes = place_labels(sizes, anchors, room, clear_of=np.array(points).reshape(-1, 2) * room)
+    led = [(box, anchor) for box, anchor in zip(boxes, anchors, strict=True) if box is not None]
+    assert not any(cross(one, other) for one, other in combinations(led, 2))

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from poise.analysis.comparison.score import FAR_OFF_DEG, OFF_DEG
 from poise.drawing.canvas import Canvas, Point
 from poise.drawing.head import head_radius_px
 from poise.drawing.style import DEFAULT_STYLE, Colour
@@ -20,9 +21,9 @@ from poise.pose.limbs import LIMBS
 class Finding(Enum):
     """What was found about a limb; the value is its entry in the legend."""
 
-    FITS = "up to 15°"
-    OFF = "15 to 25°"
-    FAR_OFF = "over 25°"
+    FITS = f"up to {OFF_DEG:.0f}°"
+    OFF = f"{OFF_DEG:.0f} to {FAR_OFF_DEG:.0f}°"
+    FAR_OFF = f"over {FAR_OFF_DEG:.0f}°"
     NOT_COMPARED = "not compared"
     REFERENCE = "the reference"
 
@@ -62,7 +63,6 @@ LOOKS: Mapping[Finding, Look] = MappingProxyType(
         Finding.REFERENCE: Look((255, 255, 255), 1.3, is_hollow=True),
     }
 )
-OFF_FROM_DEG, FAR_OFF_FROM_DEG = 15.0, 25.0
 LIMB_SHARE = 0.013  # a limb's width as a share of the picture's height
 _CASING = DEFAULT_STYLE.casing
 _JOINT = DEFAULT_STYLE.centre
@@ -128,9 +128,9 @@ def finding_of(error_deg: float | None) -> Finding:
     """Return what is shown of an error in degrees, None for a limb that was not compared."""
     if error_deg is None:
         return Finding.NOT_COMPARED
-    if error_deg < OFF_FROM_DEG:
+    if error_deg < OFF_DEG:
         return Finding.FITS
-    return Finding.OFF if error_deg < FAR_OFF_FROM_DEG else Finding.FAR_OFF
+    return Finding.OFF if error_deg < FAR_OFF_DEG else Finding.FAR_OFF
 
 
 def draw_compared(

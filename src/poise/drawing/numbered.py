@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from poise.analysis.comparison.score import OFF_DEG
 from poise.drawing.canvas import Box, Canvas, Point, text_width_px
-from poise.drawing.compared import LOOKS, OFF_FROM_DEG, Figure, finding_of
+from poise.drawing.compared import LOOKS, Figure, finding_of
 from poise.drawing.placing import nearest_point, place_labels
 from poise.drawing.style import DEFAULT_STYLE, Colour
 
@@ -28,12 +29,14 @@ def number_worst(canvas: Canvas, figure: Figure, errors_deg: Mapping[str, float]
     count : int
         How many at most.
     """
-    worst = sorted((error, name) for name, error in errors_deg.items() if error >= OFF_FROM_DEG)[::-1][:count]
+    worst = sorted((error, name) for name, error in errors_deg.items() if error >= OFF_DEG)[::-1][:count]
     limbs = {name: (start[:2], end[:2]) for start, end, name in figure.strokes()}
     seen = [(error, name) for error, name in worst if name in limbs]
     letter = _LETTER_SHARE * canvas.height
     words = [f"{error:.0f}°" for error, _ in seen]
-    sizes = [(text_width_px(each, letter, 600) + letter, 1.9 * letter) for each in words]
+    # All of one size, so that they can change places.
+    width = max((text_width_px(each, letter, 600) for each in words), default=0.0) + letter
+    sizes = [(width, 1.9 * letter)] * len(words)
     anchors = [(float(x), float(y)) for x, y in (np.mean(limbs[name], axis=0) for _, name in seen)]
     boxes = place_labels(sizes, anchors, (canvas.width, canvas.height), clear_of=figure.outline())
     labels = [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -13,6 +15,7 @@ _DIRECTIONS = 16
 _RINGS = 8
 # What one covered point costs, in heights of the label by which it would rather move away.
 _COVERED = 1.0
+_LEAST_GAIN_PX = 1e-6  # less is rounding
 _CLEARANCE = 0.3  # how near to a label a point still counts as covered, in heights of the label
 
 
@@ -26,7 +29,8 @@ def place_labels(
 ) -> list[Box | None]:
     """Return a place for each label, in their order: the earlier ones choose first.
 
-    No two places overlap and none leaves the room. A label comes to lie as near to its anchor as it can
+    No two places overlap and none leaves the room; lines from labels of one size to their anchors do not cross. A label
+    comes to lie as near to its anchor as it can
     without covering much; where the room is full, it gets no place.
 
     Parameters
@@ -48,7 +52,7 @@ def place_labels(
         taken = [box.grown(gap_px) for box in placed if box is not None]
         corners = _fitting(np.concatenate([_around(size, anchor, room), _beside(taken)]), size, room, taken)
         placed.append(_best(corners, size, anchor, points))
-    return placed
+    return _exchange_crossing(placed, sizes, anchors)
 
 
 def nearest_point(box: Box, point: tuple[float, float]) -> tuple[float, float]:
@@ -56,6 +60,33 @@ def nearest_point(box: Box, point: tuple[float, float]) -> tuple[float, float]:
     x = min(max(point[0], box.x), box.x + box.width)
     y = min(max(point[1], box.y), box.y + box.height)
     return x, y
+
+
+def _exchange_crossing(
+    placed: Sequence[Box | None], sizes: Sequence[tuple[float, float]], anchors: Sequence[tuple[float, float]]
+) -> list[Box | None]:
+    """Let two labels change places where that brings both together nearer to what they speak of.
+
+    Two straight lines that cross are longer than the two that join the same points without crossing.
+    """
+    boxes = list(placed)
+    has_changed = True
+    while has_changed:
+        has_changed = False
+        for one, other in combinations(range(len(boxes)), 2):
+            first, second = boxes[one], boxes[other]
+            if first is None or second is None or sizes[one] != sizes[other]:
+                continue
+            kept = _length(first, anchors[one]) + _length(second, anchors[other])
+            changed = _length(second, anchors[one]) + _length(first, anchors[other])
+            if changed < kept - _LEAST_GAIN_PX:
+                boxes[one], boxes[other] = second, first
+                has_changed = True
+    return boxes
+
+
+def _length(box: Box, anchor: tuple[float, float]) -> float:
+    return math.dist((box.x + box.width / 2, box.y + box.height / 2), anchor)
 
 
 def _around(size: tuple[float, float], anchor: tuple[float, float], room: tuple[float, float]) -> FloatArray:

@@ -1,4 +1,4 @@
-/** From which difference on a limb is off, and far off: as in the terminal's pictures (poise/media/overlay/compared.py). */
+/** From which difference on a limb is off, and far off: as poise/analysis/comparison/score.py says (a test compares them). */
 export const OFF_DEG = 15;
 export const FAR_OFF_DEG = 25;
 

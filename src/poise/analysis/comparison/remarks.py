@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from poise.analysis.comparison.comparison import Comparison
 from poise.analysis.comparison.limb import Hidden, LimbComparison
 from poise.analysis.comparison.match import LIMB_NOISE_DEG
+from poise.analysis.comparison.score import OFF_DEG
 from poise.pose.limbs import limb_index
 
 MOST_REMARKS = 3
-# Nothing is said about a limb that is off by less than this, nor by less than twice its own noise.
-LEAST_DEG = 15.0
 # Nor is anything said where depth read wrongly leaves less than this of the error.
 _LEAST_SURE_DEG = 18.0
 # Where the trunk itself is off by more, as sitting from lying, arms and legs are spoken of by their joints alone: which
@@ -114,7 +113,8 @@ def remarks_on(comparison: Comparison) -> tuple[Remark, ...]:
 
 
 def _is_worth_saying(limb: LimbComparison) -> bool:
-    least = max(LEAST_DEG, 2.0 * float(LIMB_NOISE_DEG[limb_index(limb.name)]))
+    """Whether a limb is off, by more than twice its own noise, and was read well enough to say so."""
+    least = max(OFF_DEG, 2.0 * float(LIMB_NOISE_DEG[limb_index(limb.name)]))
     is_depth = limb.depth_share > _MAX_DEPTH_SHARE and limb.error_deg < _DEPTH_DEG
     is_sure = limb.visibility >= _LEAST_VISIBILITY and limb.sure_error_deg >= _LEAST_SURE_DEG
     is_well_read = is_sure and not is_depth and not limb.name.endswith("_line")

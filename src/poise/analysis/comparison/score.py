@@ -14,8 +14,11 @@ from poise.pose import FloatArray
 SCALE_DEG = np.array([0.0, 7.7, 15.4, 25.0, 37.0, 66.0, 98.0])
 SCALE_SCORE = np.array([100.0, 95.0, 80.0, 60.0, 35.0, 10.0, 0.0])
 
+# A limb is off from here on, and far off from there: the one scale of remarks, drawings and the page.
+OFF_DEG, FAR_OFF_DEG = 15.0, 25.0
+
 # A single wrong limb must not vanish in the mean: above so many degrees the score is at most so high.
-CAPS = ((35.0, 75.0), (25.0, 85.0))
+CAPS = ((35.0, 75.0), (FAR_OFF_DEG, 85.0))
 # What it takes for a limb to be seen well enough to cap the score.
 CAPPING_VISIBILITY = 0.6
 
