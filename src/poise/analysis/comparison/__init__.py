@@ -4,6 +4,7 @@ from poise.analysis.comparison.comparison import (
     Comparison,
     Fit,
     Mirror,
+    PreparedReference,
     compare_poses,
 )
 from poise.analysis.comparison.declared import BodyPart, body_part
@@ -20,6 +21,7 @@ __all__ = [
     "Mirror",
     "MissingPart",
     "OverlaidPair",
+    "PreparedReference",
     "Remark",
     "body_part",
     "compare_poses",

@@ -121,44 +121,91 @@ def compare_poses(
     PoseError
         If a pose is over another skeleton.
     """
-    if reference.skeleton != BLAZEPOSE_33 or attempt.skeleton != BLAZEPOSE_33:
-        raise PoseError("poses are compared over the skeleton blazepose_33.")
-    declared = is_declared(without)
-    model = SeenLimbs.of(reference)
-    plain = Match(model, SeenLimbs.of(attempt, declared), ignore_lean)
-    way, is_other_side = plain, False
-    if mirror is Mirror.ALLOWED:
-        other = SeenLimbs.of(attempt.mirrored(), declared[PARTNERS])
-        mirrored = Match(model, other, ignore_lean)
-        if _is_nearer(mirrored, plain):
-            has_side = not _is_symmetric(reference, model)
-            if not (plain.is_enough and has_side) or _fits_clearly_better(mirrored, plain):
-                way, is_other_side = mirrored, has_side
-    limbs = way.limbs(is_mirrored=way is not plain)
-    parts = largest_parts(without)
-    reason = _misread(reference, attempt) or (None if way.is_enough else _reason(limbs))
-    if reason is not None:
-        return Comparison(None, None, None, False, limbs, reason, without=parts)
-    judged_deg = way.judged_deg()
-    return Comparison(
-        score=round(min(float(score_of(judged_deg)), way.max_score()), 1),
-        uncertainty=round(uncertainty_of(judged_deg, way.deviation_deg), 1),
-        distance_deg=round(way.distance_deg, 2),
-        mirrored=is_other_side,
-        limbs=limbs,
-        fit=Fit(way is not plain, way.turn),
-        without=parts,
+    return PreparedReference(reference, mirror=mirror, ignore_lean=ignore_lean, without=without).compare(
+        attempt
     )
 
 
-def _misread(reference: Pose, attempt: Pose) -> str | None:
-    """Return why a body that fits no picture cannot be judged."""
-    for pose, role in ((reference, "reference"), (attempt, "attempt")):
-        if is_collapsed(pose):
-            return (
-                f"the body in the {role} was not made out; choose a picture that shows it larger or clearer"
-            )
-    return None
+class PreparedReference:
+    """A reference made ready for many attempts, frame after frame: what depends on it alone is worked out once.
+
+    Parameters
+    ----------
+    reference : Pose
+        Over BLAZEPOSE_33.
+    mirror, ignore_lean, without
+        As in `compare_poses`.
+
+    Raises
+    ------
+    PoseError
+        If the pose is over another skeleton.
+    """
+
+    def __init__(
+        self,
+        reference: Pose,
+        *,
+        mirror: Mirror = Mirror.ALLOWED,
+        ignore_lean: bool = False,
+        without: Collection[BodyPart] = (),
+    ) -> None:
+        _require_body(reference)
+        self._mirror, self._ignore_lean = mirror, ignore_lean
+        self._parts, self._declared = largest_parts(without), is_declared(without)
+        self._seen = SeenLimbs.of(reference)
+        self._is_collapsed = is_collapsed(reference)
+        self._has_side = not _is_symmetric(reference, self._seen)
+
+    def compare(self, attempt: Pose) -> Comparison:
+        """Compare one attempt with the reference.
+
+        Raises
+        ------
+        PoseError
+            If the pose is over another skeleton.
+        """
+        _require_body(attempt)
+        way, is_plain, is_other_side = self._way(attempt)
+        limbs = way.limbs(is_mirrored=not is_plain)
+        reason = self._misread(attempt) or (None if way.is_enough else _reason(limbs))
+        if reason is not None:
+            return Comparison(None, None, None, False, limbs, reason, without=self._parts)
+        judged_deg = way.judged_deg()
+        return Comparison(
+            score=round(min(float(score_of(judged_deg)), way.max_score()), 1),
+            uncertainty=round(uncertainty_of(judged_deg, way.deviation_deg), 1),
+            distance_deg=round(way.distance_deg, 2),
+            mirrored=is_other_side,
+            limbs=limbs,
+            fit=Fit(not is_plain, way.turn),
+            without=self._parts,
+        )
+
+    def _way(self, attempt: Pose) -> tuple[Match, bool, bool]:
+        """Return how the attempt is laid on the reference: the match, and whether as it is and with the other side."""
+        plain = Match(self._seen, SeenLimbs.of(attempt, self._declared), self._ignore_lean)
+        if self._mirror is Mirror.LOCKED:
+            return plain, True, False
+        other = SeenLimbs.of(attempt.mirrored(), self._declared[PARTNERS])
+        mirrored = Match(self._seen, other, self._ignore_lean)
+        if not _is_nearer(mirrored, plain):
+            return plain, True, False
+        if plain.is_enough and self._has_side and not _fits_clearly_better(mirrored, plain):
+            return plain, True, False
+        return mirrored, False, self._has_side
+
+    def _misread(self, attempt: Pose) -> str | None:
+        """Return why a body that fits no picture cannot be judged."""
+        for role, is_misread in (("reference", self._is_collapsed), ("attempt", is_collapsed(attempt))):
+            if is_misread:
+                return f"the body in the {role} was not made out; choose a picture that shows it larger or clearer"
+        return None
+
+
+def _require_body(pose: Pose) -> None:
+    if pose.skeleton != BLAZEPOSE_33:
+        raise PoseError("poses are compared over the skeleton blazepose_33.")
 
 
 def _is_nearer(mirrored: Match, plain: Match) -> bool:

@@ -69,6 +69,10 @@ def _neighbour(limb: Limb) -> int | None:
 
 _JOINED = [_joined(limb) for limb in LIMBS]
 _NEIGHBOURS = [_neighbour(limb) for limb in LIMBS]
+_BENDING = tuple(index for index, joined in enumerate(_JOINED) if joined is not None)
+_BENDING_JOINED = tuple(joined for joined in _JOINED if joined is not None)
+# A thigh bends against the trunk, which runs the other way from the same hip.
+_BENDING_SIGNS = np.array([-1.0 if LIMBS[index].name.endswith("thigh") else 1.0 for index in _BENDING])
 _LEGS = tuple(index for index, limb in enumerate(LIMBS) if limb.name.endswith(("thigh", "shank")))
 _FOREARMS = tuple(index for index, limb in enumerate(LIMBS) if limb.name.endswith("forearm"))
 _JOINTED = tuple(index for index, neighbour in enumerate(_NEIGHBOURS) if neighbour is not None)
@@ -185,15 +189,18 @@ class Match:
         # The frame must be turned as the limbs were: it is rebuilt from the turned trunk and hip directions.
         axes = SpokenAxes.of(_turned_frame(self._turned, frame))
         axes = axes.mirrored() if is_mirrored else axes
-        sure_errors_deg = self._sure_errors_deg()
+        sure_errors_deg, bends_deg = self._sure_errors_deg(), self._bends_deg()
         described = [
-            self._limb(place, axes, float(sure_errors_deg[place]), is_mirrored) for place in range(len(LIMBS))
+            self._limb(place, axes, float(sure_errors_deg[place]), float(bends_deg[place]), is_mirrored)
+            for place in range(len(LIMBS))
         ]
         return tuple(
             described[PARTNERS[place]] if is_mirrored else described[place] for place in range(len(LIMBS))
         )
 
-    def _limb(self, place: int, axes: SpokenAxes, sure_error_deg: float, is_mirrored: bool) -> LimbComparison:
+    def _limb(
+        self, place: int, axes: SpokenAxes, sure_error_deg: float, bend_deg: float, is_mirrored: bool
+    ) -> LimbComparison:
         name = (LIMBS[PARTNERS[place]] if is_mirrored else LIMBS[place]).name
         visibility, hidden = float(self.visibility[place]), self._hidden(place)
         if hidden is not None:
@@ -220,7 +227,7 @@ class Match:
             sure_error_deg=round(sure_error_deg, 1),
             depth_share=self._depth_share(move),
             direction=axes.word(move, name.partition("_")[0]),
-            bend_deg=self._bend_deg(place),
+            bend_deg=bend_deg,
             follows_parent=self._follows_parent(place),
         )
 
@@ -243,23 +250,16 @@ class Match:
             return None
         return limb_index(parent)
 
-    def _bend_deg(self, place: int) -> float:
-        joined = _JOINED[place]
-        if joined is None:
-            return float("nan")
-        # A thigh bends against the trunk, which runs the other way from the same hip.
-        sign = -1.0 if LIMBS[place].name.endswith("thigh") else 1.0
-        return sign * self._opening_deg(joined, place)
-
-    def _opening_deg(self, one: int, other: int) -> float:
-        """Return by how much the angle between two limbs' directions is larger in the reference."""
-        if self._weights[one] == 0:
-            return float("nan")
+    def _bends_deg(self) -> FloatArray:
+        """Return by how much each limb has to bend more at its near end, NaN for those that bend nowhere; (12,)."""
+        bends: FloatArray = np.full(len(LIMBS), np.nan)
+        limbs, joined = list(_BENDING), list(_BENDING_JOINED)
         wanted, done = (
-            float(angle_between_deg(directions[one], directions[other]))
+            angle_between_deg(directions[joined], directions[limbs])
             for directions in (self._reference.directions, self._turned)
         )
-        return wanted - done
+        bends[limbs] = np.where(self._weights[joined] == 0, np.nan, _BENDING_SIGNS * (wanted - done))
+        return bends
 
     def _follows_parent(self, place: int) -> bool:
         """Whether turning the parent right, and this limb with it, would mend most of this limb's error."""
