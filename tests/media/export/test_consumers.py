@@ -10,11 +10,13 @@ import json
 import os
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.media.recording.made_recordings import person
 
 from poise.errors import OutputError
@@ -28,7 +30,10 @@ from poise.pose.angles import joint_angles_deg
 TIMES_S = np.array([0.0, 0.1, 0.25, 0.3000000001, 0.5, 0.9, 1.0])
 
 
-def body(seed: int, unseen: slice = slice(0, 0)) -> PoseSequence:
+OUTER = np.isin(np.arange(len(TIMES_S)), [0, 1, len(TIMES_S) - 1])
+
+
+def body(seed: int, unseen: slice | NDArray[np.bool_] = slice(0, 0)) -> PoseSequence:
     """Somebody with single values missing, and with frames in which nobody was seen."""
     made = person(BLAZEPOSE_33, len(TIMES_S), seed=seed, times_s=TIMES_S)
     arrays = [made.image, made.world, made.visibility, made.presence]
@@ -37,6 +42,14 @@ def body(seed: int, unseen: slice = slice(0, 0)) -> PoseSequence:
         array[unseen] = np.nan
     image, world, visibility, presence = arrays
     return PoseSequence(BLAZEPOSE_33, image, world, visibility, presence, TIMES_S, made.image_size)
+
+
+def moved(someone: PoseSequence, right_px: float, down_px: float) -> PoseSequence:
+    return replace(someone, image=someone.image + np.array([right_px, down_px, 0.0]))
+
+
+def retimed(someone: PoseSequence, times_s: FloatArray) -> PoseSequence:
+    return replace(someone, times_s=times_s)
 
 
 RECORDINGS = {
@@ -48,6 +61,13 @@ RECORDINGS = {
     "two people in turn": Recording((body(1, slice(0, 4)), body(2, slice(3, None)))),
     "three people": Recording((body(1), body(2), body(3))),
     "one frame": Recording((body(1)[:1],)),
+    "nobody in the first and in the last frames": Recording((body(1, OUTER),)),
+    "somebody in one frame alone": Recording((body(1), body(2, np.arange(len(TIMES_S)) != 3))),
+    "a body half outside of the picture": Recording((moved(body(1), -200.0, 150.0),)),
+    "a body outside of the picture": Recording((moved(body(1), 5000.0, 0.0),)),
+    "240 frames in a second": Recording((retimed(body(1), np.arange(len(TIMES_S)) / 240),)),
+    "times that begin late": Recording((retimed(body(1), 36_000 + TIMES_S),)),
+    "a name in many scripts": Recording((body(1),), {"media": "Übung, 深蹲, caf\udce9 😀.mp4"}),
 }
 every_recording = pytest.mark.parametrize("which", RECORDINGS)
 
@@ -85,6 +105,9 @@ def test_opensim_reads_every_marker_of_a_trc(which: str, tmp_path: Path, opensim
     table = opensim.TimeSeriesTableVec3(str(written(which, tmp_path, ".trc")))
     people = RECORDINGS[which].people
     assert table.getTableMetaDataAsString("Units") == "m"
+    if len(people[0]) > 1:
+        rate = float(table.getTableMetaDataAsString("DataRate"))
+        assert rate == pytest.approx(1 / np.diff(people[0].times_s).mean(), rel=1e-5)
     assert list(table.getIndependentColumn()) == people[0].times_s.tolist()
     assert list(table.getColumnLabels()) == [
         prefix(number) + name for number, _ in enumerate(people, 1) for name in BLAZEPOSE_33.keypoints
@@ -114,6 +137,20 @@ def test_opensim_reads_every_row_of_a_mot(which: str, tmp_path: Path, opensim: A
             np.testing.assert_allclose(old, angle, atol=6e-5)
             new = table.getDependentColumn(prefix(number) + name)
             np.testing.assert_allclose(new.to_numpy(), angle, atol=6e-5)
+
+
+@pytest.mark.parametrize(
+    "name", ["inDegrees=no", "DataType=Vec3", "version=1", "nRows=2", "endheader", "ü" * 120]
+)
+def test_opensim_takes_no_name_of_a_mot_for_a_part_of_its_header(
+    name: str, tmp_path: Path, opensim: Any
+) -> None:
+    path = tmp_path / f"{name}.mot"
+    export(RECORDINGS["one person"], path)
+    storage, table = opensim.Storage(str(path)), opensim.TimeSeriesTable(str(path))
+    assert storage.isInDegrees()
+    assert table.getTableMetaDataAsString("inDegrees") == "yes"
+    assert storage.getSize() == table.getNumRows() == len(TIMES_S)
 
 
 def expected_table(which: str) -> Iterator[tuple[int, int, PoseSequence]]:
@@ -168,9 +205,10 @@ def test_pycocotools_reads_and_scores_coco_json(which: str, tmp_path: Path) -> N
             (at, number)
             for at in range(len(people[0]))
             for number, someone in enumerate(people)
-            if np.isfinite(someone.image[at, someone.skeleton.indices(COCO_17.keypoints), :2]).all(-1).any()
+            if someone.is_inside()[at, someone.skeleton.indices(COCO_17.keypoints)].any()
         ]
         assert len(truth.getImgIds()) == len(people[0])
+        assert_inside_their_pictures(truth)
         assert [
             (one["image_id"] - 1, one["track_id"] - 1) for one in truth.loadAnns(truth.getAnnIds())
         ] == seen
@@ -185,6 +223,17 @@ def test_pycocotools_reads_and_scores_coco_json(which: str, tmp_path: Path) -> N
     assert scorer.stats[0] == pytest.approx(1.0), "the same keypoints are a perfect detection"
 
 
+def assert_inside_their_pictures(truth: Any) -> None:
+    """Ultralytics drops an annotation that leaves its picture, and mmpose cuts its box."""
+    for one in truth.loadAnns(truth.getAnnIds()):
+        picture = truth.loadImgs(one["image_id"])[0]
+        points: FloatArray = np.array(one["keypoints"], dtype=float).reshape(-1, 3)
+        corner = np.array(one["bbox"][:2])
+        both = [corner, corner + one["bbox"][2:], *points[points[:, 2] > 0, :2]]
+        assert (np.array(both) >= 0).all()
+        assert (np.array(both) <= (picture["width"] + 0.01, picture["height"] + 0.01)).all()
+
+
 @every_recording
 def test_pose_format_reads_a_pose(which: str, tmp_path: Path) -> None:
     from pose_format import Pose
@@ -192,6 +241,8 @@ def test_pose_format_reads_a_pose(which: str, tmp_path: Path) -> None:
     pose = Pose.read(written(which, tmp_path, ".pose").read_bytes())
     people = RECORDINGS[which].people
     assert pose.body.data.shape == (len(people[0]), len(people), 66, 3)
+    if len(people[0]) > 1:
+        assert pose.body.fps == pytest.approx(1 / np.diff(people[0].times_s).mean())
     for number, someone in enumerate(people):
         whole = np.concatenate([someone.image, someone.world], axis=1)
         seen = np.isfinite(whole).all(axis=-1)

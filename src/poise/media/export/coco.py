@@ -82,6 +82,9 @@ def _coco_arrays(person: PoseSequence) -> tuple[FloatArray, NDArray[np.int64]]:
     places = person.skeleton.indices(COCO_17.keypoints)
     points, visibility = person.image[:, places, :2], person.visibility[:, places]
     seen: NDArray[np.bool_] = np.logical_and.reduce(np.isfinite(points), axis=-1)
+    if all(person.image_size):
+        # COCO labels nothing outside of the picture, and readers (Ultralytics, mmpose) drop annotations that do.
+        seen &= person.is_inside()[:, places]
     flags = np.where(visibility < _VISIBLE_FROM, _HIDDEN, _VISIBLE).astype(np.int64)
     flags[~seen] = _UNLABELLED
     return np.where(seen[..., np.newaxis], points, 0.0), flags

@@ -36,7 +36,8 @@ def mot_head(recording: Recording, instants: int, name: str) -> bytes:
     """
     names = _columns(recording)
     lines = (
-        name,
+        # A line with an equals sign is an entry of the header: a file may be called "inDegrees=no.mot".
+        name.replace("=", "-"),
         # OpenSim's Storage reads one row alone of a file of version 1 that states its rows.
         "version=3",
         "DataType=double",
