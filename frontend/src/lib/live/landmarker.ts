@@ -1,8 +1,8 @@
 import { FilesetResolver, PoseLandmarker } from "@mediapipe/tasks-vision";
 
-// Above this a frame with the full model would take longer than the 33 ms between two of a camera's: full takes
-// 1.58 times as long as lite (measured in Chromium, 38 and 24 ms).
-const LITE_FAST_MS = 18;
+// Above this the full model would manage less than 12 frames a second: it takes 1.58 times as long as lite (measured in
+// Chromium, 38 and 24 ms). At 10 frames a second full judges better than lite at 30 (docs/decisions/0007).
+const LITE_FAST_MS = 52;
 const TIMED = 12;
 const UNTIMED = 3; // the first frames also compile and allocate
 
