@@ -2,7 +2,7 @@ import { cleanup, render, screen } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { commonest } from "../../../src/features/coach/advice";
 import Gauge from "../../../src/features/coach/Gauge.svelte";
-import { targetOf } from "../../../src/features/coach/plan";
+import { targetOf } from "../../../src/features/coach/options";
 import SetUpCheck from "../../../src/features/coach/SetUpCheck.svelte";
 import Summary from "../../../src/features/coach/Summary.svelte";
 import type { Fault, Repetition, SetResult } from "../../../src/lib/api/types";
@@ -88,7 +88,7 @@ describe("the set-up check", () => {
   });
 });
 
-describe("a plan", () => {
+describe("the options of a training", () => {
   it.each([
     ["none", null],
     ["repetitions", { repetitions: 10 }],

@@ -3,8 +3,8 @@ import { tongue } from "../../lib/i18n/index.svelte";
 import type { Hello, Target } from "../../lib/live/messages";
 import { uuid7 } from "../../lib/live/uuid7";
 
-/** What the person chose before a session. */
-export interface Plan {
+/** What the person chose before a training. */
+export interface TrainingOptions {
   level: Level;
   kind: "none" | "repetitions" | "accurate" | "seconds";
   amount: number;
@@ -14,21 +14,21 @@ export interface Plan {
   isRemote: boolean;
 }
 
-export function targetOf(plan: Plan): Target | null {
-  if (plan.kind === "repetitions") return { repetitions: plan.amount };
-  if (plan.kind === "accurate") return { accurate: plan.amount };
-  return plan.kind === "seconds" ? { seconds: plan.amount } : null;
+export function targetOf(options: TrainingOptions): Target | null {
+  if (options.kind === "repetitions") return { repetitions: options.amount };
+  if (options.kind === "accurate") return { accurate: options.amount };
+  return options.kind === "seconds" ? { seconds: options.amount } : null;
 }
 
 /** Begins a session with the frame size in pixels that the camera has now. */
-export function newHello(exercise: string, plan: Plan, image_size: [number, number]): Hello {
+export function newHello(exercise: string, options: TrainingOptions, image_size: [number, number]): Hello {
   return {
     type: "hello",
     protocol: 1,
     session: uuid7(),
     exercise,
-    level: plan.level,
-    target: targetOf(plan),
+    level: options.level,
+    target: targetOf(options),
     image_size,
     started_ms: Date.now(),
     events: 0,
@@ -38,7 +38,7 @@ export function newHello(exercise: string, plan: Plan, image_size: [number, numb
 }
 
 /** What a session that goes on was begun with. */
-export function planOf({ level, target }: Hello): Pick<Plan, "level" | "kind" | "amount"> {
+export function optionsOf({ level, target }: Hello): Pick<TrainingOptions, "level" | "kind" | "amount"> {
   if (!target) return { level, kind: "none", amount: 1 };
   if ("repetitions" in target) return { level, kind: "repetitions", amount: target.repetitions };
   if ("accurate" in target) return { level, kind: "accurate", amount: target.accurate };

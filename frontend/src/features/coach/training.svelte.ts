@@ -1,0 +1,380 @@
+import type { ExerciseDetails } from "../../lib/api/types";
+import { boundedCorrection, type Count, countOf } from "../../lib/count";
+import { t, tongue } from "../../lib/i18n/index.svelte";
+import { keepAwake } from "../../lib/live/awake";
+import { CameraWatch } from "../../lib/live/camera-watch";
+import { type Check, type Joint, troubleOf } from "../../lib/live/check";
+import type { Seen } from "../../lib/live/estimator";
+import { fitInto } from "../../lib/live/fit";
+import { Loop } from "../../lib/live/loop";
+import type { LiveEvent, LiveState, Summary } from "../../lib/live/messages";
+import type { LinkReason, LinkState, Welcome } from "../../lib/live/socket";
+import type { Resumed } from "../../lib/live/unfinished";
+import { Announcer } from "./announcer.svelte";
+import { Countdown } from "./countdown.svelte";
+import { connect, type Connection, forget } from "./connection";
+import { linkText } from "./link-text";
+import {
+  type Action,
+  canBegin,
+  type Effect,
+  initialState,
+  isInSet,
+  step,
+  type TrainingState,
+} from "./machine";
+import { newHello, type TrainingOptions } from "./options";
+import { type Reaction, reactionsTo } from "./reactions";
+import { Rest } from "./rest.svelte";
+import { SessionClock } from "./session-clock";
+import { Sight } from "./sight";
+import { estimationTrouble, type Trouble } from "./trouble";
+
+const TARGET_MS = 2500; // after the target: time to put the weight down
+
+export interface Surroundings {
+  exercise: ExerciseDetails;
+  options: TrainingOptions;
+  stream: MediaStream;
+  video: HTMLVideoElement;
+  canvas: HTMLCanvasElement;
+  account: string;
+  /** The session of another page that goes on here. */
+  resumed: Resumed | null;
+}
+
+/** One training: performs what `machine.ts` decides with camera, socket and voice, and shows the screen where it stands. */
+export class Training {
+  course = $state.raw<TrainingState>(initialState({ isResumed: false }));
+  found = $state.raw<Check[]>([]);
+  /** What the studio says of the present set. */
+  live = $state.raw<LiveState | null>(null);
+  why = $state.raw<LinkReason>({ reason: "", text: "" });
+  isBehind = $state(false);
+  storeTrouble = $state("");
+  trouble = $state.raw<Trouble | null>(null);
+  /** What keeps the body from being seen in a set, for as long as it lasts; a key of `check.hint`. */
+  hint = $state("");
+  correction = $state(0);
+  summary = $state.raw<Summary | null>(null);
+  readonly announcer: Announcer;
+  readonly countdown = new Countdown(
+    (count) => this.tick(count),
+    () => this.dispatch({ kind: "countdown-over" }),
+  );
+  readonly rest = new Rest(
+    () => this.say(t("live.rest-soon"), false),
+    () => this.say(t("live.rest-over"), true),
+  );
+
+  private readonly loop: Loop;
+  private readonly watch: CameraWatch;
+  private readonly clock = new SessionClock();
+  private readonly sight = new Sight(performance.now());
+  private readonly release = keepAwake();
+  private connection: Connection | null = null;
+  private size: [number, number] = [640, 480];
+  private set_s = 0; // when the present set began
+  private targetTimer: ReturnType<typeof setTimeout> | undefined;
+  private isCameraStopped = false;
+  private earlierCorrection = 0; // in the sets before
+
+  constructor(private readonly given: Surroundings) {
+    const { exercise, options, stream, video, canvas, resumed } = given;
+    this.announcer = new Announcer(options.hasVoice);
+    this.course = initialState({ isResumed: resumed !== null });
+    const needs = { views: exercise.views, joints: exercise.joints as Joint[] };
+    const listener = {
+      frame: () => this.passFrame(),
+      seen: (seen: Seen) => this.see(seen),
+      checked: (found: Check[]) => this.check(found),
+      failed: (text: string) => void this.failEstimation(text),
+    };
+    this.loop = new Loop(video, canvas, needs, listener, options.isRemote);
+    this.watch = new CameraWatch(stream, video, {
+      lost: (loss) => this.dispatch({ kind: "camera-lost", loss }),
+      found: () => {
+        this.sight.see(performance.now());
+        this.dispatch({ kind: "camera-found" });
+      },
+    });
+    if (resumed) this.open(resumed);
+  }
+
+  get phase() {
+    return this.course.phase;
+  }
+
+  get attempted(): number {
+    return this.shown.attempted;
+  }
+
+  get accurate(): number {
+    return this.shown.accurate;
+  }
+
+  /** By how much the person corrected the counts of all sets. */
+  get correctionOfAll(): number {
+    return this.earlierCorrection + this.correction;
+  }
+
+  get session(): string {
+    return this.connection?.hello.session ?? "";
+  }
+
+  get canBegin(): boolean {
+    return canBegin(this.course);
+  }
+
+  /** Whether there is a session that leaving now would leave unfinished. */
+  get hasBegun(): boolean {
+    return this.course.hasSession;
+  }
+
+  begin = () => this.dispatch({ kind: "begin" });
+  endSet = () => this.dispatch({ kind: "end-set" });
+  finish = () => this.dispatch({ kind: "finish" });
+  /** Somebody is asked whether to leave: nobody moves on meanwhile. */
+  ask = () => this.dispatch({ kind: "ask" });
+  stay = () => this.dispatch({ kind: "stay" });
+  togglePause = () => this.dispatch({ kind: this.phase === "set" ? "pause" : "resume" });
+  /** Opens the camera again, after the person has connected or allowed it. */
+  retryCamera = () => void this.watch.retry(true);
+
+  /** Corrects the count of this set by one repetition, as far as a count may be corrected. */
+  correct(by: 1 | -1): void {
+    this.correction = boundedCorrection(this.seen, this.accurate + by) - this.seen.accurate;
+  }
+
+  close(): void {
+    this.stopTimers();
+    this.stopCamera();
+    this.connection?.saver.leave();
+    this.connection?.socket.close();
+    this.announcer.close();
+    this.release();
+  }
+
+  private get seen(): Count {
+    return { attempted: this.live?.attempted ?? 0, accurate: this.live?.accurate ?? 0 };
+  }
+
+  private get shown(): Count {
+    return countOf({ ...this.seen, corrected: Math.max(0, this.seen.accurate + this.correction) });
+  }
+
+  // -- what is decided, and what it does ------------------------------------------------------------------------
+
+  private dispatch(action: Action): void {
+    const { state, effects } = step(this.course, action);
+    this.course = state;
+    for (const effect of effects) this.perform(effect);
+    this.arm();
+  }
+
+  private perform(effect: Effect): void {
+    switch (effect.kind) {
+      case "mark":
+        return this.connection?.socket.push({ kind: "mark", time_s: this.clock.now_s, mark: effect.mark });
+      case "say":
+        return this.say(t(effect.text), true);
+      case "hush":
+        return this.announcer.hush();
+      case "start-countdown":
+        return this.countdown.begin();
+      case "start-rest":
+        return this.rest.begin(this.given.options.rest_s);
+      case "open-session":
+        return this.open(null);
+      case "count-anew":
+        return this.countAnew();
+      case "send-finish":
+        return this.connection?.socket.finish();
+      case "clear-hint":
+        return this.clearHint();
+      case "stop-timers":
+        return this.stopTimers();
+      case "stop-camera":
+        return this.stopCamera();
+      case "keep-outbox":
+        return this.keepOutbox();
+      case "drop-outbox":
+        return this.connection ? forget(this.connection) : undefined;
+    }
+  }
+
+  private stopTimers(): void {
+    this.countdown.cancel();
+    this.rest.end();
+    clearTimeout(this.targetTimer);
+  }
+
+  private stopCamera(): void {
+    if (this.isCameraStopped) return;
+    this.isCameraStopped = true;
+    this.loop.stop();
+    this.watch.close();
+  }
+
+  /** What another page goes on with must not be mixed with what is left here. */
+  private keepOutbox(): void {
+    if (this.why.reason === "limit") this.connection?.saver.close();
+    else this.connection?.saver.leave();
+  }
+
+  private countAnew(): void {
+    this.earlierCorrection += this.correction;
+    this.correction = 0;
+    this.set_s = this.clock.now_s;
+  }
+
+  private arm(): void {
+    this.loop.isArmed = this.phase === "set" && (this.live?.armed ?? false);
+  }
+
+  private tick(count: number): void {
+    this.announcer.tick();
+    this.say(String(count), true);
+  }
+
+  private say(text: string, isUrgent: boolean): void {
+    this.announcer.say(text, tongue.language, isUrgent);
+  }
+
+  private open(resumed: Resumed | null): void {
+    const { account, exercise, options } = this.given;
+    const hello = resumed?.hello ?? newHello(exercise.identifier, options, this.size);
+    this.connection = connect(account, hello, resumed?.outbox ?? null, {
+      welcome: (welcome) => this.welcome(welcome),
+      state: (live) => this.take(live),
+      event: (event, isStale) => this.hear(event, isStale),
+      summary: (summary) => {
+        this.summary = summary;
+        this.dispatch({ kind: "summary" });
+      },
+      link: (link, why) => this.relink(link, why),
+      behind: (isBehind) => this.fallBehind(isBehind),
+      store: (text) => {
+        this.storeTrouble = text;
+      },
+    });
+  }
+
+  // -- what the camera sees -------------------------------------------------------------------------------------
+
+  private passFrame(): void {
+    this.watch?.frame(); // the loop begins before the watch is there
+    if (this.phase !== "set") return;
+    this.sight.passFrame(performance.now());
+    this.hint = this.sight.hint;
+  }
+
+  private see(seen: Seen): void {
+    this.sight.see(performance.now());
+    this.hint = this.sight.hint;
+    this.noticeTurn(seen.size);
+    if (!this.course.isReady && this.loop.isReady) this.dispatch({ kind: "ready" });
+    if (this.phase === "set") this.send(seen);
+  }
+
+  private send(seen: Seen): void {
+    if (!this.connection) return;
+    const { hello, socket } = this.connection;
+    const isFirst = !this.clock.hasBegun;
+    const time_s = this.clock.take(seen.time_ms);
+    if (time_s === null) return;
+    // The zero of the session's times, for measurements.
+    if (isFirst) performance.mark("poise-live", { startTime: Math.max(0, seen.time_ms - 1000 * time_s) });
+    const values = seen.values && fitInto(seen.values, seen.size, hello.image_size);
+    socket.push(values ? { kind: "landmarks", time_s, values } : { kind: "nobody", time_s });
+  }
+
+  /** A phone or tablet that was turned: its landmarks are fitted into the frame with which the session began. */
+  private noticeTurn(size: [number, number]): void {
+    const isTurned = size[0] > size[1] !== this.size[0] > this.size[1];
+    this.size = size;
+    if (isTurned && isInSet(this.phase)) this.announcer.show(t("live.turned"), tongue.language, false);
+  }
+
+  private check(found: Check[]): void {
+    this.found = found;
+    const now_ms = performance.now();
+    if (this.phase === "set") {
+      this.sight.update(troubleOf(found), now_ms);
+      this.hint = this.sight.hint;
+    }
+    if (this.phase !== "check") return;
+    const isGood = this.canBegin && found.every((one) => one.isGood);
+    if (this.sight.isSteady(isGood, now_ms)) this.begin();
+  }
+
+  private clearHint(): void {
+    this.sight.clear();
+    this.hint = "";
+  }
+
+  // -- what the studio says -------------------------------------------------------------------------------------
+
+  private welcome({ time_s, state }: Welcome): void {
+    if (!this.course.isAwaitingWelcome) return;
+    this.clock.resume(time_s);
+    this.dispatch({ kind: "welcome", isSetOpen: state.phase !== "resting" });
+  }
+
+  private take(live: LiveState): void {
+    this.live = live;
+    this.arm();
+  }
+
+  private fallBehind(isBehind: boolean): void {
+    this.isBehind = isBehind;
+    if (isBehind) this.announcer.hush();
+  }
+
+  private hear(event: LiveEvent, isStale: boolean): void {
+    const present = { now_s: this.clock.now_s, set_s: this.set_s, isStale, hint: this.hint };
+    for (const reaction of reactionsTo(event, present)) this.react(reaction);
+  }
+
+  private react(reaction: Reaction): void {
+    switch (reaction.kind) {
+      case "end-set-soon":
+        return this.endSetSoon();
+      case "chime":
+        return this.announcer.count(reaction.isAccurate);
+      case "blame":
+        return this.loop.blame(reaction.rule);
+      case "say":
+        return this.say(reaction.text, false);
+      case "show":
+        return this.announcer.show(reaction.text, tongue.language, reaction.isUrgent);
+    }
+  }
+
+  private endSetSoon(): void {
+    this.announcer.show(t("live.target"), tongue.language, true);
+    clearTimeout(this.targetTimer);
+    this.targetTimer = setTimeout(this.endSet, TARGET_MS);
+  }
+
+  private relink(link: LinkState, why: LinkReason): void {
+    const isNew = link === "refused" && why.reason !== this.why.reason;
+    this.why = why;
+    if (link === "failed") this.fail({ kind: "link", text: linkText(why) }, { kind: "link", link });
+    else this.dispatch({ kind: "link", link });
+    if (isNew) this.say(linkText(why), false);
+  }
+
+  private async failEstimation(text: string): Promise<void> {
+    console.warn("estimation:", text);
+    this.fail(await estimationTrouble(this.given.options.isRemote));
+  }
+
+  private fail(trouble: Trouble, action: Action = { kind: "fail" }): void {
+    const before = this.phase;
+    this.dispatch(action);
+    if (this.phase === before) return;
+    this.trouble = trouble;
+    this.say(trouble.text, true);
+  }
+}
