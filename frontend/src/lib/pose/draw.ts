@@ -12,7 +12,7 @@ export interface Look {
 
 /**
  * On pictures and on dark ground. Told apart by whoever sees no red, no green or no blue: the same colours as those
- * of the pictures that the terminal draws, whose tests simulate that (poise/media/overlay/compared.py).
+ * of the pictures that the terminal draws, whose tests simulate that (poise/drawing/compared.py).
  */
 export const DARK_COLOURS: Record<Verdict, string> = {
   right: "#32b9e1",
