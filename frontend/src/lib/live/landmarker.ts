@@ -1,26 +1,26 @@
 import { FilesetResolver, PoseLandmarker } from "@mediapipe/tasks-vision";
 
-// Above this the full model would manage less than 12 frames a second: it takes 1.58 times as long as lite (measured in
-// Chromium, 38 and 24 ms). At 10 frames a second full judges better than lite at 30 (docs/decisions/0007).
-const LITE_FAST_MS = 52;
-const TIMED = 12;
-const UNTIMED = 3; // the first frames also compile and allocate
+import { type Model, ModelChoice } from "./model-choice";
 
 export interface ModelFiles {
   wasmBase: string;
-  models: { lite: string; full: string };
+  models: Record<Model, string>;
 }
 
 /** MediaPipe's landmarker with the model that this machine is fast enough for; runs in a worker or in the page. */
 export class Landmarker {
-  model: "lite" | "full" = "lite";
-  isChosen = false;
-  private took_ms: number[] = [];
+  private readonly choice = new ModelChoice();
+  private chosen: Model | null = null; // decided, and not taken yet
+  private taken: Model = "lite";
 
   private constructor(
     private readonly landmarker: PoseLandmarker,
-    private readonly full: string,
+    private readonly files: Record<Model, string>,
   ) {}
+
+  get model(): Model {
+    return this.taken;
+  }
 
   static async open({ wasmBase, models }: ModelFiles): Promise<Landmarker> {
     const fileset = await FilesetResolver.forVisionTasks(wasmBase, true);
@@ -33,14 +33,14 @@ export class Landmarker {
         numPoses: 1,
       },
     );
-    return new Landmarker(landmarker, models.full);
+    return new Landmarker(landmarker, models);
   }
 
   /** Rows of x, y, z in pixels, x, y, z in metres, visibility, presence; null where nobody was seen. */
   find(bitmap: ImageBitmap, time_ms: number): Float32Array<ArrayBuffer> | null {
     const began = performance.now();
     const found = this.landmarker.detectForVideo(bitmap, time_ms);
-    if (!this.isChosen) this.took_ms.push(performance.now() - began);
+    this.chosen = this.choice.time(performance.now() - began) ?? this.chosen;
     const [image, world] = [found.landmarks[0], found.worldLandmarks[0]];
     if (!image || !world) return null;
     const values = new Float32Array(image.length * 8);
@@ -54,15 +54,18 @@ export class Landmarker {
     return values;
   }
 
-  /** After some frames with lite: is this machine fast enough for full? Returns whether that was decided just now. */
+  /** Takes the model that this machine is fast enough for; returns whether that was decided just now. */
   async choose(): Promise<boolean> {
-    if (this.isChosen || this.took_ms.length < UNTIMED + TIMED) return false;
-    this.isChosen = true;
-    const timed = this.took_ms.slice(UNTIMED).sort((a, b) => a - b);
-    if ((timed[TIMED >> 1] ?? Infinity) > LITE_FAST_MS) return true;
-    // The landmarker is kept and gets another model: a module of wasm hands out its factory only once.
-    await this.landmarker.setOptions({ baseOptions: { modelAssetPath: this.full, delegate: "CPU" } });
-    this.model = "full";
+    const model = this.chosen;
+    this.chosen = null;
+    if (model === null) return false;
+    if (model !== this.taken) {
+      // The landmarker is kept and gets another model: a module of wasm hands out its factory only once.
+      await this.landmarker.setOptions({
+        baseOptions: { modelAssetPath: this.files[model], delegate: "CPU" },
+      });
+      this.taken = model;
+    }
     return true;
   }
 
