@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+from dataclasses import dataclass, field
 from typing import cast
 
 import pytest
+from starlette.types import Receive, Scope, Send
 from tests.web.edge.server import Served, read_all, served, settle
 
 from poise.web.edge.connections import Connections
@@ -243,6 +246,77 @@ def test_requests_in_a_row_are_answered_in_order_up_to_a_number() -> None:
             many = await server.ask((GET + b"\r\n") * 20_000)
             assert many.count(b"HTTP/1.1") <= MAX_PIPELINED + 1
             assert len(server.seen) <= 2 * (MAX_PIPELINED + 1)
+
+    asyncio.run(run())
+
+
+@dataclass
+class Held:
+    """An application that answers when it is let, and tells what it heard and what went wrong."""
+
+    starts: bool
+    may_end: asyncio.Event = field(default_factory=asyncio.Event)
+    heard: list[str] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        start = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]}
+        await receive()
+        try:
+            if self.starts:
+                await send(start)
+                await send({"type": "http.response.body", "body": b"a", "more_body": True})
+            self.heard.append((await receive())["type"])
+            await self.may_end.wait()
+            if not self.starts:
+                await send(start)
+                await send({"type": "http.response.body", "body": b"a", "more_body": True})
+            await send({"type": "http.response.body", "body": b"b"})
+        except Exception as error:  # whatever the server raises would be in its log
+            self.errors.append(error)
+            raise
+
+
+@pytest.mark.parametrize(
+    ("is_under_way", "statuses"),
+    [(False, [b"429"]), (True, [b"200"])],
+    ids=["nothing of an answer was sent", "a part of an answer was sent"],
+)
+def test_too_many_requests_in_a_row_while_the_first_is_answered(
+    is_under_way: bool, statuses: list[bytes]
+) -> None:
+    async def run() -> None:
+        application = Held(is_under_way)
+        async with served(application) as server:
+            reader, writer = await server.connect()
+            writer.write(GET + b"\r\n")
+            await settle()
+            writer.write((GET + b"\r\n") * (MAX_PIPELINED + 5))
+            answer = await read_all(reader)
+            application.may_end.set()
+            await settle()
+            assert re.findall(rb"HTTP/1.1 (\d+)", answer) == statuses
+            assert application.heard == ["http.disconnect"]
+            assert not application.errors
+            writer.close()
+
+    asyncio.run(run())
+
+
+def test_the_first_of_several_requests_hears_that_its_client_has_gone() -> None:
+    async def run() -> None:
+        application = Held(starts=False)
+        async with served(application) as server:
+            _, writer = await server.connect()
+            writer.write((GET + b"\r\n") * 3)
+            await settle()
+            await server.hang_up()
+            await settle()
+            assert application.heard == ["http.disconnect"]
+            application.may_end.set()
+            await settle()
+            assert not application.errors
+            assert len(server.seen) == 1
 
     asyncio.run(run())
 

@@ -11,7 +11,7 @@ import json
 import math
 from enum import Enum
 from http import HTTPStatus
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
@@ -22,6 +22,9 @@ from websockets.http11 import Request
 from poise.web.edge.connections import Connections
 from poise.web.edge.transport import MAX_UNREAD_BYTES, CountedTransport
 from poise.web.headers import HEADERS
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
 
 MAX_HEAD_BYTES = 32 * 1024  # request line and headers together, and trailers with them
 MAX_HEADERS = 100  # browsers send 20, proxies add a few
@@ -72,6 +75,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._unparsed_bytes, self._was_parsed = 0, False
         self._refusal = (400, "bad-request", "The request is not valid HTTP.")
         self._counted: CountedTransport
+        self._running: RequestResponseCycle | None = None
 
     # -- the connection as the limits see it --------------------------------------------------------------------
 
@@ -103,9 +107,25 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         return is_read and self._unanswered() is not None
 
     def _unanswered(self) -> RequestResponseCycle | None:
-        """Return the request that is being answered."""
+        """Return the request that came last, if it is not answered yet; others may stand before it."""
         cycle: RequestResponseCycle | None = self.cycle  # uvicorn begins with None, and does not say so
         return None if cycle is None or cycle.response_complete else cycle
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Remember which of the requests in the pipeline is being answered: uvicorn knows the last one alone."""
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _disconnect(self) -> bool:
+        """Let no request be answered any more; returns whether an answer is under way."""
+        is_under_way = False
+        for cycle in (self._running, self._unanswered()):
+            if cycle is not None and not cycle.response_complete:
+                is_under_way |= cycle.response_started
+                cycle.disconnected = True
+                cycle.message_event.set()
+        self.pipeline.clear()
+        return is_under_way
 
     def _expect(self, phase: _Phase, within_s: float) -> None:
         self._phase, self._since = phase, self.loop.time()
@@ -132,6 +152,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
         self._open.forget(self)
+        self._disconnect()
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self) -> None:
@@ -249,13 +270,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: int, code: str, sentence: str) -> None:
         """Answer in the place of the application and end; without an answer where one is under way already."""
-        cycle = self._unanswered()
-        is_under_way = cycle is not None and cycle.response_started
-        if cycle is not None:
-            cycle.disconnected = True
-            cycle.message_event.set()
-        self.pipeline.clear()
-        if is_under_way or self.transport.is_closing():
+        if self._disconnect() or self.transport.is_closing():
             self.transport.close()
             return
         self._expect(_Phase.REFUSED, _LINGER_S)
