@@ -6,7 +6,7 @@ const LITE_FAST_MS = 52;
 // A machine that grew warm, or has other work by now, goes back to lite below 8 frames a second.
 const FULL_SLOW_MS = 125;
 const TIMED = 12;
-const TIMED_LONG = 36; // a moment of other work is no reason
+const TIMED_LONG = 20; // a moment of other work is no reason
 const UNTIMED = 3; // the first frames of a model also compile and allocate
 
 /** Which model this machine is fast enough for, from how long it takes: lite first, then full, and back at most once. */

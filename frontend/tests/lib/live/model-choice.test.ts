@@ -34,7 +34,7 @@ describe("the model that a machine is fast enough for", () => {
     const choice = new ModelChoice();
     decisions(choice, 40, 15);
     expect(decisions(choice, 70, 500)).toEqual([]);
-    expect(decisions(choice, 600, 15)).toEqual([]);
+    expect(decisions(choice, 600, 8)).toEqual([]);
     expect(decisions(choice, 70, 100)).toEqual([]);
     expect(choice.model).toBe("full");
   });
