@@ -105,10 +105,10 @@ def keep(data_dir: Path, name: str, minutes: float) -> int:
     async def work() -> None:
         store = store_at(data_dir, is_server=False)
         await store.open()
-        account = await store.account_named(name)
+        account = await store.accounts.find(name)
         assert account is not None
-        await store.add_session(a_session(_SESSION, account.identifier))
-        await store.put_recording(_SESSION, chunks)
+        await store.sessions.add(a_session(_SESSION, account.identifier))
+        await store.recordings.put(_SESSION, chunks)
         await store.close()
 
     asyncio.run(work())

@@ -28,12 +28,12 @@ async def fill(data_dir: Path, cookie: str, count: int) -> None:
     """Give the person of a cookie many finished sessions, three a day."""
     store = store_at(data_dir)
     await store.open()
-    sign_in = await store.sign_in(hash_of(cookie.partition("=")[2]))
+    sign_in = await store.sign_ins.get(hash_of(cookie.partition("=")[2]))
     assert sign_in is not None
     for first in range(0, count, _AT_ONCE):
         numbers = range(first, min(first + _AT_ONCE, count))
         await asyncio.gather(
-            *(store.add_session(a_session(new_identifier(), sign_in.account, n // 3)) for n in numbers)
+            *(store.sessions.add(a_session(new_identifier(), sign_in.account, n // 3)) for n in numbers)
         )
     await store.close()
 

@@ -57,8 +57,8 @@ async def prepared(data_dir: Path, clients: int) -> list[Client]:
     now = time.time_ns() // 1_000_000
     for number in range(clients):
         secret, account = new_secret(), new_identifier()
-        await store.add_account(Account(account, f"person {number}", Role.MEMBER, "!", now))
-        await store.add_sign_in(SignIn(hash_of(secret), account, now, now, now + 10**9))
+        await store.accounts.add(Account(account, f"person {number}", Role.MEMBER, "!", now))
+        await store.sign_ins.add(SignIn(hash_of(secret), account, now, now, now + 10**9))
         people.append(Client(f"poise={secret}", new_identifier()))
     await store.close()
     return people

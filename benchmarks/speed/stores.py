@@ -34,20 +34,20 @@ async def measure(store: Store, count: int, turns: int) -> None:
     begun = time.perf_counter()
     for first in range(0, count, _AT_ONCE):
         numbers = range(first, min(first + _AT_ONCE, count))
-        await asyncio.gather(*(store.add_session(a_session(f"{n:08}", _ACCOUNT, n // 3)) for n in numbers))
+        await asyncio.gather(*(store.sessions.add(a_session(f"{n:08}", _ACCOUNT, n // 3)) for n in numbers))
     told = await store.information()
     print(
         f"{told['back_end']} {told['version']}: {count} sessions written in {time.perf_counter() - begun:.0f} s"
     )
     everything = SessionFilter()
-    page = await store.sessions(_ACCOUNT, everything, limit=100)
+    page = await store.sessions.list_for(_ACCOUNT, everything, limit=100)
     cases: dict[str, Callable[[], Awaitable[object]]] = {
-        "first page": lambda: store.sessions(_ACCOUNT, everything),
-        "a page on": lambda: store.sessions(_ACCOUNT, everything, page.next_key),
-        "one exercise": lambda: store.sessions(_ACCOUNT, SessionFilter(subject="squat")),
-        "words that are nowhere": lambda: store.sessions(_ACCOUNT, SessionFilter(words="nowhere")),
-        "progress": lambda: store.progress(_ACCOUNT, "squat"),
-        "one session": lambda: store.session("00000001"),
+        "first page": lambda: store.sessions.list_for(_ACCOUNT, everything),
+        "a page on": lambda: store.sessions.list_for(_ACCOUNT, everything, page.next_key),
+        "one exercise": lambda: store.sessions.list_for(_ACCOUNT, SessionFilter(subject="squat")),
+        "words that are nowhere": lambda: store.sessions.list_for(_ACCOUNT, SessionFilter(words="nowhere")),
+        "progress": lambda: store.sessions.progress(_ACCOUNT, "squat"),
+        "one session": lambda: store.sessions.get("00000001"),
     }
     for title, work in cases.items():
         print(f"  {title:<24} {await _timed(work, turns)}")

@@ -56,7 +56,7 @@ def test_a_data_folder_is_looked_at_whole(tmp_path: Path) -> None:
     async def make() -> None:
         store = store_at(folder)
         await store.open()
-        await store.add_account(account())
+        await store.accounts.add(account())
         await store.close()
 
     asyncio.run(make())

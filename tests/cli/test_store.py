@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
     async def fill() -> None:
         store = SqliteStore(tmp_path / "data")
         await store.open()
-        await store.add_account(account())
+        await store.accounts.add(account())
         await store.close()
 
     asyncio.run(fill())

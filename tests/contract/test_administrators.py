@@ -13,18 +13,18 @@ from tests.contract.records import account
 
 from poise.errors import Conflict, LastAdministrator
 from poise.store import Account, Role, Store
-from poise.store.paging import every_account
+from poise.store.paging import every
 
 pytestmark = pytest.mark.anyio
 Take = Callable[[Store, Account], Awaitable[object]]
 
 
 async def demote(store: Store, one: Account) -> None:
-    await store.change_account(replace(one, role=Role.MEMBER))
+    await store.accounts.change(replace(one, role=Role.MEMBER))
 
 
 async def lock(store: Store, one: Account) -> None:
-    await store.change_account(replace(one, is_disabled=True))
+    await store.accounts.change(replace(one, is_disabled=True))
 
 
 async def remove(store: Store, one: Account) -> None:
@@ -35,24 +35,24 @@ WAYS: list[Take] = [demote, lock, remove]
 
 
 async def administrators(store: Store) -> list[Account]:
-    return [one async for one in every_account(store) if one.is_administrator]
+    return [one async for one in every(store.accounts) if one.is_administrator]
 
 
 async def add(store: Store, count: int) -> list[Account]:
     people = [account(number, role=Role.ADMIN) for number in range(1, count + 1)]
     for one in people:
-        await store.add_account(one)
+        await store.accounts.add(one)
     return people
 
 
 @pytest.mark.parametrize("take", WAYS)
 async def test_the_last_administrator_keeps_the_power_and_everything_else(store: Store, take: Take) -> None:
     (root,) = await add(store, 1)
-    await store.add_account(account(2))
-    await store.add_account(account(3, role=Role.ADMIN, is_disabled=True))  # is none: locked
+    await store.accounts.add(account(2))
+    await store.accounts.add(account(3, role=Role.ADMIN, is_disabled=True))  # is none: locked
     with pytest.raises(LastAdministrator, match="only administrator"):
         await take(store, root)
-    assert await store.account(root.identifier) == root
+    assert await store.accounts.get(root.identifier) == root
 
 
 @pytest.mark.parametrize("take", WAYS)
@@ -100,24 +100,24 @@ async def test_it_holds_between_a_studio_and_a_terminal(name: str, tmp_path: Pat
 async def test_power_comes_and_goes_many_times(store: Store) -> None:
     first, second = await add(store, 2)
     for _ in range(3):
-        first = await store.change_account(replace(first, role=Role.MEMBER))
+        first = await store.accounts.change(replace(first, role=Role.MEMBER))
         with pytest.raises(LastAdministrator):
             await demote(store, second)
-        first = await store.change_account(replace(first, role=Role.ADMIN))
-        second = await store.change_account(replace(second, is_disabled=True))
+        first = await store.accounts.change(replace(first, role=Role.ADMIN))
+        second = await store.accounts.change(replace(second, is_disabled=True))
         with pytest.raises(LastAdministrator):
             await lock(store, first)
-        second = await store.change_account(replace(second, is_disabled=False))
+        second = await store.accounts.change(replace(second, is_disabled=False))
     await remove(store, first)
     assert [one.identifier for one in await administrators(store)] == [second.identifier]
 
 
 async def test_a_change_that_comes_too_late_takes_no_power(store: Store) -> None:
     first, second = await add(store, 2)
-    newer = await store.change_account(replace(first, password_hash="another"))
+    newer = await store.accounts.change(replace(first, password_hash="another"))
     with pytest.raises(Conflict, match="meantime"):
         await demote(store, first)
-    assert await store.account(first.identifier) == newer
+    assert await store.accounts.get(first.identifier) == newer
     await demote(store, second)  # the first one still counts
     with pytest.raises(LastAdministrator):
         await demote(store, newer)
@@ -127,8 +127,8 @@ async def test_promotions_and_demotions_at_once_leave_one_and_forget_none(store:
     people = await add(store, 3)
     members = [account(number) for number in (4, 5, 6)]
     for one in members:
-        await store.add_account(one)
-    promotions = [store.change_account(replace(one, role=Role.ADMIN)) for one in members]
+        await store.accounts.add(one)
+    promotions = [store.accounts.change(replace(one, role=Role.ADMIN)) for one in members]
     answers = await asyncio.gather(
         *(demote(store, one) for one in people), *promotions, return_exceptions=True
     )

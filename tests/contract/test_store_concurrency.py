@@ -17,7 +17,7 @@ from tests.contract.conftest import BACK_ENDS
 from tests.contract.records import account, session
 
 from poise.errors import Conflict
-from poise.store import SavedPose, Store, Ticket, TicketKind
+from poise.store import LinkKind, OneTimeLink, SavedPose, Store, StreamPart
 
 pytestmark = pytest.mark.anyio
 _AT_ONCE = 12
@@ -41,53 +41,55 @@ async def winners(*works: Awaitable[object]) -> int:
 
 
 async def test_one_of_many_gets_a_name(store: Store) -> None:
-    wishes = (store.add_account(account(n, name="Ada")) for n in range(_AT_ONCE))
+    wishes = (store.accounts.add(account(n, name="Ada")) for n in range(_AT_ONCE))
     assert await winners(*wishes) == 1
-    assert await store.count_accounts() == 1
+    assert await store.accounts.count() == 1
 
 
 async def test_one_of_many_poses_gets_a_name(store: Store) -> None:
-    wishes = (store.add_pose(SavedPose(f"pose-{n}", "account-1", "Tree", 5)) for n in range(_AT_ONCE))
+    wishes = (store.poses.add(SavedPose(f"pose-{n}", "account-1", "Tree", 5)) for n in range(_AT_ONCE))
     assert await winners(*wishes) == 1
-    assert len(await store.poses("account-1")) == 1
+    assert len(await store.poses.list_for("account-1")) == 1
 
 
 async def test_a_part_of_a_stream_that_comes_from_two_lines_is_kept_once(store: Store) -> None:
-    answers = await asyncio.gather(*(store.append_stream("session-1", 0, 3, b"abc") for _ in range(_AT_ONCE)))
+    answers = await asyncio.gather(
+        *(store.streams.append("session-1", 0, 3, b"abc") for _ in range(_AT_ONCE))
+    )
     assert set(answers) == {3}
-    assert list(await store.stream("session-1")) == [(0, 3, b"abc")]
+    assert list(await store.streams.read("session-1")) == [StreamPart("session-1", 0, 3, b"abc")]
 
 
 async def test_a_session_that_is_begun_many_times_at_once_is_one(store: Store) -> None:
-    kept = await asyncio.gather(*(store.add_session(session(1)) for _ in range(_AT_ONCE)))
+    kept = await asyncio.gather(*(store.sessions.add(session(1)) for _ in range(_AT_ONCE)))
     assert kept == [session(1)] * _AT_ONCE
 
 
 async def test_a_link_that_many_follow_at_once_is_got_by_one(store: Store) -> None:
-    await store.add_ticket(Ticket("hash", TicketKind.SETUP, 9_000))
-    taken = await asyncio.gather(*(store.take_ticket("hash", 1_000) for _ in range(_AT_ONCE)))
+    await store.one_time_links.add(OneTimeLink("hash", LinkKind.SETUP, 9_000))
+    taken = await asyncio.gather(*(store.one_time_links.take("hash", 1_000) for _ in range(_AT_ONCE)))
     assert sum(one is not None for one in taken) == 1
 
 
 async def test_one_of_many_recordings_is_the_recording(store: Store) -> None:
     many = [[bytes([n]), b"end"] for n in range(6)]
-    await asyncio.gather(*(store.put_recording("session-1", chunks) for chunks in many))
-    assert list(await store.recording("session-1")) in many
+    await asyncio.gather(*(store.recordings.put("session-1", chunks) for chunks in many))
+    assert list(await store.recordings.get("session-1")) in many
 
 
 async def test_one_of_many_changes_a_session(atomic_store: Store) -> None:
-    kept = await atomic_store.add_session(session())
-    changes = (atomic_store.change_session(replace(kept, notes=str(n))) for n in range(_AT_ONCE))
+    kept = await atomic_store.sessions.add(session())
+    changes = (atomic_store.sessions.change(replace(kept, notes=str(n))) for n in range(_AT_ONCE))
     assert await winners(*changes) == 1
-    found = await atomic_store.session(kept.identifier)
+    found = await atomic_store.sessions.get(kept.identifier)
     assert found is not None
     assert found.rev == 1
 
 
 async def test_one_of_many_changes_an_account(atomic_store: Store) -> None:
-    await atomic_store.add_account(account())
-    changes = (atomic_store.change_account(replace(account(), name=f"N{n}")) for n in range(_AT_ONCE))
+    await atomic_store.accounts.add(account())
+    changes = (atomic_store.accounts.change(replace(account(), name=f"N{n}")) for n in range(_AT_ONCE))
     assert await winners(*changes) == 1
-    found = await atomic_store.account("account-1")
+    found = await atomic_store.accounts.get("account-1")
     assert found is not None
-    assert await atomic_store.account_named(found.name) == found
+    assert await atomic_store.accounts.find(found.name) == found

@@ -73,7 +73,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
             return
         is_taken = name.casefold() in {known.casefold() for known in self.names.values()}
         try:
-            self.done(self.store.add_account(account(person, name=name)))
+            self.done(self.store.accounts.add(account(person, name=name)))
         except Conflict:
             assert is_taken
         else:
@@ -101,7 +101,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
         known = self.sessions.get(new.identifier)
         if known is not None and known.account != new.account:
             return  # identifiers are random: two people never share one
-        kept = self.done(self.store.add_session(new))
+        kept = self.done(self.store.sessions.add(new))
         assert kept == (known or new)
         self.sessions.setdefault(new.identifier, new)
 
@@ -122,7 +122,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
             known, notes=notes, corrected=corrected, deleted_ms=int(is_aside), rev=known.rev - is_late
         )
         try:
-            changed = self.done(self.store.change_session(wanted))
+            changed = self.done(self.store.sessions.change(wanted))
         except Conflict:
             assert is_late
         else:
@@ -133,7 +133,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
     @rule(number=NUMBERS)
     def remove_session(self, number: int) -> None:
         identifier = f"session-{number:06}"
-        self.done(self.store.remove_session(identifier))
+        self.done(self.store.sessions.remove(identifier))
         self._forget(identifier)
 
     @rule(
@@ -148,7 +148,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
         known = self.streams.setdefault(identifier, [])
         if first != len(known):  # a gap, or what is there already: nothing but the same can be said
             count = (
-                self.done(self.store.append_stream(identifier, first, 1, b"x"))
+                self.done(self.store.streams.append(identifier, first, 1, b"x"))
                 if first > len(known)
                 else len(known)
             )
@@ -156,7 +156,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
             return
         # One item is one byte string here; a batch joins them, as the live socket does.
         assert self.done(
-            self.store.append_stream(identifier, first, len(parts), b"".join(parts))
+            self.store.streams.append(identifier, first, len(parts), b"".join(parts))
         ) == first + len(parts)
         known += parts
 
@@ -164,23 +164,23 @@ class StoreAgainstModel(RuleBasedStateMachine):
     @rule(data=st.data(), chunks=st.lists(st.binary(min_size=1, max_size=20), min_size=1, max_size=3))
     def put_recording(self, data: st.DataObject, chunks: list[bytes]) -> None:
         identifier = data.draw(st.sampled_from(sorted(name for name, parts in self.streams.items() if parts)))
-        self.done(self.store.put_recording(identifier, chunks))
+        self.done(self.store.recordings.put(identifier, chunks))
         self.streams.pop(identifier)
         self.recordings[identifier] = tuple(chunks)
 
     @invariant()
     def accounts_are_alike(self) -> None:
-        page = self.done(self.store.accounts())
+        page = self.done(self.store.accounts.page())
         assert {one.identifier: one.name for one in page.records} == self.names
-        assert self.done(self.store.count_accounts()) == len(self.names)
+        assert self.done(self.store.accounts.count()) == len(self.names)
 
     @invariant()
     def sessions_are_alike(self) -> None:
         for number in range(1, 9):
             identifier = f"session-{number:06}"
-            assert self.done(self.store.session(identifier)) == self.sessions.get(identifier)
+            assert self.done(self.store.sessions.get(identifier)) == self.sessions.get(identifier)
         for owner in ACCOUNTS:
-            listed = self.done(self.store.sessions(owner, SessionFilter(), limit=100)).records
+            listed = self.done(self.store.sessions.list_for(owner, SessionFilter(), limit=100)).records
             own = [one for one in self.sessions.values() if one.account == owner and not one.deleted_ms]
             newest_first = sorted(own, key=lambda one: (one.started_ms, one.identifier), reverse=True)
             assert [one.identifier for one in listed] == [one.identifier for one in newest_first]
@@ -188,16 +188,18 @@ class StoreAgainstModel(RuleBasedStateMachine):
     @invariant()
     def progress_is_alike(self) -> None:
         for owner in ACCOUNTS:
-            found = self.done(self.store.progress(owner))
+            found = self.done(self.store.sessions.progress(owner))
             assert {(one.day, one.subject): one for one in found} == self._sums(owner)
 
     @invariant()
     def streams_and_recordings_are_alike(self) -> None:
         for number in range(1, 9):
             identifier = f"session-{number:06}"
-            kept = b"".join(data for _, _, data in self.done(self.store.stream(identifier)))
+            kept = b"".join(part.data for part in self.done(self.store.streams.read(identifier)))
             assert kept == b"".join(self.streams.get(identifier, []))
-            assert tuple(self.done(self.store.recording(identifier))) == self.recordings.get(identifier, ())
+            assert tuple(self.done(self.store.recordings.get(identifier))) == self.recordings.get(
+                identifier, ()
+            )
 
     def _sums(self, owner: str) -> dict[tuple[str, str], Progress]:
         sums: dict[tuple[str, str], Progress] = {}

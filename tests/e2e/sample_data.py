@@ -191,16 +191,16 @@ def keep(data_dir: Path, sessions: list[Session], *, has_recording: bool = True)
         await store.open()
         try:
             for one in sessions:
-                await store.add_session(one)
+                await store.sessions.add(one)
             if not has_recording:
                 return
-            await store.put_recording(COACHED, [encode_recording(Recording((_with_rest(),), {}))])
+            await store.recordings.put(COACHED, [encode_recording(Recording((_with_rest(),), {}))])
             names = ("started", "interrupted", "resumed", "finished", "corrected")
             times = [1_700_000_000_000 + 60_000 * number for number in range(len(names))]
             log = [LogEntry(n, at, name) for n, (at, name) in enumerate(zip(times, names, strict=True))]
-            await store.append_log(COACHED, log)
+            await store.logs.append(COACHED, log)
             for number in range(12):
-                await store.add_sign_in(_sign_in(sessions[0].account, number))
+                await store.sign_ins.add(_sign_in(sessions[0].account, number))
         finally:
             await store.close()
 

@@ -208,7 +208,7 @@ async def _require_sound(store: Store, athlete: Athlete, comparer: Comparer) -> 
     await store.open()
     try:
         found = [await _whole(store, one) async for one in _identifiers(store)]
-        assert not await store.unsealed_sessions()
+        assert not await store.sessions.list_unsealed()
     finally:
         await store.close()
     counted = Counter(one.identifier for one, _, _ in found)
@@ -225,16 +225,16 @@ async def _require_sound(store: Store, athlete: Athlete, comparer: Comparer) -> 
 
 
 async def _whole(store: Store, identifier: str) -> tuple[Session, Sequence[LogEntry], int]:
-    found = await store.session(identifier)
+    found = await store.sessions.get(identifier)
     assert found is not None
-    return found, await store.log(identifier), len(await store.recording(identifier))
+    return found, await store.logs.read(identifier), len(await store.recordings.get(identifier))
 
 
 async def _identifiers(store: Store) -> AsyncIterator[str]:
-    for account in (await store.accounts()).records:
+    for account in (await store.accounts.page()).records:
         after = ""
         while True:
-            page = await store.sessions(account.identifier, SessionFilter(), after)
+            page = await store.sessions.list_for(account.identifier, SessionFilter(), after)
             for one in page.records:
                 yield one.identifier
             after = page.next_key

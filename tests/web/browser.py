@@ -9,7 +9,7 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient, WebSocketTestSession
 
-from poise.store import Role, TicketKind
+from poise.store import LinkKind, Role
 from poise.store.opening import store_at
 from poise.web.links import new_link
 
@@ -71,9 +71,9 @@ class Browser:
 
 
 def link_of(
-    data_dir: Path, kind: TicketKind, role: Role = Role.MEMBER, account: str = "", uri: str = ""
+    data_dir: Path, kind: LinkKind, role: Role = Role.MEMBER, account: str = "", uri: str = ""
 ) -> str:
-    """Return the secret of a new one-use link, made beside the running studio as the terminal does."""
+    """Return the secret of a new one-time link, made beside the running studio as the terminal does."""
 
     async def make() -> str:
         store = store_at(data_dir, uri, is_server=False)

@@ -40,11 +40,11 @@ def kept_session(data_dir: Path, identifier: str, account: str, uri: str = "") -
         store = store_at(data_dir, uri, is_server=False)
         await store.open()
         try:
-            await store.add_session(
+            await store.sessions.add(
                 replace(a_session(identifier, account), details={"pictures": ["attempt.jpg"]})
             )
-            await store.put_picture(identifier, "attempt.jpg", b"\xff\xd8picture")
-            await store.append_log(identifier, [LogEntry(0, 1_700_000_000_000, "started")])
+            await store.pictures.put(identifier, "attempt.jpg", b"\xff\xd8picture")
+            await store.logs.append(identifier, [LogEntry(0, 1_700_000_000_000, "started")])
         finally:
             await store.close()
 
@@ -59,7 +59,7 @@ def kept_sessions(data_dir: Path, sessions: Iterable[Session]) -> None:
         await store.open()
         try:
             for one in sessions:
-                await store.add_session(one)
+                await store.sessions.add(one)
         finally:
             await store.close()
 

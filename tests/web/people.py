@@ -7,12 +7,12 @@ from typing import Any
 
 from tests.web.browser import PASSWORD, Browser, link_of
 
-from poise.store import TicketKind
+from poise.store import LinkKind
 
 
 def first_admin(browser: Browser, data_dir: Path) -> Browser:
     """Set the studio up; its administrator is Root."""
-    ticket = link_of(data_dir, TicketKind.SETUP)
+    ticket = link_of(data_dir, LinkKind.SETUP)
     admin = browser.another()
     answer = admin.post("/v1/setup", {"ticket": ticket, "name": "Root", "password": PASSWORD})
     assert (answer.status_code, answer.json()["role"]) == (201, "admin")

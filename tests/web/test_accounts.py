@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from tests.web.browser import PASSWORD, Browser, link_of
 from tests.web.people import first_admin
 
-from poise.store import Role, TicketKind
+from poise.store import LinkKind, Role
 from poise.store.opening import store_at
 from poise.web.application import create_app
 from poise.web.settings import SignUp, WebSettings
@@ -171,7 +171,7 @@ def test_the_first_run_needs_the_printed_link_and_it_works_once(
     assert browser.get("/v1/status")["needs_setup"]
     given = {"ticket": "guessed", "name": "Eve", "password": PASSWORD}
     assert browser.post("/v1/setup", given).status_code == 404
-    ticket = link_of(settings.data_dir, TicketKind.SETUP)
+    ticket = link_of(settings.data_dir, LinkKind.SETUP)
     weak = browser.post("/v1/setup", {**given, "ticket": ticket, "password": "short"})
     assert weak.status_code == 400  # and the link is still good
     assert browser.post("/v1/setup", {**given, "ticket": ticket, "name": "Root"}).status_code == 201
@@ -223,8 +223,8 @@ def test_an_administrator_gives_a_link_for_a_new_password(browser: Browser, sett
 
 
 def test_a_link_of_one_kind_opens_no_other_door(browser: Browser, settings: WebSettings) -> None:
-    reset = link_of(settings.data_dir, TicketKind.RESET)
-    invitation = link_of(settings.data_dir, TicketKind.INVITATION, Role.ADMIN)
+    reset = link_of(settings.data_dir, LinkKind.RESET)
+    invitation = link_of(settings.data_dir, LinkKind.INVITATION, Role.ADMIN)
     given = {"name": "Eve", "password": PASSWORD}
     for secret in (reset, invitation):
         assert browser.post("/v1/setup", {**given, "ticket": secret}).status_code == 404

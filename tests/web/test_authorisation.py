@@ -17,7 +17,7 @@ from tests.contract.servers import shared_ferretdb
 from tests.web.browser import OWN, PASSWORD, Browser, link_of
 from tests.web.keeping import kept_session
 
-from poise.store import Role, TicketKind
+from poise.store import LinkKind, Role
 from poise.store.opening import store_at
 from poise.web.application import create_api, guarded
 from poise.web.rate_limits import RateLimits
@@ -155,9 +155,9 @@ def studio(
     api.state.services.limits = RateLimits(clock=count(0, 3600).__next__)
     with TestClient(guarded(api, settings), base_url="http://studio.test") as client:
         people = {name: Browser(client) for name in PEOPLE}
-        ticket = link_of(folder, TicketKind.SETUP, uri=uri)
+        ticket = link_of(folder, LinkKind.SETUP, uri=uri)
         people["admin"].post("/v1/setup", {"ticket": ticket, "name": "admin", "password": PASSWORD})
-        invitation = link_of(folder, TicketKind.INVITATION, Role.COACH, uri=uri)
+        invitation = link_of(folder, LinkKind.INVITATION, Role.COACH, uri=uri)
         people["coach"].sign_up("coach", invitation=invitation)
         people["member"].sign_up("member")
         people["other"].sign_up("other")

@@ -262,7 +262,7 @@ async def _session_is_gone(data_dir: Path) -> bool:
     store = store_at(data_dir, is_server=False)
     await store.open()
     try:
-        return await store.session(SESSION) is None
+        return await store.sessions.get(SESSION) is None
     finally:
         await store.close()
 

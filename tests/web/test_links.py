@@ -1,4 +1,4 @@
-"""One-use links rest on whoever made them, are seen without their secrets, and can be taken back."""
+"""One-time links rest on whoever made them, are seen without their secrets, and can be taken back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.web.people import change, first_admin, row_of, secret_of
 from typer.testing import CliRunner
 
 from poise.cli.user import app as user_command
-from poise.store import TicketKind
+from poise.store import LinkKind
 from poise.web.settings import WebSettings
 
 NEW = "quite another battery"
@@ -142,7 +142,7 @@ def test_a_reset_link_falls_when_the_password_or_the_right_to_sign_in_changes(
     eve = root.another().sign_up("Eve")
     secret = reset_link(root, "Eve")
     if door == "reset":
-        newer = link_of(settings.data_dir, TicketKind.RESET, account=row_of(root, "Eve")["identifier"])
+        newer = link_of(settings.data_dir, LinkKind.RESET, account=row_of(root, "Eve")["identifier"])
         assert opens(root, newer, "reset")
     elif door == "password":
         assert eve.post("/v1/password", {"old": PASSWORD, "new": NEW}).status_code == 204
@@ -154,11 +154,11 @@ def test_a_reset_link_falls_when_the_password_or_the_right_to_sign_in_changes(
 def test_no_set_up_link_opens_a_studio_that_has_an_administrator(
     browser: Browser, settings: WebSettings
 ) -> None:
-    older, newer = (link_of(settings.data_dir, TicketKind.SETUP) for _ in range(2))
+    older, newer = (link_of(settings.data_dir, LinkKind.SETUP) for _ in range(2))
     given = {"name": "Eve", "password": PASSWORD}
     assert browser.post("/v1/setup", {**given, "ticket": older}).status_code == 404
     assert browser.post("/v1/setup", {**given, "ticket": newer}).status_code == 201
-    late = link_of(settings.data_dir, TicketKind.SETUP)
+    late = link_of(settings.data_dir, LinkKind.SETUP)
     assert browser.another().post("/v1/setup", {**given, "name": "Bob", "ticket": late}).status_code == 404
 
 

@@ -141,8 +141,8 @@ async def test_a_look_alike_of_any_account_is_refused_and_existing_ones_stay(tmp
     store = SqliteStore(tmp_path / "data")
     await store.open()
     for number, name in enumerate(("admin", "аdmin", "ad\u3164min"), 1):  # kept by an older version
-        await store.add_account(account(number, name=name))
-        assert await store.account_named(name) is not None
+        await store.accounts.add(account(number, name=name))
+        assert await store.accounts.find(name) is not None
     for name in ("аԁmіn", "ADMlN"):
         with pytest.raises(Conflict, match="looks like"):
             await require_distinct(store, name)
@@ -171,7 +171,7 @@ def test_names_of_before_go_on_signing_in(browser: Browser, settings: WebSetting
         store = SqliteStore(settings.data_dir, is_server=False)
         await store.open()
         hashed = await Passwords().hashed("password12")  # was accepted then
-        await store.add_account(account(1, name="ad\u3164min", password_hash=hashed))
+        await store.accounts.add(account(1, name="ad\u3164min", password_hash=hashed))
         await store.close()
 
     asyncio.run(keep())

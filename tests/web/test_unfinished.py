@@ -95,9 +95,9 @@ def test_who_finishes_late_does_not_write_over_what_was_finished_meanwhile(tmp_p
         store = store_at(tmp_path)
         await store.open()
         try:
-            await store.add_account(account())
+            await store.accounts.add(account())
             await stream_five(store, now_ms())
-            stale = await store.session("session-000001")
+            stale = await store.sessions.get("session-000001")
             assert stale is not None
             return await finish_open(store, stale), await finish_open(store, stale)
         finally:

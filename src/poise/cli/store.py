@@ -36,15 +36,15 @@ def info(
 
     settings = web_settings()
     store = store_at(data_dir or settings.data_dir, settings.mongodb_uri, is_server=False)
-    told = asyncio.run(_with(store, lambda opened: opened.information()))
+    found = asyncio.run(_with(store, lambda opened: opened.information()))
     if as_json:
-        show_json(told)
+        show_json(found)
         return
-    show(f"{told['back_end']} {told['version']}")
-    for name, count in told["counts"].items():
+    show(f"{found['back_end']} {found['version']}")
+    for name, count in found["counts"].items():
         show(f"  {name:<12}{count:>12,}")
     for name in ("database", "recordings"):
-        show(f"  {name:<12}{told[f'{name}_bytes'] / 1e6:>12,.1f} MB")
+        show(f"  {name:<12}{found[f'{name}_bytes'] / 1e6:>12,.1f} MB")
 
 
 @app.command("copy")
@@ -54,11 +54,10 @@ def copy(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
     """Copy everything into an empty store; run again after an interruption, it goes on where it stopped."""
-    from poise.store.copying import copy as carry
-    from poise.store.documents import KeptKind
+    from poise.store.copying import copy as copy_records
 
-    def tell(kind: KeptKind, count: int, done: int) -> None:
-        say(f"{kind.value}: {done} of {count}")
+    def report(name: str, count: int, done: int) -> None:
+        say(f"{name}: {done} of {count}")
 
     source, target = _address(source), _address(target)
     _require_two_stores(source, target)
@@ -68,7 +67,7 @@ def copy(
         return await _with(giving, lambda one: _with(taking, lambda other: _copied(one, other)))
 
     async def _copied(one: Store, other: Store) -> dict[str, int]:
-        return {kind.value: count for kind, count in (await carry(one, other, tell)).items()}
+        return dict(await copy_records(one, other, report))
 
     counts = asyncio.run(work())
     if as_json:

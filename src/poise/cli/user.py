@@ -11,8 +11,8 @@ import typer
 
 from poise.cli.terminal import PoiseGroup, say, show, show_json
 from poise.errors import PoiseError
-from poise.store import TERMINAL, Account, Profile, Role, Store, TicketKind
-from poise.store.paging import every_account
+from poise.store import TERMINAL, Account, LinkKind, Profile, Role, Store
+from poise.store.paging import every
 from poise.web.account_rules import Rights, change_rights, remove_account
 from poise.web.address_note import running_address
 from poise.web.audit import NOBODY, THE_TERMINAL, Actor, record
@@ -78,7 +78,7 @@ def add_user(
         profile = Profile(display_name=tidy)
         account = Account(new_identifier(), tidy, role, hashed, now_ms(), profile)
         await require_distinct(store, tidy)
-        await store.add_account(account)
+        await store.accounts.add(account)
         await record(store, THE_TERMINAL, "account-added", Actor.of(account), role=role.value)
 
     _with_store(data_dir, add)
@@ -94,7 +94,7 @@ def invite(
     """Print a link with which somebody makes an account; it works once, for a week."""
 
     async def link(store: Store) -> str:
-        path = await new_link(store, TicketKind.INVITATION, role=role)
+        path = await new_link(store, LinkKind.INVITATION, role=role)
         await record(store, THE_TERMINAL, "invitation", role=role.value)
         return path
 
@@ -107,7 +107,7 @@ def reset(name: _Name, address: _Base = "", data_dir: _DataDir = None) -> None:
 
     async def link(store: Store) -> str:
         account = await _named(store, name)
-        path = await new_link(store, TicketKind.RESET, account=account.identifier)
+        path = await new_link(store, LinkKind.RESET, account=account.identifier)
         await record(store, THE_TERMINAL, "reset-link", Actor.of(account))
         return path
 
@@ -116,7 +116,7 @@ def reset(name: _Name, address: _Base = "", data_dir: _DataDir = None) -> None:
 
 @app.command("links")
 def list_links(data_dir: _DataDir = None, as_json: _Json = False) -> None:
-    """List the one-use links that still open something, without their secrets."""
+    """List the one-time links that still open something, without their secrets."""
     found = _with_store(data_dir, _open_links)
     if as_json:
         show_json(found)
@@ -133,13 +133,13 @@ def revoke(
     link: Annotated[str, typer.Argument(help="Its name in `poise user links`.", show_default=False)],
     data_dir: _DataDir = None,
 ) -> None:
-    """Void a one-use link."""
+    """Void a one-time link."""
 
     async def void(store: Store) -> None:
-        ticket = await revoke_link(store, link)
-        account = await store.account(ticket.account)
+        revoked = await revoke_link(store, link)
+        account = await store.accounts.get(revoked.account)
         subject = Actor.of(account) if account else NOBODY
-        details = {"kind": ticket.kind.value, "role": ticket.role.value}
+        details = {"kind": revoked.kind.value, "role": revoked.role.value}
         await record(store, THE_TERMINAL, "link-revoked", subject, (), **details)
 
     _with_store(data_dir, void)
@@ -214,7 +214,7 @@ def _change(data_dir: Path | None, name: str, rights: Rights) -> None:
 
 
 async def _named(store: Store, name: str) -> Account:
-    found = await store.account_named(name)
+    found = await store.accounts.find(name)
     if found is None:
         raise PoiseError(f"There is no account named {name}; `poise user list` shows all.")
     return found
@@ -237,7 +237,7 @@ async def _open_links(store: Store) -> list[dict[str, Any]]:
 
 
 async def _everybody(store: Store) -> list[Account]:
-    return [one async for one in every_account(store)]
+    return [one async for one in every(store.accounts)]
 
 
 def _row(one: Account) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """Users, sessions, recordings and logs: one interface, several back ends."""
 
-from poise.store.documents import (
+from poise.store.records import (
     TERMINAL,
     Account,
     AuditEntry,
+    LinkKind,
     LogEntry,
+    OneTimeLink,
     Page,
     Profile,
     Progress,
@@ -15,8 +17,7 @@ from poise.store.documents import (
     SessionKind,
     SessionState,
     SignIn,
-    Ticket,
-    TicketKind,
+    StreamPart,
     Usage,
 )
 from poise.store.store import Store
@@ -25,7 +26,9 @@ __all__ = [
     "TERMINAL",
     "Account",
     "AuditEntry",
+    "LinkKind",
     "LogEntry",
+    "OneTimeLink",
     "Page",
     "Profile",
     "Progress",
@@ -37,7 +40,6 @@ __all__ = [
     "SessionState",
     "SignIn",
     "Store",
-    "Ticket",
-    "TicketKind",
+    "StreamPart",
     "Usage",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from poise.store.documents import Session
+from poise.errors import Conflict
+from poise.store.records import Session
 
 LAST_ADMINISTRATOR = "This is the only administrator; make somebody else one first."
 
@@ -23,3 +24,8 @@ def audit_key(at_ms: int) -> str:
 def search_words(session: Session) -> str:
     """Return the text in which the words of a `SessionFilter` are looked for."""
     return f"{session.subject} {session.subject.replace('-', ' ')} {session.notes}".casefold()
+
+
+def name_taken(name: str) -> Conflict:
+    """Return the refusal of a name that somebody, or another pose, has already."""
+    return Conflict(f"The name {name} is taken; please choose another.")

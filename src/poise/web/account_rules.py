@@ -57,10 +57,10 @@ async def change_rights(
     """
     before, after = await _changed(store, identifier, rights, rev)
     if after.is_disabled:
-        await store.remove_sign_ins(identifier)
-        await store.remove_tickets(account=identifier)
+        await store.sign_ins.remove_for(identifier)
+        await store.one_time_links.remove_for(account=identifier)
     if not after.is_administrator:
-        await store.remove_tickets(maker=identifier)
+        await store.one_time_links.remove_for(maker=identifier)
     if changes := changes_between(before, after):
         await record(store, actor, "account-changed", Actor.of(after), changes)
     return after
@@ -68,7 +68,7 @@ async def change_rights(
 
 async def _changed(store: Store, identifier: str, rights: Rights, rev: int | None) -> tuple[Account, Account]:
     while True:
-        before = await store.account(identifier)
+        before = await store.accounts.get(identifier)
         if before is None:
             raise NotThere("There is no such account.")
         wanted = rights.applied_to(before)
@@ -78,7 +78,7 @@ async def _changed(store: Store, identifier: str, rights: Rights, rev: int | Non
         if gives and rev is not None and before.rev != rev:
             raise Conflict("The account was changed meanwhile; please look again.")
         try:
-            return before, await store.change_account(wanted)
+            return before, await store.accounts.change(wanted)
         except Conflict:
             if gives and rev is not None:
                 raise
@@ -109,4 +109,4 @@ async def void_links(store: Store, account: str) -> None:
     That is what a new password does: whoever may have known the old one is to be left with nothing, also not with an
     invitation that they made.
     """
-    await store.remove_tickets(account=account, maker=account)
+    await store.one_time_links.remove_for(account=account, maker=account)

@@ -86,7 +86,7 @@ async def record(
     }
     given = {name: value for name, value in told.items() if value not in ("", [])}
     entry = AuditEntry(new_identifier(), now_ms(), actor.identifier, action, subject.identifier, given)
-    await store.add_audit(entry)
+    await store.audit.add(entry)
 
 
 def _word(is_so: bool) -> str:

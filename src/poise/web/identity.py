@@ -62,16 +62,16 @@ async def identity_of(connection: HTTPConnection, services: Services) -> Identit
     if now - sign_in.seen_ms <= _TOUCHED_MS:
         return identity
     expires_ms = min(now + _STAYS_MS, sign_in.created_ms + _AT_MOST_MS)
-    await services.store.touch_sign_in(sign_in.token_hash, now, expires_ms)
+    await services.store.sign_ins.touch(sign_in.token_hash, now, expires_ms)
     return Identity(identity.account, dataclasses.replace(sign_in, seen_ms=now, expires_ms=expires_ms))
 
 
 async def valid_identity(services: Services, token_hash: str) -> Identity | None:
     """Return who is signed in with a token, None where that has ended."""
-    sign_in = await services.store.sign_in(token_hash)
+    sign_in = await services.store.sign_ins.get(token_hash)
     if sign_in is None or sign_in.expires_ms <= now_ms():
         return None
-    account = await services.store.account(sign_in.account)
+    account = await services.store.accounts.get(sign_in.account)
     return None if account is None or account.is_disabled else Identity(account, sign_in)
 
 
@@ -131,12 +131,12 @@ async def welcome(request: Request, response: Response, services: Services, acco
     secret, now = new_secret(), now_ms()
     agent = request.headers.get("user-agent", "")[:_LONGEST_AGENT]
     fresh = SignIn(hash_of(secret), account.identifier, now, now, now + _STAYS_MS, agent)
-    await services.store.add_sign_in(fresh)
+    await services.store.sign_ins.add(fresh)
     # Whoever locks or renews an account changes it first and ends its sign-ins then: this one came before, and is
     # ended, or it comes after, and sees the change here.
-    known = await services.store.account(account.identifier)
+    known = await services.store.accounts.get(account.identifier)
     if known is None or known.is_disabled or known.password_hash != account.password_hash:
-        await services.store.remove_sign_in(fresh.token_hash)
+        await services.store.sign_ins.remove(fresh.token_hash)
         raise NotAllowed("The name or the password is not right.")
     response.set_cookie(
         cookie_name(request),
@@ -162,11 +162,11 @@ def farewell(request: Request, response: Response) -> None:
 
 async def end_sign_in(services: Services, token_hash: str) -> None:
     """Sign one browser out, and end its sockets."""
-    await services.store.remove_sign_in(token_hash)
+    await services.store.sign_ins.remove(token_hash)
     await services.hub.end_sign_in(token_hash)
 
 
 async def end_sign_ins(services: Services, account: str) -> None:
     """Sign all browsers of an account out, and end their sockets."""
-    await services.store.remove_sign_ins(account)
+    await services.store.sign_ins.remove_for(account)
     await services.hub.end_account(account)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from poise.errors import Conflict, RequestError
 from poise.store import Store
 from poise.store.keys import name_key
-from poise.store.paging import every_account
+from poise.store.paging import every
 
 _LONGEST = 64
 # Accents beyond what any language piles onto one letter cover what stands above and below.
@@ -70,7 +70,7 @@ async def require_distinct(store: Store, name: str) -> None:
         If it does.
     """
     key, wanted = name_key(name), looks_of(name)
-    async for one in every_account(store):
+    async for one in every(store.accounts):
         if name_key(one.name) == key:
             raise Conflict("This name is taken; please choose another one.")
         if looks_of(one.name) & wanted:

@@ -67,7 +67,7 @@ async def _parts(store: Store, found: Session) -> Feed:
 
 async def _recorded(store: Store, session: str) -> Feed:
     number = 0
-    while (part := await store.recording_chunk(session, number)) is not None:
+    while (part := await store.recordings.get_chunk(session, number)) is not None:
         yield Message(Kind.PART, "", part)
         number += 1
 
@@ -78,10 +78,10 @@ async def _everything(store: Store, account: Account) -> Feed:
     yield _document("account.json", own)
     yield _document("sign-ins.json", await _sign_ins(store, account))
     yield _document("audit.json", await _audit(store, account))
-    poses = [dataclasses.asdict(one) for one in await store.poses(account.identifier)]
+    poses = [dataclasses.asdict(one) for one in await store.poses.list_for(account.identifier)]
     yield _document("poses.json", poses)
     async for identifier in _sessions(store, account):
-        found = await store.session(identifier)
+        found = await store.sessions.get(identifier)
         if found is not None:
             async for message in _session(store, found):
                 yield message
@@ -89,7 +89,7 @@ async def _everything(store: Store, account: Account) -> Feed:
 
 async def _sign_ins(store: Store, account: Account) -> list[dict[str, Any]]:
     """Return the browsers that are signed in, without what would let somebody in."""
-    found = [dataclasses.asdict(one) for one in await store.sign_ins(account.identifier)]
+    found = [dataclasses.asdict(one) for one in await store.sign_ins.list_for(account.identifier)]
     return [{name: value for name, value in one.items() if name != "token_hash"} for one in found]
 
 
@@ -98,7 +98,7 @@ async def _audit(store: Store, account: Account) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     after = ""
     while True:
-        page = await store.audit(after, 200)
+        page = await store.audit.page(after, 200)
         found += [
             dataclasses.asdict(one) for one in page.records if account.identifier in {one.actor, one.subject}
         ]
@@ -108,11 +108,11 @@ async def _audit(store: Store, account: Account) -> list[dict[str, Any]]:
 
 
 async def _sessions(store: Store, account: Account) -> AsyncIterator[str]:
-    for aside in await store.sessions_put_aside(account.identifier):
+    for aside in await store.sessions.list_deleted(account.identifier):
         yield aside.identifier
     after = ""
     while True:
-        page = await store.sessions(account.identifier, SessionFilter(), after, 100)
+        page = await store.sessions.list_for(account.identifier, SessionFilter(), after, 100)
         for row in page.records:
             yield row.identifier
         after = page.next_key
@@ -123,10 +123,10 @@ async def _sessions(store: Store, account: Account) -> AsyncIterator[str]:
 async def _session(store: Store, found: Session) -> Feed:
     folder = f"sessions/{file_name(found)}"
     yield _document(f"{folder}/session.json", _shown(found))
-    entries = [dataclasses.asdict(one) for one in await store.log(found.identifier)]
+    entries = [dataclasses.asdict(one) for one in await store.logs.read(found.identifier)]
     yield _document(f"{folder}/log.json", entries)
     for name in found.details.get("pictures", ()):
-        content = await store.picture(found.identifier, name)
+        content = await store.pictures.get(found.identifier, name)
         if content is not None:
             yield Message(Kind.FILE, f"{folder}/{name}", content)
     has_parts = False

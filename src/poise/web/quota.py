@@ -33,7 +33,7 @@ class Quota:
         QuotaReached
             In one sentence that says what to do.
         """
-        usage = await self._store.usage(account)
+        usage = await self._store.sessions.usage(account)
         if usage.bytes >= self._max_bytes:
             raise QuotaReached(
                 f"Your sessions fill the {readable_bytes(self._max_bytes)} that each person has here; delete old "

@@ -10,7 +10,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from poise.store import Account, Store
-from poise.store.paging import every_account
+from poise.store.paging import every
 from poise.web.audit import NOBODY, Actor, record
 from poise.web.downloads import Downloads
 from poise.web.live.hub import Hub
@@ -88,7 +88,7 @@ class Services:
         """Whether there is an administrator; once there is one, the store makes sure that one is left."""
         if self._has_admin:
             return True
-        async for one in every_account(self.store):
+        async for one in every(self.store.accounts):
             if one.is_administrator:
                 self._has_admin = True
                 return True

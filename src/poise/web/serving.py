@@ -20,7 +20,7 @@ from typing import cast
 import uvicorn
 
 from poise.errors import PoiseError
-from poise.store import TicketKind
+from poise.store import LinkKind
 from poise.store.opening import store_at
 from poise.web.address_note import noted_address
 from poise.web.application import create_api, guarded
@@ -162,7 +162,7 @@ async def _serve(
         public = str(settings.origin or base)
         lines = []
         if not await services.has_admin():
-            link = await new_link(store, TicketKind.SETUP)
+            link = await new_link(store, LinkKind.SETUP)
             lines.append(f"Set it up with this link, once, within a day: {public}{link}")
         if not address.is_loopback and not address.certificate:
             lines.append(

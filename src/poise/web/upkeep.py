@@ -7,7 +7,7 @@ import logging
 
 from poise.errors import PoiseError
 from poise.store import Account, Session, SessionKind, SessionState, Store
-from poise.store.paging import every_account
+from poise.store.paging import every
 from poise.web.clock import DAY_MS, now_ms
 from poise.web.live.keeping import complete, finish, rebuilt
 from poise.web.live.messages import ProtocolError
@@ -34,7 +34,7 @@ async def keep_up(services: Services) -> None:
 
 async def tidy_up(services: Services) -> None:
     """Close abandoned sessions, then remove what has expired or was deleted long ago."""
-    async for account in every_account(services.store):
+    async for account in every(services.store.accounts):
         await _close_abandoned(services, account)
     await _complete_closed(services)
     settings = services.settings
@@ -45,32 +45,32 @@ async def tidy_up(services: Services) -> None:
 
 async def _complete_closed(services: Services) -> None:
     """Do what a killed studio did not come to: the recordings and last log entries of closed sessions."""
-    for identifier in await services.store.unsealed_sessions():
-        session = await services.store.session(identifier)
+    for identifier in await services.store.sessions.list_unsealed():
+        session = await services.store.sessions.get(identifier)
         if session is not None and not services.hub.is_live(identifier):
             await complete(services.store, session)
 
 
 async def _close_abandoned(services: Services, account: Account) -> None:
-    for session in await services.store.open_sessions(account.identifier):
+    for session in await services.store.sessions.list_open(account.identifier):
         if services.hub.is_live(session.identifier):
             continue
         if await _is_abandoned(services.store, session):
-            whole = await services.store.session(session.identifier)  # lists come without details
+            whole = await services.store.sessions.get(session.identifier)  # lists come without details
             if whole is not None:
                 await _close(services.store, whole)
 
 
 async def _is_abandoned(store: Store, session: Session) -> bool:
-    log = await store.log(session.identifier)
+    log = await store.logs.read(session.identifier)
     if log and log[-1].name == "interrupted":
         return log[-1].at_ms < now_ms() - _LEFT_MS
     return session.started_ms < now_ms() - _ABANDONED_MS
 
 
 async def _close(store: Store, session: Session) -> None:
-    if session.kind is not SessionKind.COACHING or not await store.stream(session.identifier):
-        await store.remove_session(session.identifier)  # nothing was ever kept of it
+    if session.kind is not SessionKind.COACHING or not await store.streams.read(session.identifier):
+        await store.sessions.remove(session.identifier)  # nothing was ever kept of it
         return
     try:
         live = await rebuilt(store, session)

@@ -10,7 +10,7 @@ from tests.contract.records import session
 from tests.contract.servers import FerretDb
 
 from poise.errors import StoreError, StoreUnavailable
-from poise.store import LogEntry, SessionFilter
+from poise.store import LogEntry, SessionFilter, StreamPart
 from poise.store.mongodb import MongoStore
 
 pytestmark = pytest.mark.anyio
@@ -32,11 +32,11 @@ async def test_while_the_server_is_away_verbs_say_so_and_work_again_when_it_is_b
     await store.open()
     server.kill()
     with pytest.raises(StoreUnavailable, match="does not answer at the moment"):
-        await store.add_session(session(1))
+        await store.sessions.add(session(1))
     server.start()
     async with asyncio.timeout(_RECOVERED_S):
         await _until_kept(store, 1)
-    assert await store.session("session-000001") == session(1)
+    assert await store.sessions.get("session-000001") == session(1)
     await store.close()
 
 
@@ -44,7 +44,7 @@ async def test_a_short_outage_is_not_noticed(server: FerretDb) -> None:
     store = MongoStore(server.uri)
     await store.open()
     server.kill()
-    writing = asyncio.create_task(store.add_session(session(1)))
+    writing = asyncio.create_task(store.sessions.add(session(1)))
     await asyncio.to_thread(server.start)
     assert await writing == session(1)
     await store.close()
@@ -53,7 +53,7 @@ async def test_a_short_outage_is_not_noticed(server: FerretDb) -> None:
 async def _until_kept(store: MongoStore, number: int) -> None:
     while True:
         try:
-            await store.add_session(session(number))
+            await store.sessions.add(session(number))
         except StoreUnavailable:
             continue
         return
@@ -65,13 +65,13 @@ async def _live(store: MongoStore, number: int, is_over: asyncio.Event) -> int:
     name, part = session(number).identifier, 0
     while not is_over.is_set():
         try:
-            assert await store.append_stream(name, 2 * part, 2, _part(number, part)) == 2 * part + 2
-            await store.append_log(name, [LogEntry(part, part, "repetition")])
+            assert await store.streams.append(name, 2 * part, 2, _part(number, part)) == 2 * part + 2
+            await store.logs.append(name, [LogEntry(part, part, "repetition")])
         except StoreUnavailable:
             continue
         part += 1
     if number % 2 == 0:
-        await store.put_recording(name, [bytes([number]), b"end"])
+        await store.recordings.put(name, [bytes([number]), b"end"])
     return part
 
 
@@ -98,15 +98,17 @@ async def _campaign(server: FerretDb, kills: int, seed: int) -> None:
         is_over.set()
         async with asyncio.timeout(_RECOVERED_S):
             parts = await asyncio.gather(*sessions)
-    listed = await store.sessions("account-1", SessionFilter())
+    listed = await store.sessions.list_for("account-1", SessionFilter())
     assert [one.identifier for one in listed.records] == [session(n).identifier for n in (4, 3, 2, 1)]
     for number, count in enumerate(parts, 1):
         assert count > 0
         name = session(number).identifier
-        expected = [(2 * part, 2, _part(number, part)) for part in range(count)]
-        assert list(await store.stream(name)) == ([] if number % 2 == 0 else expected)
-        assert [one.number for one in await store.log(name)] == list(range(count))
-        assert list(await store.recording(name)) == ([bytes([number]), b"end"] if number % 2 == 0 else [])
+        expected = [StreamPart(name, 2 * part, 2, _part(number, part)) for part in range(count)]
+        assert list(await store.streams.read(name)) == ([] if number % 2 == 0 else expected)
+        assert [one.number for one in await store.logs.read(name)] == list(range(count))
+        assert list(await store.recordings.get(name)) == (
+            [bytes([number]), b"end"] if number % 2 == 0 else []
+        )
     await store.close()
 
 

@@ -55,9 +55,9 @@ async def _asked(uri: str) -> list[dict[str, Any]]:
     store = MongoStore(uri, listeners=[questions])
     await store.open()
     try:
-        await store.add_account(account())
+        await store.accounts.add(account())
         for number in range(3):
-            await store.add_session(session(number))
+            await store.sessions.add(session(number))
         questions.asked.clear()
         for only in (
             SessionFilter(),
@@ -65,17 +65,17 @@ async def _asked(uri: str) -> list[dict[str, Any]]:
             SessionFilter(subject="squat", first_day="2023-11-01", last_day="2023-11-30"),
             SessionFilter(words="heavy"),
         ):
-            page = await store.sessions("account-1", only, limit=1)
-            await store.sessions("account-1", only, after=page.next_key, limit=1)
-        await store.progress("account-1", "squat")
-        await store.open_sessions("account-1")
-        await store.session("session-000001")
-        await store.stream("session-000001")
-        await store.recording("session-000001")
-        await store.log("session-000001")
-        await store.account_named("Person 1")
-        await store.sign_ins("account-1")
-        await store.poses("account-1")
+            page = await store.sessions.list_for("account-1", only, limit=1)
+            await store.sessions.list_for("account-1", only, after=page.next_key, limit=1)
+        await store.sessions.progress("account-1", "squat")
+        await store.sessions.list_open("account-1")
+        await store.sessions.get("session-000001")
+        await store.streams.read("session-000001")
+        await store.recordings.get("session-000001")
+        await store.logs.read("session-000001")
+        await store.accounts.find("Person 1")
+        await store.sign_ins.list_for("account-1")
+        await store.poses.list_for("account-1")
     finally:
         await store.close()
     return questions.asked

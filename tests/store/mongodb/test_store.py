@@ -12,7 +12,7 @@ from tests.contract.records import account, session
 from tests.contract.servers import on_ferretdb, shared_ferretdb
 
 from poise.errors import Conflict, LastAdministrator, NewerStore, StoreError
-from poise.store import Role, Ticket, TicketKind
+from poise.store import LinkKind, OneTimeLink, Role
 from poise.store.mongodb import MongoStore
 from poise.store.mongodb.migrations import VERSION
 from poise.store.opening import store_at
@@ -88,8 +88,8 @@ async def test_details_come_back_as_they_were_also_where_no_document_can_hold_th
     tmp_path: Path, details: dict[str, Any]
 ) -> None:
     store = await opened(tmp_path)
-    await store.add_session(session(details=details))
-    found = await store.session("session-000001")
+    await store.sessions.add(session(details=details))
+    found = await store.sessions.get("session-000001")
     assert found is not None
     assert repr(found.details) == repr(details)
     await store.close()
@@ -106,31 +106,31 @@ async def test_a_name_left_behind_by_a_killed_process_can_be_had_after_a_minute(
             {"_id": "person 1", "account": "gone", "at_ms": time.time_ns() // 1_000_000 - age_ms}
         )
     if is_given_up:
-        await store.add_account(account(1))
-        assert await store.account_named("Person 1") == account(1)
+        await store.accounts.add(account(1))
+        assert await store.accounts.find("Person 1") == account(1)
     else:
         with pytest.raises(Conflict, match="taken"):
-            await store.add_account(account(1))
+            await store.accounts.add(account(1))
     await store.close()
 
 
 async def test_what_a_killed_process_began_to_remove_is_gone_after_the_next_start(tmp_path: Path) -> None:
     store = await opened(tmp_path)
-    await store.add_session(session(1))
-    await store.append_stream("session-000001", 0, 1, b"a")
+    await store.sessions.add(session(1))
+    await store.streams.append("session-000001", 0, 1, b"a")
     await store.close()
     client, removals = documents(tmp_path, "removals")
     with client:
         removals.insert_one({"_id": "session|session-000001", "session": "session-000001"})
     store = await opened(tmp_path)
-    assert await store.session("session-000001") is None
-    assert list(await store.stream("session-000001")) == []
+    assert await store.sessions.get("session-000001") is None
+    assert list(await store.streams.read("session-000001")) == []
     await store.close()
 
 
 async def test_a_recording_that_a_killed_process_did_not_finish_is_tidied_away(tmp_path: Path) -> None:
     store = await opened(tmp_path)
-    await store.put_recording("session-1", [b"kept"])
+    await store.recordings.put("session-1", [b"kept"])
     await store.close()
     client, chunks = documents(tmp_path, "chunks")
     half = {
@@ -166,7 +166,9 @@ async def test_links_of_the_first_version_stay_and_have_no_maker(tmp_path: Path)
             {"_id": "hash", "kind": "invitation", "expires_ms": 9000, "role": "coach", "account": ""}
         )
         store = await opened(tmp_path)
-        assert list(await store.tickets()) == [Ticket("hash", TicketKind.INVITATION, 9000, Role.COACH)]
+        assert list(await store.one_time_links.list_all()) == [
+            OneTimeLink("hash", LinkKind.INVITATION, 9000, Role.COACH)
+        ]
         await store.close()
         schema = client[on_ferretdb(tmp_path).database]["schema"].find_one({"_id": "poise"})
     assert schema is not None
@@ -186,24 +188,24 @@ def forget_version(folder: Path) -> None:
 async def test_administrators_of_the_first_version_are_known(tmp_path: Path) -> None:
     store = await opened(tmp_path)
     for number in (1, 2):
-        await store.add_account(account(number, role=Role.ADMIN))
+        await store.accounts.add(account(number, role=Role.ADMIN))
     client, versions = documents(tmp_path, "administrators")
     with client:
         versions.delete_many({})
-    await store.change_account(account(1, role=Role.MEMBER))
+    await store.accounts.change(account(1, role=Role.MEMBER))
     with pytest.raises(LastAdministrator):
-        await store.change_account(account(2, role=Role.MEMBER))
+        await store.accounts.change(account(2, role=Role.MEMBER))
     await store.close()
 
 
 async def test_who_was_killed_after_making_an_administrator_refuses_no_later_demotion(tmp_path: Path) -> None:
     store = await opened(tmp_path)
-    await store.add_account(account(1, role=Role.ADMIN))
-    await store.add_account(account(2, role=Role.ADMIN))
+    await store.accounts.add(account(1, role=Role.ADMIN))
+    await store.accounts.add(account(2, role=Role.ADMIN))
     forget_version(tmp_path)  # the second is an administrator, and not in the list
-    await store.change_account(account(1, role=Role.MEMBER))
+    await store.accounts.change(account(1, role=Role.MEMBER))
     with pytest.raises(LastAdministrator):
-        await store.change_account(account(2, role=Role.MEMBER))
+        await store.accounts.change(account(2, role=Role.MEMBER))
     await store.close()
 
 
@@ -212,8 +214,8 @@ async def test_a_demotion_that_was_left_half_done_is_undone_after_a_minute(
     tmp_path: Path, age_ms: int, is_given_up: bool
 ) -> None:
     store = await opened(tmp_path)
-    await store.add_account(account(1, role=Role.ADMIN))
-    await store.add_account(account(2, role=Role.ADMIN))
+    await store.accounts.add(account(1, role=Role.ADMIN))
+    await store.accounts.add(account(2, role=Role.ADMIN))
     at_ms = time.time_ns() // 1_000_000 - age_ms
     client, versions = documents(tmp_path, "administrators")
     with client:  # the first was to be demoted, and its process was killed in between
@@ -223,11 +225,11 @@ async def test_a_demotion_that_was_left_half_done_is_undone_after_a_minute(
         versions.insert_one({"_id": f"{int(known['_id']) + 1:012d}", "standings": [out, *others]})
     if not is_given_up:
         with pytest.raises(LastAdministrator):
-            await store.change_account(account(2, role=Role.MEMBER))
+            await store.accounts.change(account(2, role=Role.MEMBER))
     else:
-        await store.change_account(account(2, role=Role.MEMBER))
+        await store.accounts.change(account(2, role=Role.MEMBER))
         with pytest.raises(Conflict):  # should the killed one wake up, its change comes too late
-            await store.change_account(account(1, role=Role.MEMBER))
+            await store.accounts.change(account(1, role=Role.MEMBER))
         with pytest.raises(LastAdministrator):
-            await store.change_account(account(1, role=Role.MEMBER, rev=1))
+            await store.accounts.change(account(1, role=Role.MEMBER, rev=1))
     await store.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from poise.store import Role, Ticket, TicketKind
+from poise.store import LinkKind, OneTimeLink, Role
 from poise.store.sqlite import SqliteStore
 from poise.store.sqlite.migrations import _STEPS
 
@@ -32,8 +32,10 @@ async def test_links_of_the_first_version_stay_and_have_no_maker(tmp_path: Path)
     keep_as_the_first_version_did(tmp_path / "data")
     store = SqliteStore(tmp_path / "data")
     await store.open()
-    assert list(await store.tickets()) == [Ticket("hash", TicketKind.INVITATION, 9000, Role.COACH)]
-    assert await store.take_ticket("hash", 1) is not None
+    assert list(await store.one_time_links.list_all()) == [
+        OneTimeLink("hash", LinkKind.INVITATION, 9000, Role.COACH)
+    ]
+    assert await store.one_time_links.take("hash", 1) is not None
     await store.close()
 
 
@@ -42,5 +44,5 @@ async def test_several_processes_may_bring_the_data_up_to_date_at_once(tmp_path:
     stores = [SqliteStore(tmp_path / "data", is_server=False) for _ in range(6)]
     await asyncio.gather(*(store.open() for store in stores))
     for store in stores:
-        assert len(await store.tickets()) == 1
+        assert len(await store.one_time_links.list_all()) == 1
         await store.close()

@@ -36,15 +36,15 @@ def anyio_backend() -> str:
 async def test_an_older_profile_is_read_and_written_anew(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path)
     await store.open()
-    await store.add_account(account(1))
+    await store.accounts.add(account(1))
     await store.close()
     with closing(sqlite3.connect(tmp_path / "poise.sqlite3")) as database, database:
         database.execute("UPDATE accounts SET profile = ?", (json.dumps(OLDER_PROFILE),))
     await store.open()
-    found = await store.account("account-1")
+    found = await store.accounts.get("account-1")
     assert found is not None
     assert found.profile == PROFILE
-    assert (await store.change_account(found)).profile == PROFILE
+    assert (await store.accounts.change(found)).profile == PROFILE
     await store.close()
 
 

@@ -29,10 +29,10 @@ _NOBODY = 65534
 async def _fill(folder: Path) -> None:
     store = store_at(folder)
     await store.open()
-    await store.add_account(account())
+    await store.accounts.add(account())
     for number in range(20):
-        await store.add_session(session(number, notes="n" * 2000))
-    await store.put_recording("session-000001", [b"one", b"two"])
+        await store.sessions.add(session(number, notes="n" * 2000))
+    await store.recordings.put("session-000001", [b"one", b"two"])
     await store.close()
 
 
@@ -52,7 +52,7 @@ def opened(folder: Path) -> int:
         store = store_at(folder)
         await store.open()
         try:
-            return await store.count_accounts()
+            return await store.accounts.count()
         finally:
             await store.close()
 

@@ -21,12 +21,12 @@ PAGE = 4096
 async def _fill(folder: Path) -> None:
     store = store_at(folder)
     await store.open()
-    await store.add_account(account())
+    await store.accounts.add(account())
     for number in range(40):
-        await store.add_session(session(number))
-        await store.append_stream(f"session-{number}", 0, 1, bytes(9000))
-        await store.put_picture(f"session-{number}", "attempt.jpg", bytes(9000))
-    await store.put_recording("session-0", [b"one", b"two"])
+        await store.sessions.add(session(number))
+        await store.streams.append(f"session-{number}", 0, 1, bytes(9000))
+        await store.pictures.put(f"session-{number}", "attempt.jpg", bytes(9000))
+    await store.recordings.put("session-0", [b"one", b"two"])
     await store.close()
 
 
@@ -143,11 +143,11 @@ def test_nothing_is_acknowledged_once_the_folder_is_lost(folder: Path, what: str
         await store.open()
         try:
             await store.check()
-            assert await store.append_stream("session-1", 1, 1, b"x") == 2
+            assert await store.streams.append("session-1", 1, 1, b"x") == 2
             await lost(folder, what)
             for _ in range(2):
                 with pytest.raises(StoreUnavailable, match="deleted or replaced"):
-                    await store.append_stream("session-1", 2, 1, b"y")
+                    await store.streams.append("session-1", 2, 1, b"y")
                 with pytest.raises(StoreUnavailable):
                     await store.check()
         finally:

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from tests.web.browser import PASSWORD, Browser, link_of
 
 from poise.errors import PoiseError
-from poise.store import TicketKind
+from poise.store import LinkKind
 from poise.store.opening import store_at
 from poise.web.application import create_app
 from poise.web.edge.hosts import AllowedHosts, HostPort, machine_names
@@ -193,7 +193,7 @@ def test_links_are_built_from_the_public_address(tmp_path: Path) -> None:
         create_app(store_at(settings.data_dir), settings), base_url="http://127.0.0.1:8000"
     ) as client:
         admin = Browser(client)
-        ticket = link_of(settings.data_dir, TicketKind.SETUP)
+        ticket = link_of(settings.data_dir, LinkKind.SETUP)
         assert admin.post("/v1/setup", {**NEW, "ticket": ticket}).status_code == 201
         link = admin.post("/v1/invitations", {}).json()["link"]
     assert link.startswith("https://studio.example.org/sign-up?invitation=")

@@ -59,7 +59,7 @@ def client(store: SqliteStore) -> Iterator[TestClient]:
 def kept(store: SqliteStore) -> Session:
     async def read() -> Session | None:
         await store.open()
-        found = await store.session(SESSION)
+        found = await store.sessions.get(SESSION)
         await store.close()
         return found
 
@@ -158,9 +158,9 @@ def test_a_finished_session_has_a_recording_of_every_picture(client: TestClient,
 
     async def read() -> list[bytes]:
         await store.open()
-        chunks = list(await store.recording(SESSION))
-        assert not await store.stream(SESSION)
-        assert [entry.name for entry in await store.log(SESSION)] == ["started", "finished"]
+        chunks = list(await store.recordings.get(SESSION))
+        assert not await store.streams.read(SESSION)
+        assert [entry.name for entry in await store.logs.read(SESSION)] == ["started", "finished"]
         await store.close()
         return chunks
 
@@ -187,7 +187,7 @@ def test_nothing_is_acknowledged_of_a_session_that_was_removed(
     async def remove() -> None:
         beside = SqliteStore(tmp_path / "data", is_server=False)
         await beside.open()
-        await beside.remove_session(SESSION)
+        await beside.sessions.remove(SESSION)
         await beside.close()
 
     with connected(client) as live:
@@ -288,7 +288,7 @@ def test_nothing_is_kept_of_a_session_that_cannot_be_coached(client: TestClient,
 
     async def read() -> Session | None:
         await store.open()
-        found = await store.session(SESSION)
+        found = await store.sessions.get(SESSION)
         await store.close()
         return found
 

@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Reset
-         * @description Make a one-use link with which a person sets a new password.
+         * @description Make a one-time link with which a person sets a new password.
          */
         post: operations["reset_api_v1_accounts__identifier__reset_post"];
         delete?: never;
@@ -195,7 +195,7 @@ export interface paths {
         put?: never;
         /**
          * Invite
-         * @description Make a one-use link with which somebody makes an account.
+         * @description Make a one-time link with which somebody makes an account.
          */
         post: operations["invite_api_v1_invitations_post"];
         delete?: never;
@@ -213,7 +213,7 @@ export interface paths {
         };
         /**
          * Links
-         * @description List the one-use links that still open something, without their secrets.
+         * @description List the one-time links that still open something, without their secrets.
          */
         get: operations["links_api_v1_links_get"];
         put?: never;
@@ -236,7 +236,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke
-         * @description Void a one-use link.
+         * @description Void a one-time link.
          */
         delete: operations["revoke_api_v1_links__identifier__delete"];
         options?: never;
@@ -383,7 +383,7 @@ export interface paths {
         put?: never;
         /**
          * Reset Password
-         * @description Set a new password with a one-use link; every browser is signed out.
+         * @description Set a new password with a one-time link; every browser is signed out.
          */
         post: operations["reset_password_api_v1_password_reset_post"];
         delete?: never;
@@ -1133,8 +1133,14 @@ export interface components {
          */
         Level: "beginner" | "standard" | "strict";
         /**
+         * LinkKind
+         * @description What a one-time link is for.
+         * @enum {string}
+         */
+        LinkKind: "setup" | "invitation" | "reset";
+        /**
          * LinkOut
-         * @description A one-use link; it is shown once and cannot be read again.
+         * @description A one-time link; it is shown once and cannot be read again.
          */
         LinkOut: {
             /** Link */
@@ -1179,7 +1185,7 @@ export interface components {
         };
         /**
          * OpenLinkOut
-         * @description A one-use link without its secret.
+         * @description A one-time link without its secret.
          *
          *     `made_by` is the maker's name, `by_terminal` says that a command made it; an older version noted neither.
          */
@@ -1194,7 +1200,7 @@ export interface components {
             expires_ms: number;
             /** Identifier */
             identifier: string;
-            kind: components["schemas"]["TicketKind"];
+            kind: components["schemas"]["LinkKind"];
             /** Made By */
             made_by: string;
             role: components["schemas"]["Role"];
@@ -1333,7 +1339,7 @@ export interface components {
         };
         /**
          * ResetIn
-         * @description A new password by a one-use link.
+         * @description A new password by a one-time link.
          */
         ResetIn: {
             /** Password */
@@ -1549,12 +1555,6 @@ export interface components {
             /** Version */
             version: string;
         };
-        /**
-         * TicketKind
-         * @description What a one-use link is for.
-         * @enum {string}
-         */
-        TicketKind: "setup" | "invitation" | "reset";
         /**
          * UnfinishedOut
          * @description A session that was begun and not finished.

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from pymongo import AsyncMongoClient, IndexModel
 from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import (
     AutoReconnect,
     BulkWriteError,
@@ -42,19 +43,19 @@ class Collections:
 
     Parameters
     ----------
-    client : AsyncMongoClient
-        Connected, or connecting by itself.
     name : str
         The database.
     retry_for_s : float
         For how long an operation is repeated while the database does not answer.
     """
 
-    def __init__(
-        self, client: AsyncMongoClient[Document], name: str, retry_for_s: float = RETRY_FOR_S
-    ) -> None:
-        self._database = client[name]
-        self._retry_for_s = retry_for_s
+    def __init__(self, name: str, retry_for_s: float = RETRY_FOR_S) -> None:
+        self._name, self._retry_for_s = name, retry_for_s
+        self._database: AsyncDatabase[Document]
+
+    def connect(self, client: AsyncMongoClient[Document]) -> None:
+        """Ask this client from now on, which is connected, or connects by itself."""
+        self._database = client[self._name]
 
     async def insert(self, collection: str, document: Document) -> bool:
         """Keep a new document; returns False where its ``_id`` is taken.
@@ -79,9 +80,9 @@ class Collections:
             try:
                 await self._of(collection).insert_many([dict(one) for one in documents], ordered=False)
             except BulkWriteError as error:
-                told = error.details or {}
-                if told.get("writeConcernErrors") or any(
-                    one.get("code") != _DUPLICATE for one in told.get("writeErrors", ())
+                details = error.details or {}
+                if details.get("writeConcernErrors") or any(
+                    one.get("code") != _DUPLICATE for one in details.get("writeErrors", ())
                 ):
                     raise
 
@@ -174,8 +175,8 @@ class Collections:
 
             await self._through_outages(work)
 
-    async def told(self, command: str) -> Mapping[str, Any]:
-        """Return what the server says to a command about itself."""
+    async def ask(self, command: str) -> Mapping[str, Any]:
+        """Return what the server answers to a command about itself."""
 
         async def work() -> Mapping[str, Any]:
             return await self._database.command(command)

@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from poise.store.documents import (
+from poise.store.keys import name_key, search_words
+from poise.store.mongodb.collections import Document
+from poise.store.records import (
     Account,
     AuditEntry,
     Json,
+    LinkKind,
     LogEntry,
+    OneTimeLink,
     Profile,
     Role,
     SavedPose,
@@ -20,11 +24,7 @@ from poise.store.documents import (
     SessionKind,
     SessionState,
     SignIn,
-    Ticket,
-    TicketKind,
 )
-from poise.store.keys import name_key, search_words
-from poise.store.mongodb.collections import Document
 
 _OWN_FIELDS = ("words", "newest", "is_aside")
 
@@ -68,19 +68,19 @@ def sign_in_of(document: Document) -> SignIn:
     return SignIn(**_given(document, "token_hash"))
 
 
-def of_ticket(ticket: Ticket) -> Document:
-    """Return the document of a one-use link."""
+def of_link(link: OneTimeLink) -> Document:
+    """Return the document of a one-time link."""
     return {
-        **_named(asdict(ticket), "token_hash"),
-        "kind": ticket.kind.value,
-        "role": ticket.role.value,
+        **_named(asdict(link), "token_hash"),
+        "kind": link.kind.value,
+        "role": link.role.value,
     }
 
 
-def ticket_of(document: Document) -> Ticket:
-    """Return the one-use link of a document."""
+def link_of(document: Document) -> OneTimeLink:
+    """Return the one-time link of a document."""
     given = _given(document, "token_hash")
-    return Ticket(**{**given, "kind": TicketKind(given["kind"]), "role": Role(given["role"])})
+    return OneTimeLink(**{**given, "kind": LinkKind(given["kind"]), "role": Role(given["role"])})
 
 
 def of_session(session: Session) -> Document:

@@ -19,12 +19,15 @@ class ChunkFiles:
     Parameters
     ----------
     folder : Path
-        Made when missing, readable by its owner alone.
+        Where they lie; see `prepare`.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(mode=0o700, exist_ok=True)
+
+    def prepare(self) -> None:
+        """Make the folder where it is missing, readable by its owner alone."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
 
     def write(self, session: str, chunks: Sequence[bytes]) -> list[str]:
         """Write chunks under fresh names and return these once they are durable."""

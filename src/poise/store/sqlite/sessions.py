@@ -1,15 +1,17 @@
-"""Sessions with their streams, recordings, pictures and logs in SQLite."""
+"""Sessions in SQLite: what lists and sums are made from in one table, the details in another."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from poise.errors import Conflict
-from poise.store.documents import (
-    LogEntry,
+from poise.store.keys import search_words
+from poise.store.records import (
     Page,
     Progress,
     Session,
@@ -18,19 +20,111 @@ from poise.store.documents import (
     SessionState,
     Usage,
 )
-from poise.store.keys import search_words
+from poise.store.sqlite.chunk_files import ChunkFiles
+from poise.store.sqlite.database import Database
+from poise.store.sqlite.facet import SqliteFacet
 
 _COLUMNS = (
     "identifier", "account", "kind", "subject", "state", "started_ms", "day", "ended_ms", "duration_s", "attempted",
     "accurate", "hold_s", "score", "corrected", "notes", "words", "deleted_ms", "rev",
 )  # fmt: skip
-_PARTS = ("details", "streams", "recordings", "pictures", "log")
+_WHOLE = "*, (SELECT body FROM details WHERE session = identifier) AS body"
 _CHANGEABLE = tuple(name for name in _COLUMNS if name not in {"identifier", "account", "rev"})
 
 
-def add_session(database: sqlite3.Connection, session: Session) -> Session:
-    """Keep a new session, or return the one that is there."""
-    known = one_session(database, session.identifier)
+class SqliteSessions(SqliteFacet[Session]):
+    """Training sets and comparisons.
+
+    Parameters
+    ----------
+    database : Database
+        Where.
+    files : ChunkFiles
+        Holds the recordings' chunks.
+    parts : sequence of SqliteFacet
+        What belongs to a session and goes with it.
+    """
+
+    table = "sessions"
+    owner = "account"
+
+    def __init__(self, database: Database, files: ChunkFiles, parts: Sequence[SqliteFacet[Any]]) -> None:
+        super().__init__(database)
+        self._files, self._parts = files, parts
+
+    async def add(self, session: Session) -> Session:  # noqa: D102  (the interface says it)
+        return await self._database.write(_add, session)
+
+    async def get(self, identifier: str) -> Session | None:  # noqa: D102
+        return await self._database.read(_get, identifier)
+
+    async def change(self, session: Session) -> Session:  # noqa: D102
+        return await self._database.write(_change, session)
+
+    async def list_for(  # noqa: D102
+        self, account: str, only: SessionFilter, after: str = "", limit: int = 30
+    ) -> Page[Session]:
+        return await self._database.read(_list_for, account, only, after, limit)
+
+    async def list_open(self, account: str) -> tuple[Session, ...]:  # noqa: D102
+        return await self._database.read(_list_where, account, "state = 'open' AND deleted_ms = 0")
+
+    async def list_deleted(self, account: str) -> tuple[Session, ...]:  # noqa: D102
+        return await self._database.read(_list_where, account, "deleted_ms > 0")
+
+    async def list_unsealed(self) -> list[str]:  # noqa: D102
+        return await self._database.read(_list_unsealed)
+
+    async def progress(  # noqa: D102
+        self, account: str, subject: str = "", first_day: str = ""
+    ) -> tuple[Progress, ...]:
+        return await self._database.read(_progress, account, subject, first_day)
+
+    async def usage(self, account: str) -> Usage:  # noqa: D102
+        found, files = await self._database.read(_usage, account)
+        in_files = await asyncio.to_thread(self._files.bytes_of, files)
+        return replace(found, bytes=found.bytes + in_files)
+
+    async def remove(self, identifier: str) -> None:  # noqa: D102
+        self._files.remove(await self._database.write(self._remove, [identifier]))
+
+    async def restore(self, record: Session) -> None:  # noqa: D102
+        await self.add(record)
+
+    def remove_owned(self, database: sqlite3.Connection, owner: str) -> list[str]:
+        """Remove an account's sessions with all that belongs to them; returns the files that nothing needs any more."""
+        return self._remove(database, _identifiers(database, "account = ?", owner))
+
+    def remove_ownerless(self, database: sqlite3.Connection) -> list[str]:
+        """Remove the sessions of accounts that are gone, and the parts of sessions that are gone; returns files."""
+        files = self._remove(database, _identifiers(database, self._ownerless))
+        database.execute("DELETE FROM details WHERE session NOT IN (SELECT identifier FROM sessions)")
+        return files
+
+    def remove_deleted(self, database: sqlite3.Connection, before_ms: int) -> tuple[int, list[str]]:
+        """Remove the sessions that were deleted before that time; returns how many, and files."""
+        found = _identifiers(database, "deleted_ms > 0 AND deleted_ms < ?", before_ms)
+        return len(found), self._remove(database, found)
+
+    def _record(self, row: sqlite3.Row) -> Session:
+        return _whole(row)
+
+    @property
+    def _selected(self) -> str:
+        return _WHOLE
+
+    def _remove(self, database: sqlite3.Connection, identifiers: Iterable[str]) -> list[str]:
+        files: list[str] = []
+        for identifier in identifiers:
+            for part in self._parts:
+                files += part.remove_owned(database, identifier)
+            database.execute("DELETE FROM details WHERE session = ?", (identifier,))
+            database.execute("DELETE FROM sessions WHERE identifier = ?", (identifier,))
+        return files
+
+
+def _add(database: sqlite3.Connection, session: Session) -> Session:
+    known = _get(database, session.identifier)
     if known is not None:
         if known.account != session.account:
             raise Conflict("The session's identifier is in use; please begin again.")
@@ -41,20 +135,19 @@ def add_session(database: sqlite3.Connection, session: Session) -> Session:
     return session
 
 
-def one_session(database: sqlite3.Connection, identifier: str) -> Session | None:
-    """Return a session with its details."""
-    row = database.execute("SELECT * FROM sessions WHERE identifier = ?", (identifier,)).fetchone()
-    return with_details(database, row) if row else None
+def _get(database: sqlite3.Connection, identifier: str) -> Session | None:
+    row = database.execute(
+        f"SELECT {_WHOLE} FROM sessions WHERE identifier = ?",  # noqa: S608  (fixed text)
+        (identifier,),
+    ).fetchone()
+    return _whole(row) if row else None
 
 
-def with_details(database: sqlite3.Connection, row: sqlite3.Row) -> Session:
-    """Return the session of a row with its details."""
-    body = database.execute("SELECT body FROM details WHERE session = ?", (row["identifier"],)).fetchone()
-    return replace(_session_of(row), details=json.loads(body[0]))
+def _whole(row: sqlite3.Row) -> Session:
+    return replace(_session_of(row), details=json.loads(row["body"]))
 
 
-def change_session(database: sqlite3.Connection, session: Session) -> Session:
-    """Change a session, or raise `Conflict`."""
+def _change(database: sqlite3.Connection, session: Session) -> Session:
     settings = ", ".join(f"{name} = ?" for name in _CHANGEABLE)
     changed = database.execute(
         f"UPDATE sessions SET {settings}, rev = rev + 1 WHERE identifier = ? AND account = ? AND rev = ?",  # noqa: S608
@@ -66,10 +159,9 @@ def change_session(database: sqlite3.Connection, session: Session) -> Session:
     return replace(session, rev=session.rev + 1)
 
 
-def list_sessions(
+def _list_for(
     database: sqlite3.Connection, account: str, only: SessionFilter, after: str, limit: int
 ) -> Page[Session]:
-    """Return sessions newest first, by key."""
     where, values = ["account = ?", "deleted_ms = 0"], [account]
     for clause, value in (
         ("kind = ?", only.kind.value if only.kind else ""),
@@ -97,7 +189,7 @@ def list_sessions(
     return Page(found, f"{found[-1].started_ms}:{found[-1].identifier}" if more else "")
 
 
-def progress(
+def _progress(
     database: sqlite3.Connection, account: str, subject: str, first_day: str
 ) -> tuple[Progress, ...]:
     """Return the sums of finished sessions by day and subject, of repetitions as `Session.counted` says."""
@@ -111,34 +203,23 @@ def progress(
     return tuple(Progress(*row) for row in rows)
 
 
-def open_sessions(database: sqlite3.Connection, account: str) -> tuple[Session, ...]:
-    """Return the sessions that still grow."""
+def _list_where(database: sqlite3.Connection, account: str, condition: str) -> tuple[Session, ...]:
     rows = database.execute(
-        "SELECT * FROM sessions WHERE account = ? AND state = 'open' AND deleted_ms = 0 ORDER BY started_ms DESC",
+        f"SELECT * FROM sessions WHERE account = ? AND {condition} "  # noqa: S608  (fixed conditions)
+        "ORDER BY started_ms DESC, identifier DESC",
         (account,),
     )
     return tuple(_session_of(row) for row in rows)
 
 
-def put_aside_of(database: sqlite3.Connection, account: str) -> tuple[Session, ...]:
-    """Return an account's sessions that were put aside."""
-    rows = database.execute(
-        "SELECT * FROM sessions WHERE account = ? AND deleted_ms > 0 ORDER BY started_ms DESC, identifier DESC",
-        (account,),
-    )
-    return tuple(_session_of(row) for row in rows)
-
-
-def unsealed_sessions(database: sqlite3.Connection) -> list[str]:
-    """Return the sessions that are closed and still have a stream."""
+def _list_unsealed(database: sqlite3.Connection) -> list[str]:
     rows = database.execute(
         "SELECT DISTINCT session FROM streams JOIN sessions ON identifier = session WHERE state != 'open'"
     )
     return [row[0] for row in rows]
 
 
-def usage(database: sqlite3.Connection, account: str) -> tuple[Usage, list[str]]:
-    """Return how much an account keeps in the database, and its recording files."""
+def _usage(database: sqlite3.Connection, account: str) -> tuple[Usage, list[str]]:
     own = "FROM {} JOIN sessions ON identifier = session WHERE account = ?"
     counts = database.execute(
         "SELECT count(*), total(state = 'open') FROM sessions WHERE account = ?", (account,)
@@ -151,136 +232,9 @@ def usage(database: sqlite3.Connection, account: str) -> tuple[Usage, list[str]]
     return Usage(int(counts[0]), int(counts[1]), int(kept)), files
 
 
-def sessions_of(database: sqlite3.Connection, account: str) -> list[str]:
-    """Return the identifiers of all of an account's sessions."""
-    return [
-        row[0] for row in database.execute("SELECT identifier FROM sessions WHERE account = ?", (account,))
-    ]
-
-
-def sessions_put_aside(database: sqlite3.Connection, before_ms: int) -> list[str]:
-    """Return the sessions that were put aside before that time."""
-    rows = database.execute(
-        "SELECT identifier FROM sessions WHERE deleted_ms > 0 AND deleted_ms < ?", (before_ms,)
-    )
+def _identifiers(database: sqlite3.Connection, condition: str, *values: str | int) -> list[str]:
+    rows = database.execute(f"SELECT identifier FROM sessions WHERE {condition}", values)  # noqa: S608
     return [row[0] for row in rows]
-
-
-def ownerless_sessions(database: sqlite3.Connection) -> list[str]:
-    """Return the sessions whose account is not there any more."""
-    rows = database.execute(
-        "SELECT identifier FROM sessions WHERE account NOT IN (SELECT identifier FROM accounts)"
-    )
-    return [row[0] for row in rows]
-
-
-def remove_ownerless_parts(database: sqlite3.Connection) -> list[str]:
-    """Remove the parts of sessions that are not there any more; returns the files that nothing needs."""
-    ownerless = "WHERE session NOT IN (SELECT identifier FROM sessions)"
-    files = [row[0] for row in database.execute(f"SELECT file FROM recordings {ownerless}")]  # noqa: S608
-    for table in _PARTS:
-        database.execute(f"DELETE FROM {table} {ownerless}")  # noqa: S608  (fixed names)
-    return files
-
-
-def remove_session(database: sqlite3.Connection, identifier: str) -> list[str]:
-    """Remove a session with all that belongs to it; returns the files that nothing needs any more."""
-    files = recording_files(database, identifier)
-    for table in _PARTS:
-        database.execute(f"DELETE FROM {table} WHERE session = ?", (identifier,))  # noqa: S608  (fixed names)
-    database.execute("DELETE FROM sessions WHERE identifier = ?", (identifier,))
-    return files
-
-
-def append_stream(database: sqlite3.Connection, session: str, first: int, count: int, data: bytes) -> int:
-    """Keep items that follow those that are there; returns the next number expected."""
-    following = stream_end(database, session)
-    if first != following:
-        return following
-    database.execute("INSERT INTO streams VALUES (?, ?, ?, ?)", (session, first, count, data))
-    return following + count
-
-
-def stream_end(database: sqlite3.Connection, session: str) -> int:
-    """Return the number of items that are durable."""
-    row = database.execute(
-        "SELECT first + count FROM streams WHERE session = ? ORDER BY first DESC LIMIT 1", (session,)
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
-def stream(
-    database: sqlite3.Connection, session: str, first: int, limit: int
-) -> list[tuple[int, int, bytes]]:
-    """Return a session's items in order."""
-    rows = database.execute(
-        "SELECT first, count, data FROM streams WHERE session = ? AND first >= ? ORDER BY first LIMIT ?",
-        (session, first, limit or -1),
-    )
-    return [tuple(row) for row in rows]
-
-
-def put_recording(database: sqlite3.Connection, session: str, files: Sequence[str]) -> list[str]:
-    """Name a session's recording files in the place of its stream; returns those of before."""
-    before = recording_files(database, session)
-    for table in ("recordings", "streams"):
-        database.execute(f"DELETE FROM {table} WHERE session = ?", (session,))  # noqa: S608  (fixed names)
-    database.executemany(
-        "INSERT INTO recordings VALUES (?, ?, ?)",
-        [(session, number, file) for number, file in enumerate(files)],
-    )
-    return before
-
-
-def recording_files(database: sqlite3.Connection, session: str) -> list[str]:
-    """Return the names of a session's recording files in order."""
-    rows = database.execute("SELECT file FROM recordings WHERE session = ? ORDER BY sequence", (session,))
-    return [row[0] for row in rows]
-
-
-def recording_file(database: sqlite3.Connection, session: str, number: int) -> str:
-    """Return the name of one of a session's recording files, empty where there is none."""
-    row = database.execute(
-        "SELECT file FROM recordings WHERE session = ? AND sequence = ?", (session, number)
-    ).fetchone()
-    return str(row[0]) if row else ""
-
-
-def all_recording_files(database: sqlite3.Connection) -> set[str]:
-    """Return the names of all recording files."""
-    return {row[0] for row in database.execute("SELECT file FROM recordings")}
-
-
-def put_picture(database: sqlite3.Connection, session: str, name: str, data: bytes) -> None:
-    """Keep a picture."""
-    database.execute("INSERT OR REPLACE INTO pictures VALUES (?, ?, ?)", (session, name, data))
-
-
-def picture(database: sqlite3.Connection, session: str, name: str) -> bytes | None:
-    """Return a picture."""
-    row = database.execute(
-        "SELECT data FROM pictures WHERE session = ? AND name = ?", (session, name)
-    ).fetchone()
-    return bytes(row[0]) if row else None
-
-
-def append_log(database: sqlite3.Connection, session: str, entries: Sequence[LogEntry]) -> None:
-    """Keep log entries that are not there yet."""
-    database.executemany(
-        "INSERT OR IGNORE INTO log VALUES (?, ?, ?, ?, ?)",
-        [
-            (session, entry.number, entry.at_ms, entry.name, json.dumps(dict(entry.details), allow_nan=False))
-            for entry in entries
-        ],
-    )
-
-
-def log(database: sqlite3.Connection, session: str) -> tuple[LogEntry, ...]:
-    """Return the log in order."""
-    rows = database.execute(
-        "SELECT number, at_ms, name, details FROM log WHERE session = ? ORDER BY number", (session,)
-    )
-    return tuple(LogEntry(row[0], row[1], row[2], json.loads(row[3])) for row in rows)
 
 
 def _value(session: Session, column: str) -> object:

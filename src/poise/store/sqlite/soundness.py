@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from poise.errors import StoreError
-from poise.store.sqlite import sessions
 from poise.store.sqlite.connections import connect
+from poise.store.sqlite.recordings import recording_files
 
 # 100 MB of pages take a second from a slow disc, and few studios have more: recordings are files of their own.
 _QUICK_S = 10.0
@@ -132,7 +132,7 @@ def _page_faults(database: sqlite3.Connection) -> Iterator[str]:
 
 
 def _file_faults(database: sqlite3.Connection, folder: Path) -> Iterator[str]:
-    for name in sorted(sessions.all_recording_files(database)):
+    for name in sorted(recording_files(database)):
         file = folder / "recordings" / name
         if not file.is_file():
             yield f"the recording {name} is missing"

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from poise import __version__
 from poise.analysis.repetition import Level
 from poise.errors import Conflict, LastAdministrator, NotAllowed, NotThere, RequestError, TooManyRequests
-from poise.store import Account, Profile, Role, SignIn, TicketKind
+from poise.store import Account, LinkKind, Profile, Role, SignIn
 from poise.store.keys import name_key
-from poise.store.paging import every_account
+from poise.store.paging import every
 from poise.web.account_rules import remove_account, void_links
 from poise.web.audit import Actor
 from poise.web.clock import now_ms
@@ -124,7 +124,7 @@ class PasswordIn(_Given):
 
 
 class ResetIn(_Given):
-    """A new password by a one-use link."""
+    """A new password by a one-time link."""
 
     ticket: _Text
     password: _Text
@@ -166,14 +166,14 @@ async def status(request: Request, services: Running) -> StatusOut:
 @router.post("/setup", status_code=201)
 async def set_up(given: SetUpIn, request: Request, response: Response, services: Running) -> MeOut:
     """Make the first account, an administrator's, with the link that the studio printed."""
-    _limit_tickets(request, services)
+    _limit_links(request, services)
     name = checked_name(given.name)
     password = checked_password(given.password, name)
-    await valid_link(services.store, given.ticket, TicketKind.SETUP)
+    await valid_link(services.store, given.ticket, LinkKind.SETUP)
     if await services.has_admin():
         raise NotThere("This studio is set up already; please sign in.")
     await require_distinct(services.store, name)
-    await use_link(services.store, given.ticket, TicketKind.SETUP)
+    await use_link(services.store, given.ticket, LinkKind.SETUP)
     account = await _made(services, name, password, Role.ADMIN)
     await services.note(account, "set-up")
     await _welcome(request, response, services, account)
@@ -189,7 +189,7 @@ async def sign_up(given: SignUpIn, request: Request, response: Response, service
     role = await _invited_role(services, given.invitation)
     await require_distinct(services.store, name)
     if given.invitation:
-        await use_link(services.store, given.invitation, TicketKind.INVITATION)
+        await use_link(services.store, given.invitation, LinkKind.INVITATION)
     account = await _made(services, name, password, role)
     await services.note(account, "sign-up")
     await _welcome(request, response, services, account)
@@ -200,7 +200,7 @@ async def sign_up(given: SignUpIn, request: Request, response: Response, service
 async def sign_in(given: SignInIn, request: Request, response: Response, services: Running) -> MeOut:
     """Sign this browser in; unknown names, wrong passwords and disabled accounts are answered alike."""
     address = _address(request)
-    account = await services.store.account_named(given.name)
+    account = await services.store.accounts.find(given.name)
     attempt = SignInAttempt(
         address_key(address),
         account.identifier if account else name_key(given.name),
@@ -215,7 +215,7 @@ async def sign_in(given: SignInIn, request: Request, response: Response, service
     if services.passwords.is_outdated(account.password_hash):
         hashed = await services.passwords.hashed(given.password)
         with contextlib.suppress(Conflict):  # changed meanwhile: the next sign-in does it
-            account = await services.store.change_account(dataclasses.replace(account, password_hash=hashed))
+            account = await services.store.accounts.change(dataclasses.replace(account, password_hash=hashed))
     await services.note(account, "sign-in", address=address)
     await _welcome(request, response, services, account)
     return MeOut.of(account)
@@ -252,14 +252,14 @@ async def change_password(
 
 @router.post("/password-reset", status_code=204)
 async def reset_password(given: ResetIn, request: Request, response: Response, services: Running) -> None:
-    """Set a new password with a one-use link; every browser is signed out."""
-    _limit_tickets(request, services)
-    ticket = await valid_link(services.store, given.ticket, TicketKind.RESET)
-    account = await services.store.account(ticket.account)
+    """Set a new password with a one-time link; every browser is signed out."""
+    _limit_links(request, services)
+    link = await valid_link(services.store, given.ticket, LinkKind.RESET)
+    account = await services.store.accounts.get(link.account)
     if account is None:
         raise NotThere("This link is not valid any more; ask for a new one.")
     checked_password(given.password, account.name)
-    await use_link(services.store, given.ticket, TicketKind.RESET)
+    await use_link(services.store, given.ticket, LinkKind.RESET)
     account = await _with_password(services, account, given.password)
     await end_sign_ins(services, account.identifier)
     await void_links(services.store, account.identifier)
@@ -290,9 +290,9 @@ async def change_me(given: MeIn, who: Signed, services: Running) -> MeOut:
     while True:
         changed = dataclasses.replace(account, profile=dataclasses.replace(account.profile, **chosen))
         try:
-            return MeOut.of(await services.store.change_account(changed))
+            return MeOut.of(await services.store.accounts.change(changed))
         except Conflict:  # two pages of one person: what each changed is kept
-            account = await services.store.account(account.identifier) or account
+            account = await services.store.accounts.get(account.identifier) or account
 
 
 @router.delete("/me", status_code=204)
@@ -311,14 +311,14 @@ async def delete_me(
 @router.get("/me/sign-ins")
 async def sign_ins(who: Signed, services: Running) -> list[SignInOut]:
     """List the browsers that are signed in."""
-    found = await services.store.sign_ins(who.account.identifier)
+    found = await services.store.sign_ins.list_for(who.account.identifier)
     return [_sign_in_out(one, who.sign_in) for one in found if one.expires_ms > now_ms()]
 
 
 @router.delete("/me/sign-ins/{identifier}", status_code=204)
 async def end_own_sign_in(identifier: str, who: Signed, services: Running) -> None:
     """Sign one browser out."""
-    for one in await services.store.sign_ins(who.account.identifier):
+    for one in await services.store.sign_ins.list_for(who.account.identifier):
         if one.token_hash.startswith(identifier) and len(identifier) == _ID_LENGTH:
             await end_sign_in(services, one.token_hash)
             await services.note(who.account, "sign-out")
@@ -340,8 +340,8 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _limit_tickets(request: Request, services: Services) -> None:
-    services.limits.ticket_address.take(address_key(_address(request)))
+def _limit_links(request: Request, services: Services) -> None:
+    services.limits.link_address.take(address_key(_address(request)))
 
 
 async def _invited_role(services: Services, invitation: str) -> Role:
@@ -351,12 +351,12 @@ async def _invited_role(services: Services, invitation: str) -> Role:
         raise NotAllowed("This studio takes new people by invitation only; ask its administrator for a link.")
     if services.settings.sign_up is SignUp.CLOSED:
         raise NotThere("This studio takes no new people.")
-    return (await valid_link(services.store, invitation, TicketKind.INVITATION)).role
+    return (await valid_link(services.store, invitation, LinkKind.INVITATION)).role
 
 
 async def _require_another_administrator(services: Services, account: Account) -> None:
     """Refuse before anybody is signed out; the store refuses it again if two are at it."""
-    others = (one async for one in every_account(services.store) if one.identifier != account.identifier)
+    others = (one async for one in every(services.store.accounts) if one.identifier != account.identifier)
     if account.is_administrator and not [one async for one in others if one.is_administrator]:
         raise LastAdministrator("You are the only administrator; make somebody else one first.")
 
@@ -366,7 +366,7 @@ async def _made(services: Services, name: str, password: str, role: Role) -> Acc
     account = Account(new_identifier(), name, role, hashed, now_ms(), Profile(display_name=name))
     async with services.naming:  # of two who take look-alike names at once the second sees the first
         await require_distinct(services.store, name)
-        await services.store.add_account(account)
+        await services.store.accounts.add(account)
     return account
 
 
@@ -397,4 +397,4 @@ async def _confirm(services: Services, who: Identity, password: str) -> None:
 
 async def _with_password(services: Services, account: Account, password: str) -> Account:
     hashed = await services.passwords.hashed(checked_password(password, account.name))
-    return await services.store.change_account(dataclasses.replace(account, password_hash=hashed))
+    return await services.store.accounts.change(dataclasses.replace(account, password_hash=hashed))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
 from poise.errors import NotSignedIn, NotThere
-from poise.store import TERMINAL, Account, AuditEntry, Role, Ticket, TicketKind
+from poise.store import TERMINAL, Account, AuditEntry, LinkKind, OneTimeLink, Role
 from poise.web.account_rules import Rights, change_rights
 from poise.web.audit import Actor
 from poise.web.identity import Admin, Identity, valid_identity
@@ -110,19 +110,19 @@ class InvitationIn(BaseModel):
 
 
 class LinkOut(BaseModel):
-    """A one-use link; it is shown once and cannot be read again."""
+    """A one-time link; it is shown once and cannot be read again."""
 
     link: str
 
 
 class OpenLinkOut(BaseModel):
-    """A one-use link without its secret.
+    """A one-time link without its secret.
 
     `made_by` is the maker's name, `by_terminal` says that a command made it; an older version noted neither.
     """
 
     identifier: str
-    kind: TicketKind
+    kind: LinkKind
     role: Role
     account_name: str
     made_by: str
@@ -131,24 +131,24 @@ class OpenLinkOut(BaseModel):
     expires_ms: int
 
     @classmethod
-    def of(cls, ticket: Ticket, names: Mapping[str, str]) -> OpenLinkOut:
+    def of(cls, link: OneTimeLink, names: Mapping[str, str]) -> OpenLinkOut:
         """Return a link, with the names of the accounts that it mentions."""
         return cls(
-            identifier=link_identifier(ticket),
-            kind=ticket.kind,
-            role=ticket.role,
-            account_name=names.get(ticket.account, ""),
-            made_by=names.get(ticket.maker, ""),
-            by_terminal=ticket.maker == TERMINAL,
-            created_ms=ticket.created_ms,
-            expires_ms=ticket.expires_ms,
+            identifier=link_identifier(link),
+            kind=link.kind,
+            role=link.role,
+            account_name=names.get(link.account, ""),
+            made_by=names.get(link.maker, ""),
+            by_terminal=link.maker == TERMINAL,
+            created_ms=link.created_ms,
+            expires_ms=link.expires_ms,
         )
 
 
 @router.get("/accounts")
 async def accounts(_who: Admin, services: Running, after: str = "", limit: _Limit = 50) -> AccountPage:
     """List the accounts by name."""
-    page = await services.store.accounts(after, limit)
+    page = await services.store.accounts.page(after, limit)
     return AccountPage(records=[AccountOut.of(one) for one in page.records], next_key=page.next_key)
 
 
@@ -164,10 +164,10 @@ async def change_account(identifier: str, given: AccountIn, who: Admin, services
 
 @router.post("/accounts/{identifier}/reset", status_code=201)
 async def reset(identifier: str, who: Admin, request: Request, services: Running) -> LinkOut:
-    """Make a one-use link with which a person sets a new password."""
+    """Make a one-time link with which a person sets a new password."""
     account = await _account(services, identifier)
     path = await new_link(
-        services.store, TicketKind.RESET, account=account.identifier, maker=who.account.identifier
+        services.store, LinkKind.RESET, account=account.identifier, maker=who.account.identifier
     )
     await services.note(who.account, "reset-link", account)
     return await _link(request, services, who, path)
@@ -175,42 +175,40 @@ async def reset(identifier: str, who: Admin, request: Request, services: Running
 
 @router.post("/invitations", status_code=201)
 async def invite(given: InvitationIn, who: Admin, request: Request, services: Running) -> LinkOut:
-    """Make a one-use link with which somebody makes an account."""
-    path = await new_link(
-        services.store, TicketKind.INVITATION, role=given.role, maker=who.account.identifier
-    )
+    """Make a one-time link with which somebody makes an account."""
+    path = await new_link(services.store, LinkKind.INVITATION, role=given.role, maker=who.account.identifier)
     await services.note(who.account, "invitation", role=given.role.value)
     return await _link(request, services, who, path)
 
 
 @router.get("/links")
 async def links(_who: Admin, services: Running) -> list[OpenLinkOut]:
-    """List the one-use links that still open something, without their secrets."""
+    """List the one-time links that still open something, without their secrets."""
     names: dict[str, str] = {}
     found = await open_links(services.store)
     for identifier in {one.maker for one in found} | {one.account for one in found}:
-        account = await services.store.account(identifier)
+        account = await services.store.accounts.get(identifier)
         names[identifier] = account.name if account else ""
     return [OpenLinkOut.of(one, names) for one in found]
 
 
 @router.delete("/links/{identifier}", status_code=204)
 async def revoke(identifier: str, who: Admin, services: Running) -> None:
-    """Void a one-use link."""
-    ticket = await revoke_link(services.store, identifier)
-    subject = await services.store.account(ticket.account)
-    await services.note(who.account, "link-revoked", subject, kind=ticket.kind.value, role=ticket.role.value)
+    """Void a one-time link."""
+    link = await revoke_link(services.store, identifier)
+    subject = await services.store.accounts.get(link.account)
+    await services.note(who.account, "link-revoked", subject, kind=link.kind.value, role=link.role.value)
 
 
 @router.get("/audit")
 async def audit(_who: Admin, services: Running, after: str = "", limit: _Limit = 50) -> AuditPage:
     """List what happened, newest first."""
-    page = await services.store.audit(after, limit)
+    page = await services.store.audit.page(after, limit)
     return AuditPage(records=[AuditOut.of(one) for one in page.records], next_key=page.next_key)
 
 
 async def _account(services: Running, identifier: str) -> Account:
-    account = await services.store.account(identifier)
+    account = await services.store.accounts.get(identifier)
     if account is None:
         raise NotThere("There is no such account.")
     return account
@@ -219,6 +217,6 @@ async def _account(services: Running, identifier: str) -> Account:
 async def _link(request: Request, services: Services, who: Identity, path: str) -> LinkOut:
     """Show a new link, unless its maker was signed out meanwhile: then a new password voided the others."""
     if await valid_identity(services, who.sign_in.token_hash) is None:
-        await services.store.remove_ticket(hash_of(path.rpartition("=")[2]))
+        await services.store.one_time_links.remove(hash_of(path.rpartition("=")[2]))
         raise NotSignedIn("Please sign in first.")
     return LinkOut(link=base_address(request, services.settings.origin) + path)

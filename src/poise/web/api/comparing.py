@@ -238,12 +238,12 @@ async def _kept(
         score=answer["result"]["score"],
         details={**answer, "pictures": sorted(pictures)},
     )
-    kept = await services.store.add_session(session)
+    kept = await services.store.sessions.add(session)
     for name, content in pictures.items():
-        await services.store.put_picture(identifier, name, content)
+        await services.store.pictures.put(identifier, name, content)
     if pictures:  # only now, so that a finished comparison has all its pictures
-        await services.store.change_session(dataclasses.replace(kept, state=SessionState.FINISHED))
-    await services.store.append_log(identifier, [LogEntry(0, now, "compared")])
+        await services.store.sessions.change(dataclasses.replace(kept, state=SessionState.FINISHED))
+    await services.store.logs.append(identifier, [LogEntry(0, now, "compared")])
     return identifier
 
 

@@ -125,7 +125,7 @@ async def sessions(
 ) -> SessionPage:
     """List one's sessions, newest first; pages neither skip nor repeat while new ones arrive."""
     only = SessionFilter(kind or None, subject, _checked_day(first_day), _checked_day(last_day), words)
-    page = await services.store.sessions(who.account.identifier, only, after, limit)
+    page = await services.store.sessions.list_for(who.account.identifier, only, after, limit)
     return SessionPage(records=[SessionRow.of(one, spoken) for one in page.records], next_key=page.next_key)
 
 
@@ -147,7 +147,7 @@ async def change_session(
     if chosen.get("notes", "") is None:
         raise RequestError("Notes are text; send an empty one to remove them.")
     _check_correction(found, given.corrected)
-    changed = await services.store.change_session(dataclasses.replace(found, **chosen))
+    changed = await services.store.sessions.change(dataclasses.replace(found, **chosen))
     if "corrected" in chosen:
         log = await Log.of(services.store, identifier)
         await log.note("corrected", {"accurate": changed.accurate, "corrected": changed.corrected})
@@ -170,7 +170,7 @@ async def restore_session(identifier: str, who: Signed, services: Running) -> No
 async def log(identifier: str, who: Signed, services: Running) -> list[LogOut]:
     """Return what happened in a session."""
     await own_session(services.store, who, identifier)
-    entries = await services.store.log(identifier)
+    entries = await services.store.logs.read(identifier)
     return [LogOut.model_validate(dataclasses.asdict(one)) for one in entries]
 
 
@@ -207,7 +207,7 @@ async def export_session(
 async def picture(identifier: str, name: str, who: Signed, services: Running) -> Response:
     """Return a picture that was kept with a session."""
     await own_session(services.store, who, identifier)
-    content = await services.store.picture(identifier, name)
+    content = await services.store.pictures.get(identifier, name)
     if content is None:
         raise NotThere("This session has no such picture.")
     kind = _KINDS.get(name.rpartition(".")[2], "application/octet-stream")
@@ -222,7 +222,7 @@ async def progress(
     first_day: _Day = "",
 ) -> list[ProgressOut]:
     """Return the sums by day and subject, oldest first."""
-    rows = await services.store.progress(who.account.identifier, subject, _checked_day(first_day))
+    rows = await services.store.sessions.progress(who.account.identifier, subject, _checked_day(first_day))
     return [ProgressOut(**dataclasses.asdict(row)) for row in rows]
 
 
@@ -234,7 +234,7 @@ async def export_everything(request: Request, who: Signed, services: Running) ->
 
 async def own_session(store: Store, who: Identity, identifier: str) -> Session:
     """Return a session of one's own; somebody else's is answered as one that is not there."""
-    found = await store.session(identifier)
+    found = await store.sessions.get(identifier)
     if found is None or found.account != who.account.identifier:
         raise NotThere("There is no such session.")
     return found
@@ -246,7 +246,7 @@ async def _put_aside(services: Services, who: Identity, identifier: str, at_ms: 
         found = await own_session(services.store, who, identifier)
         # A conflict means that it is being finished meanwhile: what was asked for holds all the same.
         with contextlib.suppress(Conflict):
-            await services.store.change_session(dataclasses.replace(found, deleted_ms=at_ms))
+            await services.store.sessions.change(dataclasses.replace(found, deleted_ms=at_ms))
             is_done = True
 
 

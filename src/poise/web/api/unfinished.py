@@ -33,7 +33,7 @@ class UnfinishedOut(BaseModel):
 @router.get("/unfinished-sessions")
 async def unfinished_sessions(who: Signed, services: Running, spoken: Spoken) -> list[UnfinishedOut]:
     """List one's coached sessions that can be resumed or finished, newest first."""
-    found = await services.store.open_sessions(who.account.identifier)
+    found = await services.store.sessions.list_open(who.account.identifier)
     return [
         UnfinishedOut(
             identifier=one.identifier,

@@ -193,12 +193,12 @@ class Connection:
             await self._end(reading, keeping, telling)
 
     async def _begin(self, hello: Hello) -> None:
-        known = await self._store.session(hello.session)
+        known = await self._store.sessions.get(hello.session)
         if known is None:
             self._live_record(hello)
             if self._quota is not None:
                 await self._quota.require(self.account.identifier)
-            known = await self._store.add_session(new_session(hello, self.account))
+            known = await self._store.sessions.add(new_session(hello, self.account))
         if known.account != self.account.identifier:
             raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
         if known.state is not SessionState.OPEN:
@@ -331,7 +331,7 @@ class Connection:
         count = sum(len(batch.items) for batch in batches)
         while True:
             try:
-                durable = await self._store.append_stream(
+                durable = await self._store.streams.append(
                     self._record.identifier, batches[0].first, count, data
                 )
                 break

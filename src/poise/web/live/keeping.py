@@ -70,9 +70,9 @@ async def rebuilt(store: Store, record: Session) -> LiveSession:
 async def stream_pages(store: Store, session: str) -> AsyncIterator[bytes]:
     """Give the items of a session's stream, some seconds of them at a time: an hour of them takes 115 MB."""
     first = 0
-    while parts := await store.stream(session, first, _PAGE_PARTS):
-        yield b"".join(data for _, _, data in parts)
-        first = parts[-1][0] + parts[-1][1]
+    while parts := await store.streams.read(session, first, _PAGE_PARTS):
+        yield b"".join(part.data for part in parts)
+        first = parts[-1].first + parts[-1].count
 
 
 @dataclass(slots=True)
@@ -86,11 +86,11 @@ class Log:
     @classmethod
     async def of(cls, store: Store, session: str) -> Log:
         """Return the log, ready to be continued."""
-        return cls(store, session, len(await store.log(session)))
+        return cls(store, session, len(await store.logs.read(session)))
 
     async def note(self, name: str, details: Mapping[str, Any] | None = None) -> None:
         """Write down that something happened."""
-        await self.store.append_log(
+        await self.store.logs.append(
             self.session, [LogEntry(self.number, now_ms(), name, dict(details or {}))]
         )
         self.number += 1
@@ -119,7 +119,7 @@ async def finish(
             details={**record.details, **result},
         )
         try:
-            closed = await store.change_session(closed)
+            closed = await store.sessions.change(closed)
             break
         except Conflict:  # notes were written meanwhile: they are kept
             record = await _present(store, record)
@@ -137,7 +137,7 @@ async def complete(store: Store, closed: Session) -> None:
 
 
 async def _log_end(store: Store, closed: Session) -> None:
-    entries = await store.log(closed.identifier)
+    entries = await store.logs.read(closed.identifier)
     if any(entry.name == closed.state.value for entry in entries):
         return
     counts = {"attempted": closed.attempted, "accurate": closed.accurate}
@@ -165,7 +165,7 @@ async def finish_open(store: Store, record: Session) -> Session:
 
 
 async def _present(store: Store, record: Session) -> Session:
-    present = await store.session(record.identifier)
+    present = await store.sessions.get(record.identifier)
     if present is None:
         raise StoreError("The session was deleted while it went on; it cannot be finished.")
     return present
@@ -179,7 +179,7 @@ async def _seal(store: Store, record: Session) -> None:
         recorder = recorder or Recorder(image_size_of(record), recording_metadata(record))
         chunks += await asyncio.to_thread(recorder.take, decode_items(data))
     if recorder is not None:
-        await store.put_recording(record.identifier, [*chunks, *await asyncio.to_thread(recorder.end)])
+        await store.recordings.put(record.identifier, [*chunks, *await asyncio.to_thread(recorder.end)])
 
 
 def recording_metadata(record: Session) -> dict[str, str]:

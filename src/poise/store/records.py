@@ -1,11 +1,11 @@
-"""What the store keeps, as plain frozen records; times are UTC, in whole milliseconds since 1970."""
+"""The records of the store, plain and frozen; times are UTC, in whole milliseconds since 1970."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 Json = Mapping[str, Any]
 """A JSON object without NaN and without arrays inside arrays, which not every back end can hold."""
@@ -22,6 +22,14 @@ class Role(StrEnum):
     MEMBER = "member"
     COACH = "coach"
     ADMIN = "admin"
+
+
+class StoredRecord(Protocol):
+    """Anything that a facet of the store keeps: a frozen dataclass with a key."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,11 @@ class Account:
     rev: int = 0
 
     @property
+    def key(self) -> str:
+        """What tells it from all others of its kind."""
+        return self.identifier
+
+    @property
     def is_administrator(self) -> bool:
         """Whether it may administer the studio: it has the role and is not locked."""
         return self.role is Role.ADMIN and not self.is_disabled
@@ -89,9 +102,14 @@ class SignIn:
     expires_ms: int
     user_agent: str = ""
 
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its kind."""
+        return self.token_hash
 
-class TicketKind(StrEnum):
-    """What a one-use link is for."""
+
+class LinkKind(StrEnum):
+    """What a one-time link is for."""
 
     SETUP = "setup"
     INVITATION = "invitation"
@@ -99,14 +117,14 @@ class TicketKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
-    """A one-use link.
+class OneTimeLink:
+    """A one-time link.
 
     Parameters
     ----------
     token_hash : str
         The SHA-256 of its secret (hex), never the secret.
-    kind : TicketKind
+    kind : LinkKind
         What it is for.
     expires_ms : int
         From when on it is void.
@@ -121,12 +139,17 @@ class Ticket:
     """
 
     token_hash: str
-    kind: TicketKind
+    kind: LinkKind
     expires_ms: int
     role: Role = Role.MEMBER
     account: str = ""
     maker: str = ""
     created_ms: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its kind."""
+        return self.token_hash
 
 
 class SessionKind(StrEnum):
@@ -202,6 +225,11 @@ class Session:
     deleted_ms: int = 0
     details: Json = field(default_factory=dict)
     rev: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its kind."""
+        return self.identifier
 
     @property
     def counted(self) -> tuple[int, int]:
@@ -290,6 +318,11 @@ class AuditEntry:
     subject: str = ""
     details: Json = field(default_factory=dict)
 
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its kind."""
+        return self.identifier
+
 
 @dataclass(frozen=True, slots=True)
 class SavedPose:
@@ -302,6 +335,11 @@ class SavedPose:
     notes: str = ""
     details: Json = field(default_factory=dict)
 
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its kind."""
+        return self.identifier
+
 
 @dataclass(frozen=True, slots=True)
 class StreamPart:
@@ -312,6 +350,11 @@ class StreamPart:
     count: int
     data: bytes
 
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its kind."""
+        return f"{self.session}|{self.first:09d}"
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:
@@ -319,6 +362,11 @@ class Recording:
 
     session: str
     chunks: tuple[bytes, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its kind."""
+        return self.session
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +377,11 @@ class Picture:
     name: str
     data: bytes
 
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its kind."""
+        return f"{self.session}|{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
@@ -337,23 +390,7 @@ class LogLine:
     session: str
     entry: LogEntry
 
-
-class KeptKind(StrEnum):
-    """The kinds of records, in an order in which they can be carried over; a recording ends the stream before it."""
-
-    ACCOUNTS = "accounts"
-    SIGN_INS = "sign_ins"
-    TICKETS = "tickets"
-    SESSIONS = "sessions"
-    RECORDINGS = "recordings"
-    STREAMS = "streams"
-    PICTURES = "pictures"
-    LOG = "log"
-    POSES = "poses"
-    AUDIT = "audit"
-
-
-Kept = (
-    Account | SignIn | Ticket | Session | Recording | StreamPart | Picture | LogLine | SavedPose | AuditEntry
-)
-"""Anything that a store keeps."""
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its kind."""
+        return f"{self.session}|{self.entry.number:09d}"
