@@ -211,3 +211,15 @@ def test_head_changes_nothing(browser: Browser) -> None:
     browser.sign_up("Ada")
     assert browser.ask("HEAD", "/v1/sign-out").status_code == browser.ask("GET", "/v1/sign-out").status_code
     assert browser.get("/v1/me")["name"] == "Ada"
+
+
+@pytest.mark.parametrize(("path", "field"), [("compare", "attempt"), ("pictures/preview", "picture")])
+def test_a_text_in_the_place_of_a_file_is_refused_in_words(browser: Browser, path: str, field: str) -> None:
+    browser.sign_up("Ada")
+    answer = browser.ask(
+        "POST", f"/v1/{path}", data={field: "hello", "reference_pose": "mountain"}, files={"x": b""}
+    )
+    assert (answer.status_code, answer.json()["detail"]) == (
+        422,
+        f"The request cannot be understood: {field}: a file is expected, and not a text.",
+    )

@@ -105,9 +105,16 @@ async def _not_understood(request: Request, error: Exception) -> JSONResponse:
         sentence = "The body of the request is not valid JSON."
         return problem(422, "not-understood", sentence, language=language_of(request.headers))
     place = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
-    what = f"{place}: {first['msg']}" if place else first["msg"]
+    fault = _fault_of(first["msg"])
+    what = f"{place}: {fault}" if place else fault
     sentence = f"The request cannot be understood: {what[:_MAX_REASON]}."
     return problem(422, "not-understood", sentence, language=language_of(request.headers))
+
+
+def _fault_of(message: str) -> str:
+    """Return what is wrong in words for people: pydantic and FastAPI name their classes."""
+    message = message.removeprefix("Value error, ")
+    return "a file is expected, and not a text" if message.startswith("Expected UploadFile") else message
 
 
 async def _failed(request: Request, error: Exception) -> JSONResponse:
