@@ -29,8 +29,7 @@ def session(number: int = 1, **changes: Any) -> Session:
         "state": SessionState.FINISHED,
         "started_ms": 1_700_000_000_000 + number * 60_000,
         "day": "2023-11-14",
-        "attempted": 10,
-        "accurate": 8,
+        "measures": {"attempted": 10.0, "accurate": 8.0},
         "score": 90.0,
     }
     return Session(**{**known, **changes})

@@ -35,11 +35,11 @@ _START_S = 30.0
 
 # What MongoDB 6 to 8 and FerretDB 1 do alike. Whoever needs more has to look at both first.
 COMMANDS = {
-    "aggregate", "buildInfo", "count", "createIndexes", "dbStats", "delete", "endSessions", "find", "getMore",
-    "hello", "insert", "killCursors", "ping", "update",
+    "aggregate", "buildInfo", "count", "createIndexes", "dbStats", "delete", "dropIndexes", "endSessions", "find",
+    "getMore", "hello", "insert", "killCursors", "ping", "update",
 }  # fmt: skip
 OPERATORS = {
-    "$and", "$group", "$gt", "$gte", "$in", "$lt", "$lte", "$match", "$ne", "$nin", "$regex", "$set", "$sum",
+    "$and", "$group", "$gt", "$gte", "$in", "$lt", "$lte", "$match", "$ne", "$nin", "$regex", "$set", "$sum", "$unset",
 }  # fmt: skip
 
 

@@ -204,7 +204,9 @@ async def test_filters_show_what_fits_alone(store: Store, only: SessionFilter, n
 
 
 async def test_progress_sums_by_day_and_subject(store: Store) -> None:
-    await store.sessions.add(session(1, day="2026-01-02", score=80.0, hold_s=1.5))
+    await store.sessions.add(
+        session(1, day="2026-01-02", score=80.0, measures={"attempted": 10, "accurate": 8, "hold_s": 1.5})
+    )
     await store.sessions.add(session(2, day="2026-01-02", score=None))
     await store.sessions.add(session(3, day="2026-01-01", subject="plank"))
     await store.sessions.add(session(4, day="2026-01-02", state=SessionState.OPEN))
@@ -215,7 +217,8 @@ async def test_progress_sums_by_day_and_subject(store: Store) -> None:
         ("2026-01-02", "squat", 2),
     ]
     day = sums[1]
-    assert (day.attempted, day.accurate, day.hold_s, day.score_sum, day.scored) == (20, 16, 1.5, 80.0, 1)
+    assert (day.score_sum, day.scored) == (80.0, 1)
+    assert day.measures == {"attempted": 20, "accurate": 16, "hold_s": 1.5}
     assert [one.subject for one in await store.sessions.progress("account-1", "squat")] == ["squat"]
     assert [one.day for one in await store.sessions.progress("account-1", first_day="2026-01-02")] == [
         "2026-01-02"
@@ -235,12 +238,23 @@ async def test_progress_sums_by_day_and_subject(store: Store) -> None:
 async def test_progress_sums_a_persons_own_count_before_ours(
     store: Store, attempted: int, accurate: int, corrected: int | None, summed: tuple[int, int]
 ) -> None:
-    one = session(1, attempted=attempted, accurate=accurate)
+    one = session(1, measures={"attempted": attempted, "accurate": accurate})
     await store.sessions.add(one)
-    await store.sessions.add(session(2, attempted=4, accurate=3))
+    await store.sessions.add(session(2, measures={"attempted": 4, "accurate": 3}))
     await store.sessions.change(replace(one, corrected=corrected))
     (sums,) = await store.sessions.progress("account-1")
-    assert (sums.attempted - 4, sums.accurate - 3) == summed
+    assert (sums.measures["attempted"] - 4, sums.measures["accurate"] - 3) == summed
+
+
+async def test_progress_sums_measures_of_any_name(store: Store) -> None:
+    odd = {"near_misses": 2, "gaze_off_s": 0.1, "range.of $motion": -0.0}
+    await store.sessions.add(session(1, measures=odd, score=None))
+    await store.sessions.add(session(2, measures={"gaze_off_s": 0.2}, score=None))
+    kept = await store.sessions.get("session-000001")
+    assert kept is not None
+    assert kept.measures == odd
+    (sums,) = await store.sessions.progress("account-1")
+    assert sums.measures == {"near_misses": 2, "gaze_off_s": 0.1 + 0.2, "range.of $motion": 0}
 
 
 async def test_open_sessions_are_those_that_still_grow(store: Store) -> None:

@@ -206,16 +206,15 @@ class StoreAgainstModel(RuleBasedStateMachine):
         for one in self.sessions.values():
             if one.account != owner or one.deleted_ms or one.state is not SessionState.FINISHED:
                 continue
-            before = sums.get((one.day, one.subject), Progress(one.day, one.subject, 0, 0, 0, 0.0, 0.0, 0))
+            before = sums.get((one.day, one.subject), Progress(one.day, one.subject, 0, 0.0, 0, {}))
+            measures = {name: before.measures.get(name, 0.0) + value for name, value in one.counted.items()}
             sums[one.day, one.subject] = Progress(
                 one.day,
                 one.subject,
                 before.sessions + 1,
-                before.attempted + one.counted[0],
-                before.accurate + one.counted[1],
-                before.hold_s + one.hold_s,
                 before.score_sum + (one.score or 0.0),
                 before.scored + (one.score is not None),
+                {**before.measures, **measures},
             )
         return sums
 

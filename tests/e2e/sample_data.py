@@ -130,8 +130,7 @@ def coached(account: str) -> Session:
     }
     return replace(
         a_session(COACHED, account, 700),
-        attempted=4,
-        accurate=2,
+        measures={"attempted": 4, "accurate": 2, "hold_s": 0.0},
         corrected=3,
         duration_s=4000.0,
         notes="Rückenschmerzen seit der Donaudampfschifffahrtsgesellschaftskapitänsprüfung " * 3,
@@ -161,8 +160,7 @@ def compared(account: str) -> Session:
         a_session(COMPARED, account, 701),
         kind=SessionKind.COMPARISON,
         subject="Donaudampfschifffahrtsgesellschaftskapitaensfoto_2026.jpg",
-        attempted=0,
-        accurate=0,
+        measures={},
         score=71.5,
         duration_s=0.0,
         details=result,
@@ -173,10 +171,10 @@ def some(account: str, count: int) -> Iterator[Session]:
     """Return sessions of several exercises: counted, held, open, abandoned, without anything."""
     kinds: list[dict[str, Any]] = [
         {},
-        {"subject": "plank", "attempted": 0, "accurate": 0, "hold_s": 61.5},
+        {"subject": "plank", "measures": {"attempted": 0, "accurate": 0, "hold_s": 61.5}},
         {"subject": "bulgarian-split-squat", "corrected": 12},
-        {"state": SessionState.OPEN, "ended_ms": 0, "attempted": 0, "accurate": 0},
-        {"state": SessionState.ABANDONED, "attempted": 0, "accurate": 0, "duration_s": 3725.0},
+        {"state": SessionState.OPEN, "ended_ms": 0, "measures": {}},
+        {"state": SessionState.ABANDONED, "measures": {}, "duration_s": 3725.0},
     ]
     for number, changes in zip(range(count), itertools.cycle(kinds)):
         name = f"01936f3e-7c00-7000-8000-{number:012x}"

@@ -13,10 +13,15 @@ from bson.json_util import loads
 from pymongo import MongoClient
 from starlette.testclient import TestClient
 from tests.contract.servers import on_ferretdb, shared_ferretdb
-from tests.store.versions.make import ADA, ROOT, SECRETS
+from tests.store.versions.make import ADA, ROOT, SECRETS, session_id
 
+from poise.media.recording import decode_recording
 from poise.store import Store
+from poise.store.copying import checksums
+from poise.store.paging import every
 from poise.store.sqlite import SqliteStore
+from poise.store.store import FACETS
+from poise.studio.live.items import decode_items
 from poise.web.application import create_api, guarded
 from poise.web.settings import WebSettings
 
@@ -59,4 +64,66 @@ def test_the_rest_interface_answers_as_it_did(make: Callable[[Path], Store], tmp
             secret = SECRETS[ROOT if path in ADMINISTRATORS else ADA]
             headers = {"cookie": f"poise={secret}", "sec-fetch-site": "same-origin"}
             answer = client.get(f"/api/v1/{path}", headers=headers)
-            assert (path, answer.status_code, answer.json()) == (path, 200, known)
+            assert (path, answer.status_code, without_measures(answer.json())) == (path, 200, known)
+
+
+def without_measures(answer: Any) -> Any:
+    """Return an answer without the measures by name, which that version did not have."""
+    if isinstance(answer, list):
+        return [without_measures(one) for one in answer]
+    if isinstance(answer, dict):
+        return {name: without_measures(value) for name, value in answer.items() if name != "measures"}
+    return answer
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("make", MAKERS)
+async def test_what_was_counted_became_measures(make: Callable[[Path], Store], tmp_path: Path) -> None:
+    store = make(tmp_path)
+    for _ in range(2):  # the second time there is nothing to do
+        await store.open()
+        found = {one.identifier[-2:]: one async for one in every(store.sessions)}
+        progress = await store.sessions.progress(ADA)
+        await store.close()
+        assert found["02"].measures == {"attempted": 1, "accurate": 1, "hold_s": 0}
+        assert found["02"].counted == {"attempted": 3, "accurate": 3, "hold_s": 0}
+        assert found["07"].measures == {"attempted": 0, "accurate": 0, "hold_s": 61.5}
+        assert found["09"].measures == {}
+        assert [(one.subject, one.measures) for one in progress] == [
+            ("squat", {"attempted": 6, "accurate": 5, "hold_s": 0}),
+            ("plank", {"attempted": 0, "accurate": 0, "hold_s": 61.5}),
+            ("tree", {}),
+        ]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("make", MAKERS)
+async def test_nothing_of_the_older_data_is_lost(make: Callable[[Path], Store], tmp_path: Path) -> None:
+    store = make(tmp_path)
+    await store.open()
+    counts = (await store.information())["counts"]
+    pose = await store.poses.list_for(ADA)
+    picture = await store.pictures.get(session_id(9), "attempt.jpg")
+    recordings = [decode_recording(b"".join(one.chunks)) async for one in every(store.recordings)]
+    parts = await store.streams.read(session_id(6))
+    await store.close()
+    assert counts == {
+        "accounts": 3, "sign_ins": 2, "one_time_links": 2, "sessions": 9, "recordings": 4, "streams": 2,
+        "pictures": 1, "logs": 10, "poses": 1, "audit": 2,
+    }  # fmt: skip
+    assert [one.details for one in pose] == [{"x": [1.5, 2.0]}]
+    assert picture == b"\xff\xd8" + bytes(range(256))
+    assert sorted(len(one.people[0]) for one in recordings) == [24, 24, 24, 44]
+    assert sum(len(decode_items(part.data)) for part in parts) == 20
+
+
+@pytest.mark.anyio
+async def test_both_back_ends_bring_the_same_up_to_date(tmp_path: Path) -> None:
+    """The two were filled apart, so that the recordings' names differ, and nothing else."""
+    found = []
+    for make in MAKERS:
+        store = make(tmp_path)
+        await store.open()
+        found.append({name: await checksums(store, name) for name in FACETS})
+        await store.close()
+    assert found[0] == found[1]

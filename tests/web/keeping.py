@@ -26,8 +26,7 @@ def a_session(identifier: str, account: str, number: int = 0) -> Session:
         ended_ms=started + 60_000,
         day=f"2023-{1 + number // 28 % 12:02d}-{1 + number % 28:02d}",
         duration_s=60.0,
-        attempted=10,
-        accurate=8,
+        measures={"attempted": 10, "accurate": 8, "hold_s": 0.0},
         score=91.0,
         details={"sets": []},
     )

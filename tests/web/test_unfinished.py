@@ -104,5 +104,5 @@ def test_who_finishes_late_does_not_write_over_what_was_finished_meanwhile(tmp_p
             await store.close()
 
     first, second = asyncio.run(work())
-    assert (first.state, first.attempted) == (SessionState.FINISHED, 5)
-    assert (second.rev, second.attempted) == (first.rev, 5)
+    assert (first.state, first.measures["attempted"]) == (SessionState.FINISHED, 5)
+    assert (second.rev, second.measures["attempted"]) == (first.rev, 5)

@@ -50,9 +50,7 @@ def tidied(
 
 
 def open_session(started_ms: int) -> Session:
-    return session(
-        started_ms=started_ms, state=SessionState.OPEN, attempted=0, accurate=0, score=None, details=LIVE
-    )
+    return session(started_ms=started_ms, state=SessionState.OPEN, measures={}, score=None, details=LIVE)
 
 
 async def stream_five(store: Store, started_ms: int) -> None:
@@ -68,7 +66,7 @@ def test_a_session_that_nobody_came_back_to_is_closed_as_it_stood(tmp_path: Path
         lambda store: store.sessions.get("session-000001"),
     )
     assert found is not None
-    assert (found.state, found.attempted) == (SessionState.ABANDONED, 5)
+    assert (found.state, found.measures.get("attempted", 0)) == (SessionState.ABANDONED, 5)
     recording = tidied(
         tmp_path / "b",
         lambda store: stream_five(store, LONG_AGO),
@@ -100,7 +98,10 @@ def test_a_session_whose_page_was_left_is_closed_after_two_hours(
 
     found = tidied(tmp_path, prepare, lambda store: store.sessions.get("session-000001"))
     assert found is not None
-    assert (found.state, found.attempted) == (state, 5 if state is SessionState.ABANDONED else 0)
+    assert (found.state, found.measures.get("attempted", 0)) == (
+        state,
+        5 if state is SessionState.ABANDONED else 0,
+    )
 
 
 def test_an_open_session_in_which_nothing_was_ever_seen_goes(tmp_path: Path) -> None:
@@ -195,6 +196,12 @@ def test_what_a_kill_left_undone_of_a_finished_session_is_done_at_the_next_start
         names = [entry.name for entry in await store.logs.read("session-000001")]
         parts = len(await store.recordings.get("session-000001"))
         assert found is not None
-        return found.state, found.attempted, names, parts, await store.sessions.list_unsealed()
+        return (
+            found.state,
+            found.measures.get("attempted", 0),
+            names,
+            parts,
+            await store.sessions.list_unsealed(),
+        )
 
     assert tidied(tmp_path, prepare, look) == (SessionState.FINISHED, 5, ["finished"], 1, [])

@@ -22,6 +22,7 @@ const ROW: SessionRow = {
   accurate: 8,
   corrected: null,
   hold_s: 0,
+  measures: { attempted: 10, accurate: 8, hold_s: 0 },
   score: 91,
   notes: "",
 };

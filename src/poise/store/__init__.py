@@ -1,6 +1,8 @@
 """Users, sessions, recordings and logs: one interface, several back ends."""
 
 from poise.store.records import (
+    ACCURATE,
+    ATTEMPTED,
     TERMINAL,
     Account,
     AuditEntry,
@@ -23,6 +25,8 @@ from poise.store.records import (
 from poise.store.store import Store
 
 __all__ = [
+    "ACCURATE",
+    "ATTEMPTED",
     "TERMINAL",
     "Account",
     "AuditEntry",

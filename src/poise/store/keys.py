@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 
 from poise.errors import Conflict
 from poise.store.records import Session
@@ -29,3 +30,8 @@ def search_words(session: Session) -> str:
 def name_taken(name: str) -> Conflict:
     """Return the refusal of a name that somebody, or another pose, has already."""
     return Conflict(f"The name {name} is taken; please choose another.")
+
+
+def as_floats(measures: Mapping[str, float]) -> dict[str, float]:
+    """Return measures as they are kept: 10 and 10.0 are the same to Python, and not to a checksum."""
+    return {name: float(value) for name, value in measures.items()}

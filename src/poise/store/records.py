@@ -12,6 +12,9 @@ Json = Mapping[str, Any]
 
 Record = TypeVar("Record")
 
+ATTEMPTED, ACCURATE = "attempted", "accurate"
+"""The measures that a person's own count of accurate repetitions stands for."""
+
 TERMINAL = "terminal"
 """Who acts where no account does: a command of the terminal. No account has such an identifier."""
 
@@ -189,10 +192,9 @@ class Session:
         ``"2026-11-23"``: the local day of the start in the person's zone, reduced at write time.
     duration_s : float
         Length.
-    attempted, accurate : int
-        Repetitions; 0 for a comparison.
-    hold_s : float
-        Seconds held.
+    measures : mapping of str to float
+        What was counted and measured, by names such as ``attempted``, ``accurate`` (repetitions) and ``hold_s``; sums
+        of days are made of these.
     score : float or None
         0-100, None where nothing could be judged.
     corrected : int or None
@@ -216,9 +218,7 @@ class Session:
     day: str
     ended_ms: int = 0
     duration_s: float = 0.0
-    attempted: int = 0
-    accurate: int = 0
-    hold_s: float = 0.0
+    measures: Mapping[str, float] = field(default_factory=dict)
     score: float | None = None
     corrected: int | None = None
     notes: str = ""
@@ -232,14 +232,16 @@ class Session:
         return self.identifier
 
     @property
-    def counted(self) -> tuple[int, int]:
-        """Return the attempted and the accurate repetitions that are shown and summed.
+    def counted(self) -> Mapping[str, float]:
+        """Return the measures that are shown and summed.
 
-        A person's own count of accurate ones stands for ours. What we overlooked was attempted, too: nobody is told
-        7 of 6. `frontend/src/lib/count.ts` follows the same rule.
+        A person's own count of accurate repetitions stands for ours. What we overlooked was attempted, too: nobody is
+        told 7 of 6. `frontend/src/lib/count.ts` follows the same rule.
         """
-        accurate = self.accurate if self.corrected is None else self.corrected
-        return max(self.attempted, accurate), accurate
+        if self.corrected is None:
+            return self.measures
+        attempted = max(self.measures.get(ATTEMPTED, 0.0), self.corrected)
+        return {**self.measures, ATTEMPTED: attempted, ACCURATE: float(self.corrected)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,19 +265,28 @@ class Page(Generic[Record]):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The sums of one day and subject: of scores, of the sessions that have one, of repetitions and seconds held.
+    """The sums of one day and subject.
 
-    Repetitions are summed as `Session.counted` says, a person's own count before ours.
+    Parameters
+    ----------
+    day, subject : str
+        Of what.
+    sessions : int
+        How many there were.
+    score_sum : float
+        Of the scores of those that have one.
+    scored : int
+        How many have one.
+    measures : mapping of str to float
+        The sum of each measure, as `Session.counted` gives it.
     """
 
     day: str
     subject: str
     sessions: int
-    attempted: int
-    accurate: int
-    hold_s: float
     score_sum: float
     scored: int
+    measures: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)

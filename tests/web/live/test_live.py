@@ -95,7 +95,11 @@ def test_a_set_is_coached_kept_and_summed_up(client: TestClient, store: SqliteSt
     assert (summary["attempted"], summary["sets"]) == (5, result["sets"])
     client.__exit__()
     record = kept(store)
-    assert (record.state, record.account, record.attempted) == (SessionState.FINISHED, "account-1", 5)
+    assert (record.state, record.account, record.measures["attempted"]) == (
+        SessionState.FINISHED,
+        "account-1",
+        5,
+    )
     assert record.details["sets"] == result["sets"]
 
 

@@ -1300,6 +1300,10 @@ export interface components {
             day: string;
             /** Hold S */
             hold_s: number;
+            /** Measures */
+            measures: {
+                [key: string]: number;
+            };
             /** Score Sum */
             score_sum: number;
             /** Scored */
@@ -1417,6 +1421,10 @@ export interface components {
             /** Identifier */
             identifier: string;
             kind: components["schemas"]["SessionKind"];
+            /** Measures */
+            measures: {
+                [key: string]: number;
+            };
             /** Notes */
             notes: string;
             /** Rev */
@@ -1463,6 +1471,10 @@ export interface components {
             /** Identifier */
             identifier: string;
             kind: components["schemas"]["SessionKind"];
+            /** Measures */
+            measures: {
+                [key: string]: number;
+            };
             /** Notes */
             notes: string;
             /** Score */

@@ -34,6 +34,7 @@ RETRY_FOR_S = 8.0
 
 _PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.5)
 _DUPLICATE = 11000
+_NOT_THERE = (26, 27)  # NamespaceNotFound, IndexNotFound
 # The codes that MongoDB's specification of retryable writes lists: the server is stopping, starting or changing roles.
 _PASSING_CODES = frozenset({6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436})
 
@@ -101,12 +102,18 @@ class Collections:
 
         await self._through_outages(work)
 
-    async def change(self, collection: str, where: Where, settings: Document) -> bool:
-        """Change the one document that `where` (with its ``_id``) describes; returns whether it did."""
+    async def change(
+        self, collection: str, where: Where, settings: Document, *, without: Sequence[str] = ()
+    ) -> bool:
+        """Change the one document that `where` (with its ``_id``) describes; returns whether it did.
+
+        The fields named by `without` are removed from it.
+        """
         marked = {**settings, "mark": secrets.token_hex(8)}
+        update = {"$set": marked} | ({"$unset": dict.fromkeys(without, "")} if without else {})
 
         async def work() -> bool:
-            changed = await self._of(collection).update_one(where, {"$set": marked})
+            changed = await self._of(collection).update_one(where, update)
             return changed.matched_count > 0 or await self._is_marked(
                 collection, where["_id"], marked["mark"]
             )
@@ -174,6 +181,18 @@ class Collections:
                 await self._of(collection).create_indexes([index])
 
             await self._through_outages(work)
+
+    async def drop_index(self, collection: str, name: str) -> None:
+        """Drop an index, unless it is gone already."""
+
+        async def work() -> None:
+            try:
+                await self._of(collection).drop_index(name)
+            except OperationFailure as error:
+                if error.code not in _NOT_THERE:
+                    raise
+
+        await self._through_outages(work)
 
     async def ask(self, command: str) -> Mapping[str, Any]:
         """Return what the server answers to a command about itself."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from poise.store.keys import name_key, search_words
+from poise.store.keys import as_floats, name_key, search_words
 from poise.store.mongodb.collections import Document
 from poise.store.records import (
     Account,
@@ -26,7 +26,7 @@ from poise.store.records import (
     SignIn,
 )
 
-_OWN_FIELDS = ("words", "newest", "is_aside")
+_OWN_FIELDS = ("words", "newest", "is_aside", "counted")
 
 
 def of_details(details: Json) -> str | dict[str, Any]:
@@ -96,7 +96,8 @@ def of_session(session: Session) -> Document:
         "kind": session.kind.value,
         "state": session.state.value,
         "duration_s": float(session.duration_s),
-        "hold_s": float(session.hold_s),
+        "measures": of_details(as_floats(session.measures)),
+        "counted": of_details(as_floats(session.counted)),
         "score": None if session.score is None else float(session.score),
         "details": of_details(session.details),
         "words": search_words(session),
@@ -118,6 +119,7 @@ def session_of(document: Document) -> Session:
             **given,
             "kind": SessionKind(given["kind"]),
             "state": SessionState(given["state"]),
+            "measures": details_of(given["measures"]),
             "details": details_of(given.get("details", {})),
         }
     )

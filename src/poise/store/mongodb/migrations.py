@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from poise.errors import NewerStore, StoreError
-from poise.store.mongodb.collections import Collections
+from poise.store.mongodb.collections import Collections, Document
 
 
 def _index(name: str, *fields: tuple[str, int]) -> IndexModel:
@@ -16,6 +16,7 @@ def _index(name: str, *fields: tuple[str, int]) -> IndexModel:
 
 _OF_ACCOUNT = (("account", ASCENDING), ("is_aside", ASCENDING))
 _NEWEST = ("newest", DESCENDING)
+_SUMMED = ("day", "subject", "score", "counted")
 
 INDEXES = {
     "accounts": [_index("by_name", ("key", ASCENDING))],
@@ -36,12 +37,7 @@ INDEXES = {
         _index("of_subject", *_OF_ACCOUNT, ("subject", ASCENDING), _NEWEST),
         _index("of_state", *_OF_ACCOUNT, ("state", ASCENDING), _NEWEST),
         # Progress is read from this index alone, without the sessions themselves.
-        _index(
-            "sums",
-            *_OF_ACCOUNT,
-            *((name, ASCENDING) for name in ("state", "day", "subject")),
-            *((name, ASCENDING) for name in ("attempted", "accurate", "corrected", "hold_s", "score")),
-        ),
+        _index("progress", *_OF_ACCOUNT, *((name, ASCENDING) for name in ("state", *_SUMMED))),
         _index("put_aside", ("is_aside", ASCENDING), ("deleted_ms", ASCENDING)),
     ],
     "streams": [_index("in_order", ("session", ASCENDING), ("first", ASCENDING))],
@@ -61,8 +57,32 @@ async def _make_indexes(collections: Collections) -> None:
         await collections.make_indexes(collection, indexes)
 
 
+async def _name_measures(collections: Collections) -> None:
+    """Name what was counted and measured: the fields of before become measures of coaching."""
+    async for page in collections.pages("sessions", {}, without=("details",)):
+        for one in page:
+            if "measures" not in one:
+                where = {"_id": one["_id"], "rev": one["rev"]}
+                await collections.change("sessions", where, _measures_of(one), without=_MEASURES)
+    await collections.drop_index("sessions", "sums")
+    await _make_indexes(collections)
+
+
+_MEASURES = ("attempted", "accurate", "hold_s")
+
+
+def _measures_of(document: Document) -> Document:
+    if document["kind"] != "coaching":
+        return {"measures": {}, "counted": {}}
+    accurate = document["accurate"] if document["corrected"] is None else document["corrected"]
+    measures = {name: float(document[name]) for name in _MEASURES}
+    attempted = float(max(document["attempted"], accurate))
+    counted = {**measures, "attempted": attempted, "accurate": float(accurate)}
+    return {"measures": measures, "counted": counted}
+
+
 # The second step: links know who made them; those of before are read with nobody as their maker.
-_STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (_make_indexes, _make_indexes)
+_STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (_make_indexes, _make_indexes, _name_measures)
 VERSION = len(_STEPS)
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from poise.errors import Conflict
 from poise.store.mongodb.collections import Collections, Document
 from poise.store.mongodb.facet import MongoFacet
-from poise.store.mongodb.forms import of_session, session_of
+from poise.store.mongodb.forms import details_of, of_session, session_of
 from poise.store.mongodb.removals import Removals
 from poise.store.records import Page, Progress, Session, SessionFilter, Usage
+from poise.store.sums import Summand, sum_progress
 
-_SUMMED = ("day", "subject", "attempted", "accurate", "corrected", "hold_s", "score")
+_SUMMED = ("day", "subject", "score", "counted")
 # What a frame of the live protocol and a kept picture take at most, about: FerretDB 1 cannot measure them.
 _ITEM_BYTES, _PICTURE_BYTES = 1068, 300_000
 
@@ -90,8 +90,9 @@ class MongoSessions(MongoFacet[Session]):
         where |= _filter(SessionFilter(subject=subject, first_day=first_day))
         in_order = [("day", 1), ("subject", 1)]
         found = await self._collections.many("sessions", where, in_order, only=_SUMMED)
-        days = groupby(found, key=lambda one: (one["day"], one["subject"]))
-        return tuple(_progress_of(day, of, list(sessions)) for (day, of), sessions in days)
+        return sum_progress(
+            Summand(one["day"], one["subject"], one["score"], details_of(one["counted"])) for one in found
+        )
 
     async def usage(self, account: str) -> Usage:
         """Return how much an account keeps; streams and pictures are counted, and their sizes estimated."""
@@ -147,24 +148,3 @@ def _filter(only: SessionFilter) -> Document:
     if words:
         where["$and"] = [{"words": {"$regex": re.escape(word)}} for word in words]
     return where
-
-
-def _progress_of(day: str, subject: str, sessions: Sequence[Document]) -> Progress:
-    scores = [one["score"] for one in sessions if one["score"] is not None]
-    counted = [_counted(one) for one in sessions]
-    return Progress(
-        day,
-        subject,
-        len(sessions),
-        sum(attempted for attempted, _ in counted),
-        sum(accurate for _, accurate in counted),
-        sum(one["hold_s"] for one in sessions),
-        sum(scores, 0.0),
-        len(scores),
-    )
-
-
-def _counted(document: Document) -> tuple[int, int]:
-    """Return what `Session.counted` returns, of a document that holds only what is summed."""
-    accurate = document["accurate"] if document["corrected"] is None else document["corrected"]
-    return max(document["attempted"], accurate), accurate

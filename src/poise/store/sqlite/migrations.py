@@ -80,6 +80,42 @@ _STEPS = (
     CREATE INDEX sessions_progress ON sessions
         (account, state, deleted_ms, day, subject, attempted, accurate, corrected, hold_s, score);
     """,
+    # What was counted and measured, by name; the columns of before become names. A table is made anew, because
+    # SQLite before 3.35 drops no column. `counted` is what `Session.counted` gives: progress is summed from the
+    # index alone. SQLite writes numbers with 15 digits, and those of before have at most three behind the point.
+    """
+    ALTER TABLE sessions RENAME TO sessions_before;
+    DROP INDEX sessions_newest;
+    DROP INDEX sessions_of_kind;
+    DROP INDEX sessions_of_subject;
+    DROP INDEX sessions_open;
+    DROP INDEX sessions_put_aside;
+    DROP INDEX sessions_progress;
+    CREATE TABLE sessions (
+        identifier TEXT PRIMARY KEY, account TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+        state TEXT NOT NULL, started_ms INTEGER NOT NULL, day TEXT NOT NULL, ended_ms INTEGER NOT NULL,
+        duration_s REAL NOT NULL, measures TEXT NOT NULL, counted TEXT NOT NULL, score REAL, corrected INTEGER,
+        notes TEXT NOT NULL, words TEXT NOT NULL, deleted_ms INTEGER NOT NULL, rev INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    INSERT INTO sessions SELECT
+        identifier, account, kind, subject, state, started_ms, day, ended_ms, duration_s,
+        CASE kind WHEN 'coaching' THEN json_object(
+            'attempted', attempted * 1.0, 'accurate', accurate * 1.0, 'hold_s', hold_s
+        ) ELSE '{}' END,
+        CASE kind WHEN 'coaching' THEN json_object(
+            'attempted', max(attempted, coalesce(corrected, accurate)) * 1.0,
+            'accurate', coalesce(corrected, accurate) * 1.0, 'hold_s', hold_s
+        ) ELSE '{}' END,
+        score, corrected, notes, words, deleted_ms, rev
+    FROM sessions_before;
+    DROP TABLE sessions_before;
+    CREATE INDEX sessions_newest ON sessions (account, deleted_ms, started_ms DESC, identifier DESC);
+    CREATE INDEX sessions_of_kind ON sessions (account, deleted_ms, kind, started_ms DESC, identifier DESC);
+    CREATE INDEX sessions_of_subject ON sessions (account, deleted_ms, subject, started_ms DESC, identifier DESC);
+    CREATE INDEX sessions_open ON sessions (account, started_ms DESC) WHERE state = 'open';
+    CREATE INDEX sessions_put_aside ON sessions (deleted_ms) WHERE deleted_ms > 0;
+    CREATE INDEX sessions_progress ON sessions (account, state, deleted_ms, day, subject, score, counted);
+    """,
 )
 
 

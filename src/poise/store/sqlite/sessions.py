@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from poise.errors import Conflict
-from poise.store.keys import search_words
+from poise.store.keys import as_floats, search_words
 from poise.store.records import (
     Page,
     Progress,
@@ -23,11 +23,13 @@ from poise.store.records import (
 from poise.store.sqlite.chunk_files import ChunkFiles
 from poise.store.sqlite.database import Database
 from poise.store.sqlite.facet import SqliteFacet
+from poise.store.sums import Summand, sum_progress
 
 _COLUMNS = (
-    "identifier", "account", "kind", "subject", "state", "started_ms", "day", "ended_ms", "duration_s", "attempted",
-    "accurate", "hold_s", "score", "corrected", "notes", "words", "deleted_ms", "rev",
+    "identifier", "account", "kind", "subject", "state", "started_ms", "day", "ended_ms", "duration_s", "measures",
+    "counted", "score", "corrected", "notes", "words", "deleted_ms", "rev",
 )  # fmt: skip
+_DERIVED = {"counted", "words"}
 _WHOLE = "*, (SELECT body FROM details WHERE session = identifier) AS body"
 _CHANGEABLE = tuple(name for name in _COLUMNS if name not in {"identifier", "account", "rev"})
 
@@ -192,15 +194,13 @@ def _list_for(
 def _progress(
     database: sqlite3.Connection, account: str, subject: str, first_day: str
 ) -> tuple[Progress, ...]:
-    """Return the sums of finished sessions by day and subject, of repetitions as `Session.counted` says."""
     rows = database.execute(
-        "SELECT day, subject, count(*), sum(max(attempted, coalesce(corrected, accurate))), "
-        "sum(coalesce(corrected, accurate)), sum(hold_s), total(score), count(score) "
-        "FROM sessions WHERE account = ? AND state = 'finished' AND deleted_ms = 0 AND day >= ? "
-        "AND (? = '' OR subject = ?) GROUP BY day, subject ORDER BY day, subject",
+        "SELECT day, subject, score, counted FROM sessions "
+        "WHERE account = ? AND state = 'finished' AND deleted_ms = 0 AND day >= ? AND (? = '' OR subject = ?) "
+        "ORDER BY day, subject",
         (account, first_day, subject, subject),
     )
-    return tuple(Progress(*row) for row in rows)
+    return sum_progress(Summand(row[0], row[1], row[2], json.loads(row[3])) for row in rows)
 
 
 def _list_where(database: sqlite3.Connection, account: str, condition: str) -> tuple[Session, ...]:
@@ -241,6 +241,8 @@ def _value(session: Session, column: str) -> object:
     if column == "words":
         return search_words(session)
     value = getattr(session, column)
+    if isinstance(value, Mapping):
+        return json.dumps(as_floats(value), allow_nan=False)
     return value.value if isinstance(value, SessionKind | SessionState) else value
 
 
@@ -249,5 +251,6 @@ def _written(session: Session) -> str:
 
 
 def _session_of(row: sqlite3.Row) -> Session:
-    values = {name: row[name] for name in _COLUMNS if name != "words"}
-    return Session(**{**values, "kind": SessionKind(row["kind"]), "state": SessionState(row["state"])})
+    values = {name: row[name] for name in _COLUMNS if name not in _DERIVED}
+    values |= {"kind": SessionKind(row["kind"]), "state": SessionState(row["state"])}
+    return Session(**{**values, "measures": json.loads(row["measures"])})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -13,7 +14,16 @@ from starlette.requests import Request
 
 from poise.catalogue.translation import Language, translate_result
 from poise.errors import Conflict, NotThere, RequestError
-from poise.store import Session, SessionFilter, SessionKind, SessionState, Store
+from poise.store import (
+    ACCURATE,
+    ATTEMPTED,
+    Progress,
+    Session,
+    SessionFilter,
+    SessionKind,
+    SessionState,
+    Store,
+)
 from poise.studio.titles import title_of
 from poise.web.clock import now_ms
 from poise.web.exports import ExportTask, accepts_gzip, export
@@ -32,6 +42,15 @@ MOST_OVERLOOKED = 10
 _KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 
+_COACHED = (ATTEMPTED, ACCURATE, "hold_s")
+
+
+def _coached(measures: Mapping[str, float]) -> dict[str, float]:
+    """Return the measures of coaching, 0 where there are none; repetitions are whole numbers."""
+    known = {name: measures.get(name, 0.0) for name in _COACHED}
+    return known | {name: int(known[name]) for name in (ATTEMPTED, ACCURATE)}
+
+
 class SessionRow(BaseModel):
     """A session in the list."""
 
@@ -48,6 +67,8 @@ class SessionRow(BaseModel):
     attempted: int
     accurate: int
     hold_s: float
+    measures: dict[str, float]
+    """All that was counted and measured, by name; `attempted`, `accurate` and `hold_s` are among it for coaching."""
     score: float | None
     corrected: int | None
     notes: str
@@ -55,8 +76,9 @@ class SessionRow(BaseModel):
     @classmethod
     def of(cls, session: Session, language: Language = "en") -> Self:
         """Return what this model shows of a session, its words in a language."""
-        names = cls.model_fields.keys() - {"title"}
-        shown = {name: getattr(session, name) for name in names} | {"title": title_of(session, language)}
+        names = cls.model_fields.keys() - {"title", *_COACHED}
+        shown = {name: getattr(session, name) for name in names} | _coached(session.measures)
+        shown["title"] = title_of(session, language)
         if "details" in shown:
             shown["details"] = translate_result(shown["details"], language)
         return cls(**shown)
@@ -95,8 +117,15 @@ class ProgressOut(BaseModel):
     attempted: int
     accurate: int
     hold_s: float
+    measures: dict[str, float]
+    """The sums of all measures by name; `attempted`, `accurate` and `hold_s` are among it for coaching."""
     score_sum: float
     scored: int
+
+    @classmethod
+    def of(cls, sums: Progress) -> Self:
+        """Return what this model shows of the sums."""
+        return cls.model_validate({**dataclasses.asdict(sums), **_coached(sums.measures)})
 
 
 class SessionIn(BaseModel):
@@ -150,7 +179,9 @@ async def change_session(
     changed = await services.store.sessions.change(dataclasses.replace(found, **chosen))
     if "corrected" in chosen:
         log = await Log.of(services.store, identifier)
-        await log.note("corrected", {"accurate": changed.accurate, "corrected": changed.corrected})
+        await log.note(
+            "corrected", {"accurate": _coached(changed.measures)[ACCURATE], "corrected": changed.corrected}
+        )
     return SessionOut.of(changed, spoken)
 
 
@@ -223,7 +254,7 @@ async def progress(
 ) -> list[ProgressOut]:
     """Return the sums by day and subject, oldest first."""
     rows = await services.store.sessions.progress(who.account.identifier, subject, _checked_day(first_day))
-    return [ProgressOut(**dataclasses.asdict(row)) for row in rows]
+    return [ProgressOut.of(row) for row in rows]
 
 
 @router.get("/me/export")
@@ -254,14 +285,15 @@ def _check_correction(found: Session, corrected: int | None) -> None:
     """Refuse a count that cannot be: a person may have done more than we saw, but not any number."""
     if corrected is None:
         return
-    if found.kind is not SessionKind.COACHING or (found.hold_s > 0 and not found.attempted):
+    attempted = int(found.measures.get(ATTEMPTED, 0))
+    if found.kind is not SessionKind.COACHING or (found.measures.get("hold_s", 0) > 0 and not attempted):
         raise RequestError("This session has no repetitions; there is no count to correct.")
     if found.state is SessionState.OPEN:
         raise RequestError("This session still goes on; finish it, then correct its count.")
-    most = found.attempted + MOST_OVERLOOKED
+    most = attempted + MOST_OVERLOOKED
     if corrected > most:
         raise RequestError(
-            f"Poise saw {found.attempted} repetitions; give a number of accurate ones from 0 to {most}."
+            f"Poise saw {attempted} repetitions; give a number of accurate ones from 0 to {most}."
         )
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from poise.analysis.repetition import Level
 from poise.errors import Conflict, StoreError
-from poise.store import Account, LogEntry, Session, SessionKind, SessionState, Store
+from poise.store import ACCURATE, ATTEMPTED, Account, LogEntry, Session, SessionKind, SessionState, Store
 from poise.studio.exercises import all_exercises
 from poise.studio.live import LiveSession, Recorder, decode_items
 from poise.web.clock import DAY_MS, local_day, now_ms
 from poise.web.live.messages import Hello, ProtocolError, TargetIn
 
 _PAGE_PARTS = 100  # of the stream in memory; a connection writes ten in a second
+_MEASURES = (ATTEMPTED, ACCURATE, "hold_s")
 _AHEAD_MS = 60_000  # clocks of browsers that run a little fast are believed
 
 
@@ -112,9 +113,7 @@ async def finish(
             state=state,
             ended_ms=max(now_ms(), record.started_ms),
             duration_s=round(live.time_s, 3),
-            attempted=result["attempted"],
-            accurate=result["accurate"],
-            hold_s=result["hold_s"],
+            measures={name: result[name] for name in _MEASURES},
             score=result["score"],
             details={**record.details, **result},
         )
@@ -140,7 +139,7 @@ async def _log_end(store: Store, closed: Session) -> None:
     entries = await store.logs.read(closed.identifier)
     if any(entry.name == closed.state.value for entry in entries):
         return
-    counts = {"attempted": closed.attempted, "accurate": closed.accurate}
+    counts = {name: int(closed.measures.get(name, 0)) for name in (ATTEMPTED, ACCURATE)}
     await Log(store, closed.identifier, len(entries)).note(closed.state.value, counts)
 
 
