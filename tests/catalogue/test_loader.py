@@ -50,6 +50,16 @@ NAMES = [
     "warrior-ii",
     "tree-pose",
     "standing-knee-extension",
+    "bench-press",
+    "bulgarian-split-squat",
+    "donkey-kick",
+    "fire-hydrant",
+    "kettlebell-swing",
+    "lat-pulldown",
+    "russian-twist",
+    "seated-row",
+    "step-up",
+    "triceps-pushdown",
 ]
 OWN = Path(__file__).parents[2] / "src" / "poise" / "catalogue" / "exercises"
 SQUAT = (OWN / "squat.toml").read_text()

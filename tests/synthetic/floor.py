@@ -57,6 +57,26 @@ _SIDE_PLANK = posture(
     roll=72, hip_flexion=2, knee_flexion=3, shoulder_abduction=(72, 8), elbow_flexion=(90, 10),
     hip_abduction=(3, -2),
 )  # fmt: skip
+_BENCHED = _SUPINE.but(
+    hip_flexion=18, knee_flexion=88, shoulder_flexion=88, shoulder_abduction=8, elbow_flexion=8
+)
+_ON_SEAT = (Contact("", "seat", Hold.RIGID, 0.24), *feet(Hold.FOLLOW))
+_PULLDOWN = posture(
+    pitch=-6, hip_flexion=84, knee_flexion=90, hip_abduction=6, shoulder_abduction=154, shoulder_rotation=90,
+    elbow_flexion=10, pronation=80,
+)  # fmt: skip
+_ROW = posture(
+    hip_flexion=84, knee_flexion=38, hip_abduction=4, shoulder_flexion=62, shoulder_abduction=6, elbow_flexion=12,
+)  # fmt: skip
+_TWIST = posture(
+    pitch=-38, trunk_flexion=8, hip_flexion=92, knee_flexion=82, hip_abduction=4, trunk_rotation=-48,
+    shoulder_flexion=42, shoulder_rotation=-28, elbow_flexion=62,
+)  # fmt: skip
+_ALL_FOURS = posture(
+    pitch=88, hip_flexion=88, knee_flexion=88, hip_abduction=3, ankle_dorsiflexion=-40, neck_flexion=-25,
+    shoulder_flexion=88, elbow_flexion=6, **_PALMS,
+)  # fmt: skip
+_ON_HANDS_AND_KNEES = (*both("knee", Hold.RIGID), *both("hand"))
 _SAG, _PIKE = throughout(hip_flexion=-26), throughout(hip_flexion=38)
 
 FLOOR: dict[str, Movement] = {
@@ -135,6 +155,32 @@ FLOOR: dict[str, Movement] = {
             "swing": Fault(rest={"pitch": 30}, peak={"pitch": 58}),
             "not_fully_extended": Fault(rest={"elbow_flexion": 52, "shoulder_abduction": -36}),
         },
+    ),
+    "bench-press": Movement(
+        _BENCHED, _BENCHED.but(shoulder_flexion=-4, shoulder_abduction=58, elbow_flexion=100), "elbow_flexion",
+        (SIDE, OBLIQUE, FRONT), _ON_BENCH, faults={"elbows_out": at_peak(shoulder_abduction=36)},
+    ),
+    "lat-pulldown": Movement(
+        _PULLDOWN, _PULLDOWN.but(shoulder_abduction=46, elbow_flexion=114), "elbow_flexion", AROUND, _ON_SEAT,
+        concentric_first=True, faults={"swing": at_peak(pitch=-34, hip_flexion=-34)},
+    ),
+    "seated-row": Movement(
+        _ROW, _ROW.but(shoulder_flexion=-14, shoulder_abduction=10, elbow_flexion=92), "elbow_flexion", LEVEL,
+        _ON_SEAT, concentric_first=True, faults={"swing": at_peak(pitch=-46, hip_flexion=-46)},
+    ),
+    "russian-twist": Movement(
+        _TWIST, _TWIST.but(trunk_rotation=48), "trunk_rotation", FACING, (Contact("", "seat", Hold.RIGID),),
+        concentric_first=True,
+    ),
+    "fire-hydrant": Movement(
+        _ALL_FOURS, _ALL_FOURS.but(hip_abduction=(66, 3)), "hip_abduction", (OBLIQUE, FRONT, SIDE),
+        _ON_HANDS_AND_KNEES, limbs="either", concentric_first=True, free_at_peak=(0,),
+        faults={"straight_knee": at_peak(knee_flexion=(-46, 0))},
+    ),
+    "donkey-kick": Movement(
+        _ALL_FOURS, _ALL_FOURS.but(hip_flexion=(4, 88)), "hip_flexion", LEVEL,
+        _ON_HANDS_AND_KNEES, limbs="either", concentric_first=True, free_at_peak=(0,),
+        faults={"straight_knee": at_peak(knee_flexion=(-46, 0))},
     ),
     "dip": Movement(
         _SUPPORT, _SUPPORT.but(pitch=20, shoulder_flexion=-42, shoulder_abduction=14, elbow_flexion=94),

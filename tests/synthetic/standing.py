@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .contact import Contact
 from .movement import (
     AROUND,
     BRISK,
@@ -61,6 +62,13 @@ _PRESS = STAND.but(
 _PRESSED = _PRESS.but(shoulder_abduction=162, elbow_flexion=8)
 _CURL = STAND.but(elbow_flexion=8, shoulder_abduction=6, pronation=-80)
 _OVERHEAD = STAND.but(shoulder_flexion=170, shoulder_abduction=6, elbow_flexion=10)
+
+_PUSHDOWN = STAND.but(pitch=8, hip_flexion=11, shoulder_flexion=20, elbow_flexion=94, pronation=80)
+_ON_BOX = STAND.but(pitch=12, hip_flexion=(84, 14), knee_flexion=(84, 6))
+_REAR_FOOT_UP = posture(
+    pitch=6, hip_flexion=(28, -14), knee_flexion=(10, 66), heel_lift=(0, 60), hip_abduction=3,
+    shoulder_abduction=8, elbow_flexion=12,
+)  # fmt: skip
 
 _CHEST_DOWN = at_peak(pitch=25, hip_flexion=25)
 _TRUNK = {"trunk_lean": _CHEST_DOWN}
@@ -173,6 +181,27 @@ STANDING: dict[str, Movement] = {
     "triceps-extension": Movement(
         _OVERHEAD, _OVERHEAD.but(elbow_flexion=118), "elbow_flexion", AROUND,
         faults={"elbow_drift": at_peak(shoulder_flexion=-50), "partial": Fault(depth=0.5)},
+    ),
+    "triceps-pushdown": Movement(
+        _PUSHDOWN, _PUSHDOWN.but(shoulder_flexion=8, elbow_flexion=8), "elbow_flexion", (SIDE, OBLIQUE, FRONT),
+        concentric_first=True,
+        faults={"elbow_drift": throughout(shoulder_flexion=48), "partial": Fault(depth=0.5)},
+    ),
+    "step-up": Movement(
+        _ON_BOX, STAND.but(hip_flexion=(3, 10), knee_flexion=(6, 24)), "knee_flexion", (SIDE, OBLIQUE, FRONT),
+        (Contact("left", "foot", height=0.18), Contact("right", "foot")), limbs="either", concentric_first=True,
+        free_at_peak=(1,), faults={"trunk_lean": throughout(pitch=40, hip_flexion=40)},
+    ),
+    "bulgarian-split-squat": Movement(
+        _REAR_FOOT_UP,
+        _REAR_FOOT_UP.but(pitch=14, hip_flexion=(98, 10), knee_flexion=(94, 112)), "knee_flexion", LEVEL,
+        (Contact("left", "foot"), Contact("right", "foot", height=0.22)), limbs="either",
+        faults={"trunk_lean": at_peak(pitch=38, hip_flexion=38)},
+    ),
+    "kettlebell-swing": Movement(
+        _HINGE.but(shoulder_flexion=38, knee_flexion=34, hip_flexion=94), STAND.but(shoulder_flexion=80),
+        "hip_flexion", LEVEL, concentric_first=True, tempo=Tempo(0.7, 0.05, 0.7, 0.1),
+        faults={"squatting": Fault(rest={"knee_flexion": 62, "hip_flexion": 22})},
     ),
     "jumping-jack": Movement(
         STAND.but(hip_abduction=1, hip_rotation=4),

@@ -29,7 +29,11 @@ _LABELS = {
     "squat": "squat", "pushup": "push-up", "curl": "biceps-curl", "jack": "jumping-jack", "press": "overhead-press",
     "pullup": "pull-up", "legrom": "",
 }  # fmt: skip
-_BY_NAME = {"mm_split_squat": "split-squat", "mm_rdl": "romanian-deadlift", "juri_deadlift": "deadlift"}
+_BY_NAME = {
+    "mm_split_squat": "bulgarian-split-squat",
+    "mm_rdl": "romanian-deadlift",
+    "juri_deadlift": "deadlift",
+}
 
 _EVERYDAY = (
     ("pick_up",), ("sit_down",), ("wave",), ("drink",), ("walk_in",), ("walk_out",), ("idle",),

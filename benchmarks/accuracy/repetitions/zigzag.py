@@ -21,6 +21,7 @@ _ANGLES = {
     "crunch": _TRUNK,
     "deadlift": _TRUNK,
     "dip": _ARM,
+    "donkey-kick": _TRUNK,
     "front-raise": _RAISE,
     "glute-bridge": _TRUNK,
     "good-morning": _TRUNK,
@@ -28,18 +29,32 @@ _ANGLES = {
     "jumping-jack": _RAISE,
     "knee-push-up": _ARM,
     "lateral-raise": _RAISE,
+    "kettlebell-swing": _TRUNK,
+    "lat-pulldown": _ARM,
     "leg-raise": _TRUNK,
     "mountain-climber": _TRUNK,
     "overhead-press": _ARM,
     "pull-up": _ARM,
     "push-up": _ARM,
     "romanian-deadlift": _TRUNK,
+    "seated-row": _ARM,
     "sit-up": _TRUNK,
     "triceps-extension": _ARM,
     "triceps-pushdown": _ARM,
 }  # all others bend the knee
 # One leg leads: the one with the larger range for its jitter is counted.
-_ONE_LEG = frozenset({"forward-lunge", "reverse-lunge", "split-squat", "side-lunge"})
+_ONE_LEG = frozenset(
+    {
+        "bulgarian-split-squat",
+        "donkey-kick",
+        "fire-hydrant",
+        "forward-lunge",
+        "reverse-lunge",
+        "side-lunge",
+        "split-squat",
+        "step-up",
+    }
+)
 # Each side is a repetition of its own.
 _EACH_SIDE = frozenset({"alternating-biceps-curl", "high-knees", "mountain-climber"})
 _SMOOTH_S = 0.3

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.analysis.repetition.figure import squatting, unseen
+from tests.analysis.repetition.figure import Stance, posed, squatting, unseen
 
 from poise.analysis.measuring.body import Body, Joints
 from poise.analysis.measuring.measures import MEASURES, gauges
@@ -83,7 +83,14 @@ def test_what_is_not_seen_is_nan(measure: str) -> None:
 def test_every_measure_is_the_same_in_a_mirror_with_the_sides_exchanged(measure: str) -> None:
     pose = random_pose(7, with_picture=True)
     plain, mirrored = read(pose, measure), read(pose.mirrored(), measure)
-    assert mirrored[::-1] == pytest.approx(plain, abs=1e-9)
+    tells_sides = measure == "hands_aside"  # positive to the left, which a mirror makes the right
+    assert mirrored[::-1] == pytest.approx([-value if tells_sides else value for value in plain], abs=1e-9)
+
+
+@pytest.mark.parametrize(("turn_deg", "aside"), [(60.0, 0.6), (0.0, 0.0), (-60.0, -0.6)])
+def test_hands_beside_the_left_hip_are_positive(turn_deg: float, aside: float) -> None:
+    pose = posed(0.0, Stance(shoulder=(45.0, 45.0), elbow=(45.0, 45.0), turn=turn_deg))
+    assert read(pose, "hands_aside") == pytest.approx([aside], abs=0.25)
 
 
 @pytest.mark.parametrize("measure", MEASURES)

@@ -20,7 +20,8 @@ Both = tuple[float, float]
 class Stance:
     """Angles in degrees, (left, right) where there are two: flexion forward, abduction outward.
 
-    `anchor` is the joint whose lower one stays at its height in the picture.
+    `anchor` is the joint whose lower one stays at its height in the picture, `raised_m` above the floor; `turn`
+    turns the shoulders and arms to the left against the hips.
     """
 
     trunk: float = 0.0
@@ -32,6 +33,8 @@ class Stance:
     thighs_out: float = 0.0
     shins_out: float = 0.0
     tiptoe: float = 0.0
+    turn: float = 0.0
+    raised_m: float = 0.0
     anchor: str = "ankle"
 
     def towards(self, other: Stance, share: float) -> Stance:
@@ -53,6 +56,8 @@ class Stance:
             mix(self.thighs_out, other.thighs_out),
             mix(self.shins_out, other.shins_out),
             mix(self.tiptoe, other.tiptoe),
+            mix(self.turn, other.turn),
+            mix(self.raised_m, other.raised_m),
             self.anchor,
         )
 
@@ -68,6 +73,19 @@ def _direction(phi_deg: float, out_deg: float, sign: float) -> FloatArray:
     return np.array([sign * math.sin(out), -math.cos(phi) * math.cos(out), math.sin(phi) * math.cos(out)])
 
 
+def _turned(point: FloatArray, turn_deg: float) -> FloatArray:
+    """A point turned to the left about the upright line through the hips' middle."""
+    turn = math.radians(turn_deg)
+    across, up, forward = point
+    return np.array(
+        [
+            math.cos(turn) * across + math.sin(turn) * forward,
+            up,
+            math.cos(turn) * forward - math.sin(turn) * across,
+        ]
+    )
+
+
 def _side(stance: Stance, index: int) -> dict[str, FloatArray]:
     sign = (1.0, -1.0)[index]
     down = -stance.trunk
@@ -79,6 +97,7 @@ def _side(stance: Stance, index: int) -> dict[str, FloatArray]:
     wrist = elbow + _LENGTH_M["forearm"] * _direction(arm + stance.elbow[index], stance.arms_out, sign)
     thigh = down + stance.hip[index]
     shin = thigh - stance.knee[index]
+    shoulder, elbow, wrist = (_turned(point, stance.turn) for point in (shoulder, elbow, wrist))
     knee = hip + _LENGTH_M["thigh"] * _direction(thigh, stance.thighs_out, sign)
     ankle = knee + _LENGTH_M["shin"] * _direction(shin, stance.shins_out, sign)
     foot = _direction(90 - stance.tiptoe, 0.0, sign)
@@ -104,7 +123,7 @@ def posed(time_s: float, stance: Stance, *, yaw_deg: float = 40.0) -> Pose:
     z = math.sin(yaw) * across - math.cos(yaw) * forward
     world = np.stack([x, -up, z], axis=-1)
     lower = anchors[np.argmax(world[anchors, 1])]
-    anchor = np.array([0.0, world[lower, 1], 0.0])
+    anchor = np.array([0.0, world[lower, 1] + stance.raised_m, 0.0])
     image = (world - anchor) * _SCALE + _place(stance.anchor)
     seen = np.full(len(body), 0.99)
     return Pose(BLAZEPOSE_33, image, world, seen, seen, time_s, _SIZE)

@@ -20,6 +20,11 @@ _FLOOR = Stance(trunk=-86, knee=both(95), hip=both(50), anchor="shoulder")  # on
 _LYING = replace(_FLOOR, anchor="hip")
 _PRESS_UP = Stance(trunk=74, hip=both(8), shoulder=both(74), elbow=both(8))
 _HINGE = Stance(trunk=75, hip=both(105), knee=both(30), shoulder=both(75), elbow=both(8))
+_ALL_FOURS = Stance(trunk=88, hip=both(88), knee=both(90), shoulder=both(88), elbow=both(8), anchor="knee")
+_SEATED = Stance(trunk=4, hip=both(90), knee=both(45), anchor="hip")
+_LEANING_BACK = Stance(
+    trunk=-24, hip=both(85), knee=both(85), shoulder=both(22), elbow=both(45), anchor="hip"
+)
 
 MOVEMENTS = {
     "squat": Movement(squatted(5), squatted(112), ALL),
@@ -135,4 +140,50 @@ MOVEMENTS = {
         (OBLIQUE, FRONT),
         alternates=True,
     ),
+    "triceps-pushdown": Movement(
+        Stance(trunk=8, hip=both(8), shoulder=both(20), elbow=both(100)),
+        Stance(trunk=8, hip=both(8), shoulder=both(10), elbow=both(8)),
+        (*LEVEL, FRONT),
+    ),
+    "bench-press": Movement(
+        Stance(trunk=-88, hip=both(20), knee=both(90), shoulder=both(88), elbow=both(8), anchor="shoulder"),
+        Stance(
+            trunk=-88, hip=both(20), knee=both(90), shoulder=both(-10), elbow=both(100), anchor="shoulder"
+        ),
+        (*LEVEL, FRONT),
+    ),
+    "lat-pulldown": Movement(
+        replace(_SEATED, knee=both(90), shoulder=both(165), elbow=both(10)),
+        replace(_SEATED, knee=both(90), shoulder=both(45), elbow=both(110)),
+        ALL,
+    ),
+    "seated-row": Movement(
+        replace(_SEATED, shoulder=both(65), elbow=both(12)),
+        replace(_SEATED, shoulder=both(-12), elbow=both(95)),
+        LEVEL,
+    ),
+    "step-up": Movement(
+        Stance(trunk=10, hip=(85, 10), knee=(82, 5), elbow=both(12)),
+        Stance(hip=(2, 8), knee=(5, 20), elbow=both(12), raised_m=0.32),
+        (*LEVEL, FRONT),
+    ),
+    "bulgarian-split-squat": Movement(
+        Stance(trunk=5, hip=(30, -15), knee=(8, 68), elbow=both(12)),
+        Stance(trunk=10, hip=(98, 5), knee=(95, 108), elbow=both(12)),
+        LEVEL,
+    ),
+    "kettlebell-swing": Movement(
+        Stance(trunk=68, hip=both(95), knee=both(32), shoulder=both(40), elbow=both(8)),
+        Stance(shoulder=both(80), elbow=both(8)),
+        LEVEL,
+    ),
+    "russian-twist": Movement(
+        replace(_LEANING_BACK, turn=-48), replace(_LEANING_BACK, turn=48), (FRONT, OBLIQUE)
+    ),
+    "fire-hydrant": Movement(
+        replace(_ALL_FOURS, anchor="wrist"),
+        replace(_ALL_FOURS, thighs_out=62, anchor="wrist"),
+        (OBLIQUE, FRONT),
+    ),
+    "donkey-kick": Movement(_ALL_FOURS, replace(_ALL_FOURS, hip=(6, 88)), LEVEL),
 }

@@ -13,11 +13,16 @@ from poise.pose import PoseSequence
 
 # Movements that contain one another: whoever does the one is right to be counted as doing the other.
 KIN = (
-    {"forward-lunge", "reverse-lunge", "split-squat"},
-    {"biceps-curl", "alternating-biceps-curl"},
+    {"forward-lunge", "reverse-lunge", "split-squat", "bulgarian-split-squat", "step-up"},
+    {"standing-knee-extension", "bulgarian-split-squat", "step-up"},
+    # The same way there and back: what is rest in the one is the peak of the other.
+    {"biceps-curl", "alternating-biceps-curl", "triceps-pushdown"},
+    {"overhead-press", "lat-pulldown"},
+    {"front-raise", "seated-row"},
     {"squat", "sumo-squat", "sit-to-stand"},
     {"squat", "deadlift"},
-    {"deadlift", "romanian-deadlift"},
+    {"deadlift", "romanian-deadlift", "kettlebell-swing"},
+    {"wall-sit", "lat-pulldown", "seated-row", "russian-twist"},  # whoever sits holds the legs of a wall sit
 )
 PERIODS_S = {"burpee": 3.0, "high-knees": 0.8, "mountain-climber": 0.9, "jumping-jack": 1.1}
 

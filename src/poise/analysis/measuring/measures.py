@@ -174,6 +174,13 @@ _ALL = (
         read.spread("wrist", relative_to="shoulder"),
     ),
     _measure(
+        "hands_aside",
+        "trunk",
+        "wrist shoulder hip",
+        "hands to the left of the hips (negative: to the right)",
+        read.hands_aside,
+    ),
+    _measure(
         "step_length", "trunk", "hip ankle shoulder", "one foot before the other", read.step(along_hips=False)
     ),
     _measure("step_width", "trunk", "hip ankle shoulder", "feet apart sideways", read.step(along_hips=True)),

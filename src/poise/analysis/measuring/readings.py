@@ -243,6 +243,21 @@ def step(*, along_hips: bool) -> Callable[[Joints, str], Reader]:
     return build
 
 
+def hands_aside(joints: Joints, _side: str) -> Reader:
+    """Read how far the hands' middle is to the person's left of the hips' middle, in trunk lengths."""
+    lh, rh, lw, rw = (joints[n] for n in ("left_hip", "right_hip", "left_wrist", "right_wrist"))
+    ends = _trunk(joints)
+
+    def compute(body: Body) -> float:
+        world = body.world
+        across = sub(world[lh], world[rh])
+        reach = sub(middle(world[lw], world[rw]), middle(world[lh], world[rh]))
+        along = sum(a * b for a, b in zip(reach, across, strict=True)) / (length(across) + 1e-9)
+        return along / (length(sub(*ends(body))) + 1e-9)
+
+    return compute
+
+
 def foot_gap(joints: Joints, _side: str) -> Reader:
     """Read how far one ankle is above the other, in trunk lengths."""
     la, ra = joints["left_ankle"], joints["right_ankle"]

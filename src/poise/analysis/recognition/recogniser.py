@@ -49,15 +49,34 @@ _VARIANTS = frozenset(
         "hip-thrust",
         "reverse-lunge",
         "crunch",
+        "triceps-pushdown",
+        "bulgarian-split-squat",
+        "seated-row",
+        "lat-pulldown",
+        "step-up",
     }
 )
 # Exercises that one camera can hardly tell apart: a choice within a group is never questioned.
 GROUPS: tuple[frozenset[str], ...] = (
     frozenset({"squat", "sumo-squat", "sit-to-stand", "wall-sit"}),
-    frozenset({"split-squat", "forward-lunge", "reverse-lunge", "side-lunge", "standing-knee-extension"}),
-    frozenset({"deadlift", "romanian-deadlift", "good-morning", "bent-over-row"}),
+    frozenset(
+        {
+            "split-squat",
+            "bulgarian-split-squat",
+            "forward-lunge",
+            "reverse-lunge",
+            "side-lunge",
+            "step-up",
+            "standing-knee-extension",
+        }
+    ),
+    frozenset({"deadlift", "romanian-deadlift", "good-morning", "bent-over-row", "kettlebell-swing"}),
     frozenset({"push-up", "knee-push-up", "plank"}),
     frozenset({"biceps-curl", "alternating-biceps-curl"}),
+    frozenset({"biceps-curl", "triceps-pushdown"}),
+    frozenset({"bent-over-row", "seated-row"}),
+    frozenset({"pull-up", "lat-pulldown", "overhead-press"}),
+    frozenset({"fire-hydrant", "donkey-kick"}),
     frozenset({"glute-bridge", "hip-thrust"}),
     frozenset({"sit-up", "crunch"}),
     frozenset({"lateral-raise", "front-raise"}),
