@@ -101,6 +101,11 @@ ALIKE = [
     ("admin", "ad\u3164min"),
     ("Ada", "Ａｄａ"),
     ("müller", "mu\u0308ller"),
+    ("admin", "admin."),
+    ("admin", "ad min"),
+    ("Ada Lovelace", "Ada-Lovelace"),
+    ("Root", "Root\u2019"),
+    ("Root", "Root\u02c8"),
 ]
 APART = [
     ("Ada", "Eda"),
@@ -112,6 +117,8 @@ APART = [
     ("Ben", "Sven"),
     ("Иван", "Ivan"),
     ("佐藤", "加藤"),
+    ("サクラ", "サクラー"),
+    ("Ada 1", "Ada 11"),
 ]
 
 

@@ -88,9 +88,19 @@ def looks_of(name: str) -> frozenset[str]:
 
 
 def skeleton(name: str) -> str:
-    """Return the skeleton of a name after Unicode Technical Standard 39, section 4, without regard to case."""
+    """Return the skeleton of a name after Unicode Technical Standard 39, section 4, without regard to case.
+
+    Spaces, punctuation and what stands for an accent by itself are left out as well, which the standard does not do:
+    "Ada." and "A da" pass for "Ada".
+    """
     visible = "".join(one for one in unicodedata.normalize("NFKC", name) if not _is_invisible(one))
-    return _prototypes(_prototypes(visible).casefold())
+    return "".join(one for one in _prototypes(_prototypes(visible).casefold()) if not _is_overlooked(one))
+
+
+def _is_overlooked(character: str) -> bool:
+    category = unicodedata.category(character)
+    # The block of spacing modifier letters; those of other scripts, as the Japanese long vowel, are read.
+    return category[0] in "PZ" or category == "Sk" or "\u02b0" <= character <= "\u02ff"
 
 
 def _prototypes(text: str) -> str:
