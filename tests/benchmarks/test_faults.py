@@ -14,7 +14,7 @@ HOLDS = {name for name, exercise in catalogue().items() if exercise.kind is Kind
 def test_most_faults_are_found_and_none_is_invented_where_no_case_is_selected() -> None:
     tally = measure([7], yaws_of_view=1)
     assert len(tally.wanted) == len(list(cases())) > 180
-    assert tally.found_share >= 0.95, "docs/coaching.md says how many, and which are missed"
+    assert tally.found_share >= 0.95, "docs/engine.md says how many, and which are missed"
     assert tally.invented_share <= 0.02
     assert set(tally.clean) == set(catalogue())
     missed_holds = [key for key in tally.wanted if key[0] in HOLDS and tally.found[key] < tally.wanted[key]]

@@ -1,7 +1,7 @@
 """Faults made on purpose are found and named, in the views listed here.
 
 These cases were selected because they pass, and some faults were strengthened until they did: they guard against
-getting worse and are no measurement of how many faults are found or invented. docs/coaching.md names known failures.
+getting worse and are no measurement of how many faults are found or invented. docs/engine.md names known failures.
 """
 
 from __future__ import annotations

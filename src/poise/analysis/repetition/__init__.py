@@ -1,4 +1,4 @@
-"""Count repetitions and judge form, live and recorded, with one causal engine; see docs/coaching.md."""
+"""Count repetitions and judge form, live and recorded, with one causal engine; see docs/engine.md."""
 
 from poise.analysis.repetition.engine import Engine
 from poise.analysis.repetition.exercise import (
