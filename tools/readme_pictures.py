@@ -35,7 +35,8 @@ from poise.drawing.film import film_width_px
 from poise.drawing.head import draw_head
 from poise.media.recording import Recording, write_recording
 from poise.pose import PoseSequence
-from poise.studio.coaching_film import CoachingFilm
+from poise.studio.coaching.captions import caption_set
+from poise.studio.coaching.film import CoachingFilm
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs/pictures"
 _TO_ROOM = np.array([1.0, -1.0, -1.0])  # a camera's y points down and its z away
@@ -52,9 +53,10 @@ def main(names: list[str]) -> None:
 def coached() -> Image.Image:
     """Return a frame of a coached film, just after a repetition that was too shallow."""
     seen = _squats(View(yaw_deg=50, image_size=(960, 560), fill=0.76, raised=-0.05)).sequence
-    film = CoachingFilm(catalogue()["squat"], Level.STANDARD, seen)
-    captions = [film.at(float(time_s)) for time_s in seen.times_s]
-    wrong = [n for n, one in enumerate(captions) if one.cue and one.verdict and not one.verdict.is_accurate]
+    captions = caption_set(seen, catalogue()["squat"], Level.STANDARD)
+    film = CoachingFilm(captions)
+    said = [captions.at(float(time_s)) for time_s in seen.times_s]
+    wrong = [index for index, one in enumerate(said) if one.cue and one.is_accurate is False]
     pose, width_px = seen[wrong[-1]], film_width_px(seen, seen.image_size)
     pixels = np.full((seen.image_size[1], seen.image_size[0], 3), DEFAULT_STYLE.ground, np.uint8)
     draw_head(pixels, pose, width_px=width_px)  # there is no picture of a face

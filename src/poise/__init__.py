@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from poise.errors import PoiseError
-    from poise.studio.coach import CoachedSet, coach
-    from poise.studio.compare import ComparedPictures, compare
-    from poise.studio.estimate import Estimate, estimate
+    from poise.studio.coaching.coach import CoachedSet, coach
+    from poise.studio.comparing.compare import ComparedPictures, compare
+    from poise.studio.estimating.estimate import Estimate, estimate
 
 __version__ = "0.1.0"
 
@@ -32,12 +32,12 @@ __all__ = [
 
 # Resolved on first use, so that `import poise` and `poise --help` stay fast.
 _HOMES = {
-    "CoachedSet": "poise.studio.coach",
-    "ComparedPictures": "poise.studio.compare",
-    "coach": "poise.studio.coach",
-    "compare": "poise.studio.compare",
-    "Estimate": "poise.studio.estimate",
-    "estimate": "poise.studio.estimate",
+    "CoachedSet": "poise.studio.coaching.coach",
+    "ComparedPictures": "poise.studio.comparing.compare",
+    "coach": "poise.studio.coaching.coach",
+    "compare": "poise.studio.comparing.compare",
+    "Estimate": "poise.studio.estimating.estimate",
+    "estimate": "poise.studio.estimating.estimate",
     "PoiseError": "poise.errors",
 }
 

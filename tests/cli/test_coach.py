@@ -113,9 +113,26 @@ def test_without_a_name_the_exercise_is_recognised_and_a_wrong_one_is_doubted(
     )
 
 
-def test_a_film_wants_to_know_the_exercise(tmp_path: Path) -> None:
+@pytest.mark.models
+@pytest.mark.reference
+def test_a_film_is_drawn_also_of_an_exercise_that_was_recognised_or_is_an_object(
+    tmp_path: Path, reference_data: Path
+) -> None:
+    from poise.studio.library.exercises import find_exercise
+
+    clip = reference_data / "exercise" / "clips" / "mm_push_up.mp4"
+    found = answer(coach(clip, "--overlay", "recognised.mp4", "--json", cwd=tmp_path))
+    assert found["recognised"]
+    exercise = find_exercise(found["exercise"])
+    done = poise.coach(clip, exercise=exercise, overlay=tmp_path / "object.mp4")
+    assert done.exercise is exercise
+    sizes = [(tmp_path / name).stat().st_size for name in ("recognised.mp4", "object.mp4")]
+    assert sizes[0] == sizes[1] > 100_000
+
+
+@pytest.mark.models
+def test_no_film_is_left_where_nothing_can_be_recognised(tmp_path: Path) -> None:
     media_maker.write_clip(tmp_path / "clip.mp4", frames=4)
     done = coach("clip.mp4", "--overlay", "film.mp4", cwd=tmp_path)
-    assert done.returncode == 1
-    assert "give its name" in done.stderr
+    assert (done.returncode, "no exercise can be recognised" in done.stderr) == (1, True)
     assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]

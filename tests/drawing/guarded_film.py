@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
 
 from tests.drawing.made_clips import standing_for
 
 from poise.drawing import write_film
-from poise.media.limits import MediaLimits
+from poise.isolation.task import Context, task
 
 
-def film(
-    request: Mapping[str, Any],
-    progress: Callable[[Mapping[str, Any]], None],
-    outputs: Mapping[str, BinaryIO],
-    limits: MediaLimits,
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Write the film of `request["source"]` to `outputs["film"]`."""
+@dataclass(frozen=True)
+class Source:
+    """A video and the times of its frames in seconds."""
+
+    path: Path
+    times_s: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written."""
+
+    frames: int
+    starts_at_once: bool
+
+
+@task
+def film(source: Source, context: Context) -> Written:
+    """Write the film of a source to ``film``."""
     report = write_film(
-        Path(request["source"]),
-        [standing_for(request["times_s"])],
-        outputs["film"],
-        limits=limits,
-        on_progress=lambda done, total: progress({"done": done, "total": total}),
+        source.path,
+        [standing_for(list(source.times_s))],
+        context.outputs["film"],
+        limits=context.limits,
+        on_progress=context.stage("drawing"),
     )
-    return {"frames": report.frames, "starts_at_once": report.starts_at_once}, {}
+    return Written(report.frames, report.starts_at_once)

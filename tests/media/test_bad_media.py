@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 from tests.children import children
+from tests.isolation import guard_cases
 from tests.media.made_media import (
     png_chunk,
     quarters,
@@ -38,7 +39,7 @@ Told = dict[str, list[str]]
 
 @pytest.fixture(autouse=True)
 def _cases_can_be_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "ENTRY_PACKAGES", ("tests",))
+    monkeypatch.setattr(guard, "TASK_PACKAGES", ("tests",))
     monkeypatch.setenv("PYTHONPATH", str(HERE))
 
 
@@ -50,9 +51,12 @@ def _nothing_is_left(tmp_path: Path) -> Iterator[None]:
 
 
 def read_guarded(paths: list[Path]) -> Told:
-    request = {"paths": [str(path) for path in paths]}
-    told: Told = run_guarded("tests.isolation.guard_cases:read_media", request, limits=LIMITS).header["told"]
-    return {Path(name).name: outcome for name, outcome in told.items()}
+    outcomes = run_guarded(guard_cases.read_media, tuple(paths), limits=LIMITS)
+    return by_name(outcomes)
+
+
+def by_name(outcomes: Iterable[guard_cases.Outcome]) -> Told:
+    return {one.path.name: [one.kind, one.text] for one in outcomes}
 
 
 def written(content: bytes) -> Callable[[Path], Path]:
@@ -167,7 +171,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     folder = tmp_path_factory.mktemp("bad")
     paths = [make(folder / name) for name, (make, _, _) in CASES.items()]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(guard, "ENTRY_PACKAGES", ("tests",))
+        patch.setattr(guard, "TASK_PACKAGES", ("tests",))
         patch.setenv("PYTHONPATH", str(HERE))
         before = sorted(folder.rglob("*"))
         found = read_guarded(paths)
@@ -188,7 +192,7 @@ def test_each_bad_medium_has_one_outcome(name: str, told: Told) -> None:
 
 def test_an_error_reaches_the_caller_as_itself(tmp_path: Path) -> None:
     with pytest.raises(errors.GuardError):
-        run_guarded("tests.isolation.guard_cases:read_media", {"paths": [3]}, limits=LIMITS)
+        run_guarded(guard_cases.read_media, (tmp_path / "a\0b",), limits=LIMITS)
 
 
 def heic(path: Path) -> Path:
@@ -273,21 +277,13 @@ def test_mutated_files_end_in_a_result_or_a_sentence(seed: str, tmp_path: Path) 
 
 def read_all(paths: list[Path]) -> Told:
     """Read in one child; if a file crashes it, that is one outcome, and the rest are read in another."""
-    heard: list[int] = []
-    request = {"paths": [str(path) for path in paths]}
     try:
-        told: Told = run_guarded(
-            "tests.isolation.guard_cases:read_media",
-            request,
-            limits=LIMITS,
-            on_progress=lambda content: heard.append(content["done"]),
-        ).header["told"]
+        return read_guarded(paths)
     except errors.GuardError as error:
         # A native crash is contained, and so counts as an answer; anything unforeseen in Python does not.
         if not re.search("crashed|memory", str(error)):
             raise
         return {path.name: read_one(path) for path in paths}
-    return {Path(name).name: outcome for name, outcome in told.items()}
 
 
 def read_one(path: Path) -> list[str]:

@@ -21,15 +21,15 @@ from poise.errors import Busy, OutputError, StoreUnavailable
 from poise.media.export import FORMATS
 from poise.media.recording import decode_recording
 from poise.store.opening import store_at
+from poise.studio.exporting.session_export import Kind, Message, SessionFormat
+from poise.studio.exporting.task import SessionRequest, write_session
 from poise.studio.live import recording_chunks
-from poise.studio.session_export import Kind, Message
 from poise.web.downloads import Downloads
 from poise.web.exports import ExportTask, export
 from poise.web.services import Services
 from poise.web.settings import WebSettings
 
 FIVE = frames(film(squats(115), 10.4))
-CHILD = "poise.studio.session_export_child:write_session"
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ class Studio:
 
 
 def task(services: Services, feed: AsyncIterator[Message], form: str = "csv") -> ExportTask:
-    return ExportTask(CHILD, {"format": form, "result": {}}, feed, services.exports)
+    return ExportTask(write_session, SessionRequest(SessionFormat(form)), feed, services.exports)
 
 
 async def no_parts() -> AsyncIterator[Message]:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.requests import Request
 from tests.children import children_from_now_on
+from tests.isolation import guard_cases
 
 from poise.errors import Busy
 from poise.isolation import guard
@@ -195,12 +196,12 @@ def test_whatever_happens_no_place_is_lost_or_given_twice(
 
 @pytest.fixture
 def _cases_can_be_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "ENTRY_PACKAGES", ("poise", "tests"))
+    monkeypatch.setattr(guard, "TASK_PACKAGES", ("poise", "tests"))
     monkeypatch.setenv("PYTHONPATH", str(HERE))
 
 
 def sleep_in_a_child() -> None:
-    run_guarded("tests.isolation.guard_cases:sleep", {"seconds": 60})
+    run_guarded(guard_cases.sleep, 60.0)
 
 
 async def until_a_child_runs(started: Callable[[], set[int]]) -> None:

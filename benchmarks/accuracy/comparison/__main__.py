@@ -51,7 +51,7 @@ from poise.estimation.picture import MOST_PEOPLE
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.picture import read_picture
 from poise.pose import FloatArray, Pose
-from poise.studio.landmark_cache import LandmarkCache
+from poise.studio.estimating.landmark_cache import LandmarkCache
 
 LookAlikes = frozenset[frozenset[str]]
 _MOST_INJECTED = 60

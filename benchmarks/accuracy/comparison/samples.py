@@ -19,7 +19,7 @@ from poise.media.picture import read_picture
 from poise.media.recording import read_recording
 from poise.media.tracks import read_track
 from poise.pose import BLAZEPOSE_33, Pose, PoseSequence
-from poise.studio.landmark_cache import LandmarkCache
+from poise.studio.estimating.landmark_cache import LandmarkCache
 
 LOOK_ALIKES = "look_alikes.txt"
 # A frame of a track in which shoulders or hips are seen less than this is of no use.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +16,8 @@ from poise.estimation.models import Model
 
 if TYPE_CHECKING:
     from poise.analysis.repetition import SetSummary
-    from poise.studio.coach import CoachedSet
+    from poise.studio.coaching.coach import CoachedSet
+    from poise.studio.results import Result
 
 
 def coach(
@@ -50,7 +51,9 @@ def coach(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
 ) -> None:
     """Count the repetitions of recorded sets: which were accurate, and why the others were not."""
-    from poise.studio.coach import require_table_ending
+    from poise.studio.coaching.coach import require_table_ending
+    from poise.studio.coaching.results import CoachedFile
+    from poise.studio.results import FailedMedium
 
     if level not in ("beginner", "standard", "strict"):
         raise typer.BadParameter("choose beginner, standard or strict", param_hint="--level")
@@ -60,7 +63,8 @@ def coach(
         require_table_ending(output)
     check_outputs(paths, [path for path in (output, overlay) if path], many=many)
     say_troubles()
-    answers, failures = [], 0
+    answers: list[Result] = []
+    failures = 0
     for path in paths:
         try:
             result = _one(path, exercise, level, overlay, output, model, segments, shows_progress=not quiet)
@@ -69,9 +73,9 @@ def coach(
                 raise
             failures += 1
             say(f"poise: {error}")
-            answers.append({"media": str(path), "error": str(error)})
+            answers.append(FailedMedium(media=str(path), error=str(error)))
             continue
-        answers.append(_answer(result))
+        answers.append(CoachedFile.of_file(result))
         if not (as_json or quiet):
             _print_set(result)
     if as_json:
@@ -91,8 +95,8 @@ def _one(
     *,
     shows_progress: bool,
 ) -> CoachedSet:
-    from poise.studio.coach import coach as coach_medium
-    from poise.studio.coach import write_repetitions
+    from poise.studio.coaching.coach import coach as coach_medium
+    from poise.studio.coaching.coach import write_repetitions
 
     with progress_bar(path.name, enabled=shows_progress) as on_progress:
         result = coach_medium(
@@ -107,13 +111,6 @@ def _one(
     if output:
         write_repetitions(result, name_output(output, path))
     return result
-
-
-def _answer(result: CoachedSet) -> dict[str, Any]:
-    from poise.studio.coaching_result import summary_object
-
-    about = {"media": str(result.estimate.media), "recognised": result.is_recognised}
-    return {**about, **summary_object(result.summary)}
 
 
 def _print_set(result: CoachedSet) -> None:

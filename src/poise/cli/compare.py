@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,10 +12,10 @@ from poise.cli.outputs import has_folder, listed
 from poise.cli.terminal import BAD_INPUT, say, show, show_json
 from poise.errors import OutputError
 from poise.estimation.models import Model
-from poise.studio.comparison_picture import ComparisonPicture
+from poise.studio.comparing.picture import ComparisonPicture
 
 if TYPE_CHECKING:
-    from poise.studio.compare import ComparedPictures
+    from poise.studio.comparing.options import ComparisonOptions
 
 
 def compare(
@@ -58,7 +58,7 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
     """Say how alike two poses are, and what to change. With a folder: the best matches first."""
-    options = {
+    options: ComparisonOptions = {
         "model": model,
         "reference_person": reference_person,
         "attempt_person": attempt_person,
@@ -69,11 +69,12 @@ def compare(
     if has_folder([reference, attempt]):
         _rank(reference, attempt, output, options, as_json=as_json)
         return
-    from poise.studio.compare import compare as compare_pictures
+    from poise.studio.comparing.compare import compare as compare_pictures
+    from poise.studio.comparing.results import ComparedFiles
 
-    result = compare_pictures(reference, attempt, output=output, picture=picture, **options)  # type: ignore[arg-type]  # as checked above
+    result = compare_pictures(reference, attempt, output=output, picture=picture, **options)
     if as_json:
-        show_json(_answer(result))
+        show_json(ComparedFiles.of_files(result))
         return
     if result.comparison and result.comparison.score is not None:
         show(f"Score {result.comparison.score:.0f} ± {result.comparison.uncertainty:.0f} of 100.")
@@ -82,11 +83,12 @@ def compare(
 
 
 def _rank(
-    reference: Path, attempt: Path, output: Path | None, options: dict[str, Any], *, as_json: bool
+    reference: Path, attempt: Path, output: Path | None, options: ComparisonOptions, *, as_json: bool
 ) -> None:
     from poise.media.destinations import require_destinations
-    from poise.studio.poses import source_file
-    from poise.studio.ranking import rank, write_ranking
+    from poise.studio.comparing.ranking import rank, write_ranking
+    from poise.studio.comparing.results import ComparedFiles
+    from poise.studio.library.poses import source_file
 
     if output is not None and output.suffix.lower() != ".csv":
         raise OutputError(f"{output.name}: a ranking is written as .csv; name it so.")
@@ -97,7 +99,7 @@ def _rank(
     if output is not None:
         write_ranking(rows, output)
     if as_json:
-        show_json([_answer(row) for row in rows])
+        show_json([ComparedFiles.of_files(row) for row in rows])
     else:
         for row in rows:
             score = (
@@ -111,10 +113,3 @@ def _rank(
         say(f"poise: {failure}")
     if failures:
         raise typer.Exit(BAD_INPUT)
-
-
-def _answer(result: ComparedPictures) -> dict[str, Any]:
-    from poise.studio.comparison_result import comparison_object
-
-    files = {"reference": str(result.reference), "attempt": str(result.attempt)}
-    return {**files, **comparison_object(result)}

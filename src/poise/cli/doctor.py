@@ -12,7 +12,7 @@ import typer
 from poise.cli.terminal import BAD_INPUT, show, show_json
 
 if TYPE_CHECKING:
-    from poise.studio.doctor import Check
+    from poise.studio.doctor.examine import Check
 
 _MOST_FAULTS = 20  # one damaged page leads to hundreds
 
@@ -35,31 +35,30 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
     """Check this machine: libraries, models, isolation, speed. Exit status 1 if something must be mended."""
-    from dataclasses import asdict
-
-    from poise.studio.doctor import Status, examine
+    from poise.studio.doctor.examine import examine
+    from poise.studio.doctor.results import DoctorResult
 
     checks = []
     for check in chain(examine(speed=speed), _data(data_dir)):
         checks.append(check)
         if not as_json:
             _print(check)
-    is_well = all(check.status is not Status.FAULT for check in checks)
+    result = DoctorResult.of(checks)
     if as_json:
-        show_json({"well": is_well, "checks": [asdict(check) for check in checks]})
+        show_json(result)
     else:
         advice = (
-            WHAT_TO_TRY if is_well else "\nMend what is marked with ✗ first, then run poise doctor again."
+            WHAT_TO_TRY if result.well else "\nMend what is marked with ✗ first, then run poise doctor again."
         )
         for line in advice.split("\n"):
             show(line)
-    if not is_well:
+    if not result.well:
         raise typer.Exit(BAD_INPUT)
 
 
 def _data(data_dir: Path | None) -> Iterator[Check]:
     """Look at a data folder, at the default one only where there is one."""
-    from poise.studio.doctor import Check, Status
+    from poise.studio.doctor.examine import Check, Status
 
     folder = data_dir
     if folder is None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,8 +16,11 @@ from poise.errors import PoiseError
 from poise.estimation.models import Model
 
 if TYPE_CHECKING:
-    from poise.pose import PoseSequence
-    from poise.studio.estimate import Estimate, Progress
+    from rich.progress import TaskID
+
+    from poise.isolation.task import OnProgress, Progress
+    from poise.studio.estimating.results import EstimateResult
+    from poise.studio.results import Result
 
 BODY_MODELS = (Model.LITE, Model.FULL, Model.HEAVY)
 
@@ -70,7 +72,8 @@ def estimate(
 
     Exit status 0 on success, 1 with one sentence for bad input, 2 for wrong usage.
     """
-    from poise.studio.estimate import require_known_endings
+    from poise.studio.estimating.estimate import require_known_endings
+    from poise.studio.results import FailedMedium
 
     paths = listed(media)
     outputs = output or []
@@ -78,7 +81,8 @@ def estimate(
     require_known_endings(outputs)
     check_outputs(paths, [*outputs, *([overlay] if overlay else [])], many=many)
     wish = _Wish(outputs, overlay, model, people, segments, shows_progress=not quiet)
-    answers, failures = [], 0
+    answers: list[Result] = []
+    failures = 0
     for path in paths:
         try:
             answer = _one(path, wish)
@@ -87,7 +91,7 @@ def estimate(
                 raise
             failures += 1
             say(f"poise: {error}")
-            answers.append({"media": str(path), "error": str(error)})
+            answers.append(FailedMedium(media=str(path), error=str(error)))
             continue
         answers.append(answer)
         if not (as_json or quiet):
@@ -110,9 +114,10 @@ class _Wish:
     shows_progress: bool
 
 
-def _one(path: Path, wish: _Wish) -> dict[str, Any]:
-    from poise.studio.estimate import estimate as estimate_medium
-    from poise.studio.estimate import write_outputs
+def _one(path: Path, wish: _Wish) -> EstimateResult:
+    from poise.studio.estimating.estimate import estimate as estimate_medium
+    from poise.studio.estimating.estimate import write_outputs
+    from poise.studio.estimating.results import EstimateResult
 
     with progress_bar(path.name, enabled=wish.shows_progress) as on_progress:
         result = estimate_medium(
@@ -124,11 +129,11 @@ def _one(path: Path, wish: _Wish) -> dict[str, Any]:
             on_progress=on_progress,
         )
     write_outputs(result, [name_output(output, path) for output in wish.outputs])
-    return _answer(result)
+    return EstimateResult.of(result)
 
 
 @contextmanager
-def progress_bar(name: str, *, enabled: bool) -> Iterator[Progress | None]:
+def progress_bar(name: str, *, enabled: bool) -> Iterator[OnProgress | None]:
     """Show frames, rate and time left while the child works; nothing where stderr is no terminal."""
     if not enabled:
         yield None
@@ -147,90 +152,32 @@ def progress_bar(name: str, *, enabled: bool) -> Iterator[Progress | None]:
         TimeRemainingColumn(),
     )
     with ProgressBar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
+        tasks: dict[str, TaskID] = {}
 
-        def on_progress(report: Any) -> None:  # noqa: ANN401  (a JSON object from the child)
-            stage = str(report["stage"])
+        def on_progress(progress: Progress) -> None:
+            stage = progress.stage
             if stage not in tasks:
                 tasks[stage] = bar.add_task(escape(printable(f"{stage} {name}")), rate="")
             task = tasks[stage]
             speed = bar.tasks[task].speed
             rate = f"{speed:.0f} frames/s" if speed else ""
-            bar.update(task, completed=report["done"], total=report["total"], rate=rate)
+            bar.update(task, completed=progress.done, total=progress.total, rate=rate)
 
         yield on_progress
 
 
-def _answer(result: Estimate) -> dict[str, Any]:
-    from poise.media.kinds import MediaKind
-
-    is_picture = result.kind is MediaKind.PICTURE
-    describe = _describe_in_picture if is_picture else _describe_in_video
-    return {
-        "media": str(result.media),
-        "kind": result.kind.name.lower(),
-        "frames": result.frames,
-        "frames_with_people": result.frames_with_people,
-        "duration_s": round(result.duration_s, 6),
-        "image_size": list(result.image_size),
-        "model": result.model,
-        "damaged_packets": result.damaged_packets,
-        "mistimed_frames": result.mistimed_frames,
-        "people": [describe(number, person) for number, person in enumerate(result.people, 1)],
-        "notices": list(result.notices),
-    }
-
-
-def _describe_in_picture(number: int, person: PoseSequence) -> dict[str, Any]:
-    pose = person[0]
-    inside = pose.is_inside()
-    return {
-        "person": number,
-        "landmarks": {
-            name: {
-                "x_px": _number(pose.image[place, 0]),
-                "y_px": _number(pose.image[place, 1]),
-                "z_px": _number(pose.image[place, 2]),
-                "x_m": _number(pose.world[place, 0]),
-                "y_m": _number(pose.world[place, 1]),
-                "z_m": _number(pose.world[place, 2]),
-                "visibility": _number(pose.visibility[place]),
-                "presence": _number(pose.presence[place]),
-                "inside_picture": bool(inside[place]),
-            }
-            for place, name in enumerate(pose.skeleton.keypoints)
-        },
-    }
-
-
-def _describe_in_video(number: int, person: PoseSequence) -> dict[str, Any]:
-    seen = person.is_seen
-    times_s = person.times_s[seen]
-    return {
-        "person": number,
-        "frames": int(seen.sum()),
-        "first_s": _number(times_s[0]) if len(times_s) else None,
-        "last_s": _number(times_s[-1]) if len(times_s) else None,
-        "visibility": _number(person.visibility[seen].mean()) if len(times_s) else None,
-    }
-
-
-def _number(value: float) -> float | None:
-    return round(float(value), 4) if math.isfinite(value) else None
-
-
-def _print_table(answer: dict[str, Any]) -> None:
-    name = Path(answer["media"]).name
-    if not answer["people"]:
-        show(f"{name}: nobody was found ({answer['frames']} frames looked at).")
-    elif answer["kind"] == "picture":
-        count = len(answer["people"])
+def _print_table(answer: EstimateResult) -> None:
+    name = Path(answer.media).name
+    if not answer.people:
+        show(f"{name}: nobody was found ({answer.frames} frames looked at).")
+    elif answer.kind == "picture":
+        count = len(answer.people)
         show(f"{name}: {count} {'person' if count == 1 else 'people'} found.")
     else:
-        share = answer["frames_with_people"] / max(answer["frames"], 1)
+        share = answer.frames_with_people / max(answer.frames, 1)
         show(
-            f"{name}: somebody in {answer['frames_with_people']} of {answer['frames']} frames "
-            f"({share:.1%}), {answer['duration_s']:.1f} s, model {answer['model']}."
+            f"{name}: somebody in {answer.frames_with_people} of {answer.frames} frames "
+            f"({share:.1%}), {answer.duration_s:.1f} s, model {answer.model}."
         )
-    for notice in answer["notices"]:
+    for notice in answer.notices:
         show(f"  {notice}")

@@ -13,7 +13,7 @@ from poise.estimation.models import Model
 
 if TYPE_CHECKING:
     from poise.analysis.repetition import Exercise
-    from poise.studio.learn import LearnedExercise
+    from poise.studio.learning.learn import LearnedExercise
 
 _SHARING = {
     "bilateral": "both sides together",
@@ -45,12 +45,14 @@ def exercises(
     """List the exercises that Poise can coach; with a name, show that one."""
     if ctx.invoked_subcommand:
         return
-    from poise.studio.exercises import all_exercises
+    from poise.studio.library.exercises import all_exercises
 
     say_troubles()
     found = [one for one in all_exercises().values() if _trains(one, muscle) and _needs(one, equipment)]
     if as_json:
-        show_json([_summary(one) for one in found])
+        from poise.studio.library.results import ExerciseRow
+
+        show_json([ExerciseRow.of(one) for one in found])
         return
     for one in found:
         tools = ", ".join(one.equipment) or "no equipment"
@@ -61,7 +63,7 @@ def exercises(
 
 def say_troubles() -> None:
     """Say which of the user's own exercises are left out, and why."""
-    from poise.studio.exercises import exercise_troubles
+    from poise.studio.library.exercises import exercise_troubles
 
     for trouble in exercise_troubles():
         say(f"poise: left out: {trouble}")
@@ -75,12 +77,14 @@ def show_exercise(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
     """Show one exercise: how it is done, how far, and what is judged."""
-    from poise.studio.exercises import find_exercise
+    from poise.studio.library.exercises import find_exercise
 
     exercise = find_exercise(name)
     say_troubles()
     if as_json:
-        show_json(_details(exercise))
+        from poise.studio.library.results import ExerciseResult
+
+        show_json(ExerciseResult.of(exercise))
         return
     for line in _page(exercise):
         show(line)
@@ -119,7 +123,7 @@ def learn_exercise(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no words.")] = False,
 ) -> None:
     """Learn an exercise from a clip of a few good repetitions; writes a file that you can edit and count with."""
-    from poise.studio.learn import learn
+    from poise.studio.learning.learn import learn
 
     with progress_bar(clip.name, enabled=not quiet) as on_progress:
         done = learn(
@@ -132,7 +136,9 @@ def learn_exercise(
             on_progress=on_progress,
         )
     if as_json:
-        show_json(_learned(done))
+        from poise.studio.learning.results import LearnedResult
+
+        show_json(LearnedResult.of_clip(done))
     elif not quiet:
         for line in _learned_page(done):
             show(line)
@@ -141,32 +147,6 @@ def learn_exercise(
             f"poise: {done.file.name} is doubtful: it counts {done.lesson.counted} in its own clip; film it anew, or "
             "say --repetitions."
         )
-
-
-def _learned(done: LearnedExercise) -> dict[str, Any]:
-    exercise = done.lesson.exercise
-    return {
-        "media": str(done.estimate.media),
-        "file": str(done.file),
-        **_details(exercise),
-        "starts_with": exercise.starts_with,
-        "minimum_s": exercise.minimum_s,
-        "signals": [
-            {"measure": signal.measure, "rest": signal.rest, "peak": signal.peak}
-            for signal in exercise.signals
-        ],
-        "repetitions": [
-            {
-                "start_s": round(one.start_s, 3),
-                "peak_s": round(one.peak_s, 3),
-                "end_s": round(one.end_s, 3),
-                "side": one.side,
-            }
-            for one in done.lesson.repetitions
-        ],
-        "counted": done.lesson.counted,
-        "doubtful": done.lesson.is_doubtful,
-    }
 
 
 def _learned_page(done: LearnedExercise) -> list[str]:
@@ -202,23 +182,6 @@ def _needs(exercise: Exercise, equipment: str | None) -> bool:
     if equipment.lower() == "none":
         return not exercise.equipment
     return any(equipment.lower() in name.lower() for name in exercise.equipment)
-
-
-def _summary(exercise: Exercise) -> dict[str, Any]:
-    return {
-        "id": exercise.identifier,
-        "name": exercise.name,
-        "kind": exercise.kind.value,
-        "muscles": list(exercise.muscles),
-        "equipment": list(exercise.equipment),
-        "views": [view.value for view in exercise.views],
-    }
-
-
-def _details(exercise: Exercise) -> dict[str, Any]:
-    from poise.studio.exercises import exercise_object
-
-    return {**_summary(exercise), **exercise_object(exercise)}
 
 
 def _figures(exercise: Exercise) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -43,7 +43,9 @@ def build(
             ready.append((bundle, build_bundle(bundle, into, on_step)))
             on_ready()
     if as_json:
-        show_json([_row(bundle, path, sound=True) for bundle, path in ready])
+        from poise.cli.results import BundleResult
+
+        show_json([BundleResult.of(bundle, path, sound=True) for bundle, path in ready])
     elif not quiet:
         for bundle, path in ready:
             show(f"  ✓ {bundle.title:<13} {path}")
@@ -52,19 +54,23 @@ def build(
 @app.command()
 def check(as_json: AsJson = False) -> None:
     """Compare every built bundle with its known hash. Exit status 1 if one differs."""
+    from poise.cli.results import BundleResult
+
     rows = [
-        _row(bundle, path, sound=_examine(bundle, path)) for bundle in _bundles() for path in _found(bundle)
+        BundleResult.of(bundle, path, sound=_examine(bundle, path))
+        for bundle in _bundles()
+        for path in _found(bundle)
     ]
     if as_json:
         show_json(rows)
     else:
         for row in rows:
-            show(f"  {'✓' if row['sound'] else '✗'} {row['name']:<13} {row['path']}")
+            show(f"  {'✓' if row.sound else '✗'} {row.name:<13} {row.path}")
         if not rows:
             show("No models have been built yet; run: poise models build")
-    bad = [row["name"] for row in rows if not row["sound"]]
+    bad = [row.name for row in rows if not row.sound]
     if bad:
-        mend = " ; ".join(row["build"] for row in rows if not row["sound"])
+        mend = " ; ".join(row.build for row in rows if not row.sound)
         say(f"poise: {', '.join(bad)}: not what it should be; remove the file and run: {mend}")
         raise typer.Exit(BAD_INPUT)
 
@@ -72,16 +78,18 @@ def check(as_json: AsJson = False) -> None:
 @app.command("list")
 def list_models(as_json: AsJson = False) -> None:
     """Show which models there are, of which kind and licence, and where they lie."""
-    rows = [_row(bundle, next(iter(_found(bundle)), None)) for bundle in _bundles()]
+    from poise.cli.results import BundleResult
+
+    rows = [BundleResult.of(bundle, next(iter(_found(bundle)), None)) for bundle in _bundles()]
     if as_json:
         show_json(rows)
         return
     show(f"  {'model':<13} {'size':>8}  {'kind':<5}  {'checked':<7}  {'licence':<10}  where")
     for row in rows:
-        checked = "yes" if row["checked"] else "no" if row["path"] else "–"
-        where = row["path"] or f"not built; run: {row['build']}"
-        size = f"{row['bytes'] / 1e6:.1f} MB"
-        show(f"  {row['name']:<13} {size:>8}  {row['kind']:<5}  {checked:<7}  {row['licence']:<10}  {where}")
+        checked = "yes" if row.checked else "no" if row.path else "–"
+        where = row.path or f"not built; run: {row.build}"
+        size = f"{row.bytes / 1e6:.1f} MB"
+        show(f"  {row.name:<13} {size:>8}  {row.kind:<5}  {checked:<7}  {row.licence:<10}  {where}")
 
 
 def _bundles() -> tuple[Bundle, ...]:
@@ -106,24 +114,6 @@ def _examine(bundle: Bundle, path: Path) -> bool:
     else:
         shelf.forget(bundle)
     return sound
-
-
-def _row(bundle: Bundle, path: Path | None, *, sound: bool | None = None) -> dict[str, Any]:
-    from poise.estimation.models import shelf
-
-    return {
-        "name": bundle.title,
-        "model": bundle.model.value,
-        "masks": bundle.masks,
-        "kind": bundle.kind,
-        "path": str(path) if path else None,
-        "bytes": bundle.size_bytes,
-        "sha256": bundle.sha256,
-        "checked": path is not None and shelf.is_noted(bundle, path),
-        "sound": sound,
-        "licence": bundle.licence,
-        "build": shelf.building_command(bundle),
-    }
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,7 +48,9 @@ def poses(
     known = _poses_known()
     found = [one for one in known.values() if tradition is None or one.tradition == tradition.lower()]
     if as_json:
-        show_json([_about(one) for one in found])
+        from poise.studio.library.results import PoseRow
+
+        show_json([PoseRow.of(one) for one in found])
         return
     for one in found:
         show(f"  {one.identifier:<24} {one.tradition:<14} {one.name}")
@@ -63,11 +64,13 @@ def show_pose(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
     """Show one pose: a drawn figure, the steps, and what matters."""
-    from poise.studio.poses import find_pose
+    from poise.studio.library.poses import find_pose
 
     pose = find_pose(name)
     if as_json:
-        show_json({**_about(pose), "landmarks": _landmarks(pose)})
+        from poise.studio.library.results import PoseResult
+
+        show_json(PoseResult.of(pose))
         return
     show(f"{pose.name} ({pose.tradition})")
     for line in drawn([pose.figure]):
@@ -91,7 +94,7 @@ def add_pose(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no words.")] = False,
 ) -> None:
     """Save a pose of your own from a picture or an instant of a video; landmarks only, no picture."""
-    from poise.studio.poses import save_pose
+    from poise.studio.library.poses import save_pose
 
     with progress_bar(media.name, enabled=not quiet) as on_progress:
         path = save_pose(
@@ -112,7 +115,7 @@ def add_pose(
 @app.command("remove")
 def remove_own_pose(name: Annotated[str, _NAME]) -> None:
     """Put one of your own poses aside; it can be taken back."""
-    from poise.studio.poses import remove_pose
+    from poise.studio.library.poses import remove_pose
 
     show(f"{name} is put aside; to have it again, move {remove_pose(name)} one folder up.")
 
@@ -126,8 +129,9 @@ def which_pose(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
     """Say which of the poses a picture shows, the best matches first."""
-    from poise.studio.poses import pose_path
-    from poise.studio.ranking import rank
+    from poise.studio.comparing.ranking import rank
+    from poise.studio.library.poses import pose_path
+    from poise.studio.library.results import PoseMatch
 
     rows, failures = rank(
         [pose_path(identifier) for identifier in _poses_known()],
@@ -141,15 +145,15 @@ def which_pose(
     if not judged:
         raise PoiseError(f"Cannot judge: {rows[0].reason}.")
     matches = [
-        {"id": str(row.reference).removeprefix("pose:"), "score": row.comparison.score}
+        PoseMatch(id=str(row.reference).removeprefix("pose:"), score=row.comparison.score)
         for row in judged[:best]
-        if row.comparison is not None
+        if row.comparison is not None and row.comparison.score is not None
     ]
     if as_json:
         show_json(matches)
         return
     for match in matches:
-        show(f"  {match['score']:5.1f}  {match['id']}")
+        show(f"  {match.score:5.1f}  {match.id}")
 
 
 @app.command("export")
@@ -164,16 +168,15 @@ def export_pose(
     from poise.drawing.figure import figure_svg
     from poise.media.atomic import atomic_write
     from poise.media.destinations import require_destinations
-    from poise.studio.poses import find_pose, pose_path, source_file
+    from poise.studio.library.poses import find_pose, pose_path, source_file
+    from poise.studio.library.results import PoseResult
 
     pose = find_pose(name)
     require_destinations([source_file(pose_path(name))], [output])
     if output.suffix.lower() == ".svg":
         text = figure_svg(pose.figure.world, pose.figure.seen_from_deg, title=pose.name)
     elif output.suffix.lower() == ".json":
-        text = (
-            json.dumps({**_about(pose), "landmarks": _landmarks(pose)}, indent=1, ensure_ascii=False) + "\n"
-        )
+        text = json.dumps(PoseResult.of(pose).document(), indent=1, ensure_ascii=False) + "\n"
     else:
         raise OutputError(f"{output.name}: a pose is written as .svg or .json; name it so.")
     with atomic_write(output) as file:
@@ -208,32 +211,9 @@ def _shows_dots() -> bool:
 
 def _poses_known() -> Mapping[str, ReferencePose]:
     """Return all poses; say which files of one's own are damaged."""
-    from poise.studio.poses import all_poses
+    from poise.studio.library.poses import all_poses
 
     known, troubles = all_poses()
     for trouble in troubles:
         say(f"poise: left out: {trouble}")
     return known
-
-
-def _about(pose: ReferencePose) -> dict[str, Any]:
-    return {
-        "id": pose.identifier,
-        "name": pose.name,
-        "tradition": pose.tradition,
-        "summary": pose.summary,
-        "instructions": list(pose.instructions),
-        "look_at": pose.look_at,
-    }
-
-
-def _landmarks(pose: ReferencePose) -> list[dict[str, Any]]:
-    world = pose.pose.world
-    return [
-        {"name": keypoint, **{f"{axis}_m": _number(world[row, i]) for i, axis in enumerate("xyz")}}
-        for row, keypoint in enumerate(pose.pose.skeleton.keypoints)
-    ]
-
-
-def _number(value: float) -> float | None:
-    return round(float(value), 4) if math.isfinite(value) else None

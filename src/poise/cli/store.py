@@ -71,7 +71,9 @@ def copy(
 
     counts = asyncio.run(work())
     if as_json:
-        show_json({"copied": counts})
+        from poise.cli.results import CopiedResult
+
+        show_json(CopiedResult(copied=counts))
         return
     show(f"Both hold the same now: {sum(counts.values()):,} records, every one compared by its checksum.")
 

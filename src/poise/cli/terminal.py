@@ -8,12 +8,17 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 from typer.core import TyperGroup
 
 from poise.errors import PoiseError
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from poise.studio.results import Result
 
 BAD_INPUT = 1
 CANCELLED = 130  # 128 + SIGINT, as shells report it
@@ -50,9 +55,15 @@ def show(line: str) -> None:
     _print(printable(line), sys.stdout)
 
 
-def show_json(answer: Mapping[str, Any] | Sequence[Any]) -> None:
+def show_json(answer: Result | Sequence[Result] | Mapping[str, JsonValue]) -> None:
     """Print an answer for machines on stdout."""
-    text = json.dumps(answer, indent=2, ensure_ascii=not _is_unicode(sys.stdout), allow_nan=False)
+    text = json.dumps(
+        answer,
+        default=lambda result: result.document(),
+        indent=2,
+        ensure_ascii=not _is_unicode(sys.stdout),
+        allow_nan=False,
+    )
     _print("\n".join(_json_escaped(line) for line in text.split("\n")), sys.stdout)
 
 

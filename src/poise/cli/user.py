@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -21,6 +21,7 @@ from poise.web.links import link_identifier, new_link, open_links, revoke_link
 from poise.web.secret import new_identifier
 
 if TYPE_CHECKING:
+    from poise.cli.results import LinkResult
     from poise.web.settings import WebSettings
 
 app = typer.Typer(no_args_is_help=True, cls=PoiseGroup)
@@ -50,7 +51,9 @@ def list_users(data_dir: _DataDir = None, as_json: _Json = False) -> None:
     """List the accounts."""
     found = _with_store(data_dir, _everybody)
     if as_json:
-        show_json([_row(one) for one in found])
+        from poise.cli.results import AccountResult
+
+        show_json([AccountResult.of(one) for one in found])
         return
     if not found:
         show("There are no accounts yet.")
@@ -124,8 +127,8 @@ def list_links(data_dir: _DataDir = None, as_json: _Json = False) -> None:
     if not found:
         show("There are no open links.")
     for one in found:
-        what = f"password of {one['account']}" if one["account"] else one["role"]
-        show(f"  {one['id']}  {one['kind']:<10} {what:<30} made by {one['made_by'] or 'an older version'}")
+        what = f"password of {one.account}" if one.account else one.role
+        show(f"  {one.id}  {one.kind:<10} {what:<30} made by {one.made_by or 'an older version'}")
 
 
 @app.command("revoke")
@@ -220,34 +223,26 @@ async def _named(store: Store, name: str) -> Account:
     return found
 
 
-async def _open_links(store: Store) -> list[dict[str, Any]]:
+async def _open_links(store: Store) -> list[LinkResult]:
+    from poise.cli.results import LinkResult
+
     names = {one.identifier: one.name for one in await _everybody(store)} | {TERMINAL: "the terminal"}
     return [
-        {
-            "id": link_identifier(one),
-            "kind": one.kind.value,
-            "role": one.role.value,
-            "account": names.get(one.account, ""),
-            "made_by": names.get(one.maker, ""),
-            "created_ms": one.created_ms,
-            "expires_ms": one.expires_ms,
-        }
+        LinkResult(
+            id=link_identifier(one),
+            kind=one.kind.value,
+            role=one.role.value,
+            account=names.get(one.account, ""),
+            made_by=names.get(one.maker, ""),
+            created_ms=one.created_ms,
+            expires_ms=one.expires_ms,
+        )
         for one in await open_links(store)
     ]
 
 
 async def _everybody(store: Store) -> list[Account]:
     return [one async for one in every(store.accounts)]
-
-
-def _row(one: Account) -> dict[str, Any]:
-    return {
-        "id": one.identifier,
-        "name": one.name,
-        "role": one.role.value,
-        "disabled": one.is_disabled,
-        "created_ms": one.created_ms,
-    }
 
 
 def _with_store(data_dir: Path | None, work: Callable[[Store], Awaitable[Answer]]) -> Answer:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
 import signal
 import sys
@@ -18,12 +17,17 @@ import traceback
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from poise.errors import PoiseError
+from poise.isolation.codec import decode, encode
 from poise.isolation.sandbox import isolate, set_process_option
-from poise.isolation.wire import Message, send, send_answer
+from poise.isolation.task import Assignment, Context, Progress, Task
+from poise.isolation.wire import Message, receive, receive_arrays, send, send_with_arrays
 from poise.media.limits import MediaLimits
+
+if TYPE_CHECKING:
+    from poise.isolation.codec import Arrays
 
 _PR_SET_PDEATHSIG = 1
 # More often nobody can see, and a slow reader would hold up the work.
@@ -34,19 +38,27 @@ _NICENESS = 10
 
 def main() -> None:
     """Read the task from standard input, do it, and answer on the file descriptor named there."""
-    task = json.load(sys.stdin.buffer)
-    with os.fdopen(task["reply"], "wb") as pipe:
-        _bind_life_to(task["parent"])
-        limits = MediaLimits(**task["limits"])
+    _, content = receive(_read)
+    assignment: Assignment = decode(content["assignment"], Assignment, {})
+    with os.fdopen(assignment.reply, "wb") as pipe:
+        _bind_life_to(assignment.parent)
         _give_way()
         isolate()
-        _apply(limits, writes=bool(task["outputs"]))
+        _apply(assignment.limits, writes=bool(assignment.outputs))
         try:
-            _answer(pipe, task, limits)
+            _answer(pipe, assignment, content)
         except Exception as error:  # noqa: BLE001  (whatever it is, the parent must hear of it)
             send(pipe, Message.FAILURE, _failure(error))
     # Native threads may hang on the way out, and there is nothing left to tidy.
     os._exit(0)
+
+
+def _read(count: int) -> bytearray:
+    return bytearray(sys.stdin.buffer.read(count))
+
+
+def _read_into(buffer: memoryview) -> None:
+    buffer[:] = _read(len(buffer))
 
 
 def _give_way() -> None:
@@ -56,27 +68,33 @@ def _give_way() -> None:
         group.write(str(_NICENESS))
 
 
-def _answer(pipe: BinaryIO, task: Mapping[str, Any], limits: MediaLimits) -> None:
-    module, _, name = task["entry"].partition(":")
-    outputs = {key: os.fdopen(descriptor, "wb") for key, descriptor in task["outputs"].items()}
-    header, arrays = getattr(import_module(module), name)(task["request"], _reporter(pipe), outputs, limits)
+def _answer(pipe: BinaryIO, assignment: Assignment, content: Mapping[str, Any]) -> None:
+    # The parent is believed: its arrays are as large as they are.
+    arrays = receive_arrays(content["arrays"], _read_into, sys.maxsize)
+    task: Task[Any, Any] = getattr(import_module(assignment.module), assignment.name)
+    request_type, answer_type = task.types
+    outputs = {name: os.fdopen(descriptor, "wb") for name, descriptor in assignment.outputs.items()}
+    request = decode(content["request"], request_type, arrays)
+    answer = task(request, Context(assignment.limits, outputs, _reporter(pipe)))
     for output in outputs.values():
         output.close()
-    send_answer(pipe, header, arrays)
+    answered: Arrays = {}
+    value = encode(answer, answer_type, answered)
+    send_with_arrays(pipe, Message.ANSWER, {"value": value}, answered)
 
 
-def _reporter(pipe: BinaryIO) -> Callable[[Mapping[str, Any]], None]:
+def _reporter(pipe: BinaryIO) -> Callable[[Progress], None]:
     lock = threading.Lock()
     last_s = -1.0
 
-    def report(content: Mapping[str, Any]) -> None:
+    def report(progress: Progress) -> None:
         nonlocal last_s
         with lock:
             now_s = time.monotonic()
-            is_last = "total" in content and content.get("done") == content["total"]
+            is_last = progress.total > 0 and progress.done == progress.total
             if is_last or now_s - last_s >= _PROGRESS_INTERVAL_S:
                 last_s = now_s
-                send(pipe, Message.PROGRESS, content)
+                send(pipe, Message.PROGRESS, encode(progress, Progress, {}))
 
     return report
 

@@ -7,7 +7,6 @@ threads, and all that this process holds in memory.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import selectors
@@ -15,23 +14,23 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar, Token
-from dataclasses import asdict, dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
 
 from poise import errors
 from poise.errors import GuardError, PoiseError
-from poise.isolation.wire import Message, WireError, receive, receive_arrays
+from poise.isolation.codec import decode, encode
+from poise.isolation.task import Answer, Assignment, OnProgress, Progress, Request, Task
+from poise.isolation.wire import Message, WireError, receive, receive_arrays, send_with_arrays
 from poise.media.limits import MediaLimits, readable_bytes
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from poise.isolation.codec import Arrays
 
 # Only our own functions run in the child, whatever a caller passes on.
-ENTRY_PACKAGES = ("poise",)
-_ENTRY = re.compile(r"([a-z_][a-z0-9_]*)(\.[a-z_][a-z0-9_]*)*:[a-z_][a-z0-9_]*")
+TASK_PACKAGES = ("poise",)
 
 # The child inherits nothing else: the environment of a server holds passwords.
 _ENVIRONMENT = re.compile(
@@ -54,16 +53,6 @@ _END_S = 5.0
 _OUT_OF_MEMORY = re.compile(
     r"bad_alloc|[Cc]annot allocate memory|Insufficient memory|MemoryError|out of memory"
 )
-
-Progress = Callable[[Mapping[str, Any]], None]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Reply:
-    """What the child answered: a JSON object and arrays, checked in form but not in meaning."""
-
-    header: dict[str, Any]
-    arrays: dict[str, NDArray[Any]]
 
 
 class Cancellation:
@@ -110,30 +99,28 @@ _CANCELLATION: ContextVar[Cancellation | None] = ContextVar("cancellation", defa
 
 
 def run_guarded(
-    entry: str,
-    request: Mapping[str, Any],
+    task: Task[Request, Answer],
+    request: Request,
     *,
     limits: MediaLimits | None = None,
-    on_progress: Progress | None = None,
+    on_progress: OnProgress | None = None,
     outputs: Mapping[str, BinaryIO] | None = None,
-) -> Reply:
-    """Run a function of Poise in a guarded child process and return its answer.
+) -> Answer:
+    """Run a task of Poise in a guarded child process and return its answer.
 
-    The function is called as ``function(request, progress, outputs, limits)`` and returns a mapping of JSON
-    values, the header, and a mapping of NumPy arrays of numbers. With ``progress(mapping)`` it reports to
-    `on_progress`, at most 20 times a second. Whatever exception leaves this call (Ctrl-C too), the child is
-    ended.
+    Request and answer cross as JSON and arrays; the answer is checked against its declared type. Whatever exception
+    leaves this call (Ctrl-C too), the child is ended.
 
     Parameters
     ----------
-    entry : str
-        ``"package.module:function"`` within Poise.
-    request : mapping
-        JSON values.
+    task : Task
+        A function made a task by `poise.isolation.task.task`.
+    request : Request
+        What the function is asked.
     limits : MediaLimits, optional
         Bounds on the child, also handed to the function.
     on_progress : callable, optional
-        Called in this thread with what the function reports.
+        Called in this thread with what the function reports, at most 20 times a second.
     outputs : mapping of str to binary file, optional
         Open files that the function may write to; it can write no others.
 
@@ -142,14 +129,18 @@ def run_guarded(
     PoiseError
         What the function raised, if it is one of `poise.errors`.
     GuardError
-        If the child crashed, ran into a limit, or raised anything else; the cause holds the detail.
+        If the child crashed, ran into a limit, answered something else than it may, or raised anything else; the
+        cause holds the detail.
     ValueError
-        If `entry` is not of that form.
+        If the task is not a function of one of Poise's modules.
+    TypeError
+        If the request is not what the task takes.
     """
-    if not _ENTRY.fullmatch(entry) or re.split("[.:]", entry)[0] not in ENTRY_PACKAGES:
-        raise ValueError(f"{entry!r} does not name a function of Poise")
-    with _Child(entry, request, limits or MediaLimits(), outputs or {}) as child:
-        return child.converse(on_progress)
+    if task.module.partition(".")[0] not in TASK_PACKAGES or not task.is_found_by_name:
+        raise ValueError(f"{task.module}.{task.name} is not a task of Poise")
+    with _Child(task, request, limits or MediaLimits(), outputs or {}) as child:
+        answer: Answer = child.converse(on_progress)
+    return answer
 
 
 class _ChildGoneError(Exception):
@@ -160,14 +151,12 @@ class _Child:
     """One child process: started on entry, ended and reaped on exit."""
 
     def __init__(
-        self, entry: str, request: Mapping[str, Any], limits: MediaLimits, outputs: Mapping[str, BinaryIO]
+        self, task: Task[Any, Any], request: object, limits: MediaLimits, outputs: Mapping[str, BinaryIO]
     ) -> None:
-        self._task = {
-            "entry": entry,
-            "request": dict(request),
-            "limits": asdict(limits),
-            "parent": os.getpid(),
-        }
+        self._task = task
+        request_type, self._answer_type = task.types
+        self._arrays: Arrays = {}
+        self._request = encode(request, request_type, self._arrays)
         self._limits = limits
         self._outputs = outputs
         self._cancellation = _CANCELLATION.get()
@@ -178,7 +167,9 @@ class _Child:
         for file in self._outputs.values():
             file.flush()
         self._pipe, theirs = os.pipe()
-        task = json.dumps({**self._task, "outputs": descriptors, "reply": theirs}).encode()
+        assignment = Assignment(
+            self._task.module, self._task.name, self._limits, os.getpid(), theirs, descriptors
+        )
         try:
             self._process = self._start((theirs, *descriptors.values()))
         except BaseException:
@@ -189,7 +180,7 @@ class _Child:
         try:
             if self._cancellation is not None:
                 self._cancellation.add(self._process)
-            self._prepare(task)
+            self._prepare(assignment)
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -209,11 +200,12 @@ class _Child:
             start_new_session=True,
         )
 
-    def _prepare(self, task: bytes) -> None:
+    def _prepare(self, assignment: Assignment) -> None:
         assert self._process.stdin is not None and self._process.stderr is not None  # noqa: S101, PT018  (for mypy)
+        content = {"assignment": encode(assignment, Assignment, {}), "request": self._request}
         try:
             with self._process.stdin as pipe:
-                pipe.write(task)
+                send_with_arrays(cast("BinaryIO", pipe), Message.TASK, content, self._arrays)
         except BrokenPipeError:
             # It died at once; `converse` will find out how.
             pass
@@ -236,17 +228,18 @@ class _Child:
                 pipe.close()
         os.close(self._pipe)
 
-    def converse(self, on_progress: Progress | None) -> Reply:
+    def converse(self, on_progress: OnProgress | None) -> Any:  # noqa: ANN401  (the task's answer)
         """Listen until the answer, the failure or the end has come."""
         try:
             while True:
                 message, content = receive(self._read)
                 if message is Message.ANSWER:
-                    return self._reply(content)
+                    return self._answer(content)
                 if message is Message.FAILURE:
                     raise self._failure(content)
+                progress = _progress(message, content)
                 if on_progress is not None:
-                    on_progress(content)
+                    on_progress(progress)
         except _ChildGoneError:
             raise self._obituary() from RuntimeError(self._last_words())
         except WireError as error:
@@ -254,13 +247,11 @@ class _Child:
                 "The process that reads media gave a garbled answer; the file may be malicious."
             ) from error
 
-    def _reply(self, content: dict[str, Any]) -> Reply:
-        header = content.get("header")
-        if not isinstance(header, dict):
-            raise WireError("an answer without header")
+    def _answer(self, content: Mapping[str, Any]) -> Any:  # noqa: ANN401  (the task's answer)
         arrays = receive_arrays(content.get("arrays"), self._read_into, self._limits.max_reply_bytes)
+        answer = decode(content.get("value"), self._answer_type, arrays)
         self._expect_end()
-        return Reply(header, arrays)
+        return answer
 
     def _expect_end(self) -> None:
         try:
@@ -269,7 +260,7 @@ class _Child:
             # The answer is whole; leaving the block ends the child.
             return
 
-    def _failure(self, content: dict[str, Any]) -> PoiseError:
+    def _failure(self, content: Mapping[str, Any]) -> PoiseError:
         name, message = content.get("error"), content.get("message")
         detail = RuntimeError(str(content.get("detail"))[:_TAIL_BYTES] + self._last_words())
         error: PoiseError
@@ -365,6 +356,13 @@ class _Child:
             if not self._selector.select(_END_S):
                 return
             self._listen()
+
+
+def _progress(message: Message, content: Mapping[str, Any]) -> Progress:
+    if message is not Message.PROGRESS:
+        raise WireError("a message that the child does not send")
+    progress: Progress = decode(content, Progress, {})
+    return progress
 
 
 def _one_line(message: str) -> str:

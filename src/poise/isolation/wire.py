@@ -3,8 +3,8 @@
 The child may have been taken over by the file that it reads, so the parent believes nothing: every length,
 name, type and shape is checked before it is used, and nothing that arrives can be executed (no pickle).
 
-A message is one byte for its kind, the length of a JSON text as four bytes (big-endian), and the text. An
-answer is followed by the arrays that the text describes, as raw little-endian buffers in that order.
+A message is one byte for its kind, the length of a JSON text as four bytes (big-endian), and the text. A task and
+an answer are followed by the arrays that the text describes, as raw little-endian buffers in that order.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ _TYPES = frozenset(
 
 
 class Message(Enum):
-    """The kinds of messages that the child sends."""
+    """The kinds of messages: a task goes to the child, the others come from it."""
 
+    TASK = b"T"
     PROGRESS = b"P"
     ANSWER = b"A"
     FAILURE = b"F"
@@ -50,8 +51,10 @@ def send(pipe: BinaryIO, kind: Message, content: Mapping[str, Any]) -> None:
     pipe.flush()
 
 
-def send_answer(pipe: BinaryIO, header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write the answer.
+def send_with_arrays(
+    pipe: BinaryIO, kind: Message, content: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]
+) -> None:
+    """Write one message and its arrays.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def send_answer(pipe: BinaryIO, header: Mapping[str, Any], arrays: Mapping[str, 
     for name, type_, _ in described:
         if type_ not in _TYPES:
             raise TypeError(f"the array {name!r} is of type {type_}")
-    send(pipe, Message.ANSWER, {"header": header, "arrays": described})
+    send(pipe, kind, {**content, "arrays": described})
     for array in plain.values():
         pipe.write(array.reshape(-1).view("u1").data)
     pipe.flush()
@@ -94,12 +97,12 @@ def receive(read: Callable[[int], bytearray]) -> tuple[Message, dict[str, Any]]:
 
 
 def receive_arrays(described: object, read_into: Callable[[memoryview], None], most_bytes: int) -> Arrays:
-    """Read the arrays of an answer.
+    """Read the arrays of a task or an answer.
 
     Parameters
     ----------
     described : object
-        What the answer's text says of them; nothing is taken for granted.
+        What the message's text says of them; nothing is taken for granted.
     read_into : callable
         Fills the given buffer entirely.
     most_bytes : int
@@ -117,7 +120,7 @@ def receive_arrays(described: object, read_into: Callable[[memoryview], None], m
 
     total = sum(math.prod(shape) * np.dtype(type_).itemsize for _, type_, shape in plan)
     if total > most_bytes:
-        raise WireError(f"an answer of {total} bytes")
+        raise WireError(f"arrays of {total} bytes")
     arrays: Arrays = {}
     for name, type_, shape in plan:
         arrays[name] = array = _empty(np.dtype(type_), shape)

@@ -15,8 +15,8 @@ from poise.errors import DamagedMedia, EstimationError, PoiseError
 from poise.estimation.models import Model
 from poise.isolation.guard import Cancellation, run_guarded
 from poise.media.limits import MediaLimits
+from poise.studio.picture_stream_child import find_in_pictures
 
-_CHILD = "poise.studio.picture_stream_child:find_in_pictures"
 ASKED = struct.Struct("<dI")  # time in seconds, bytes of the picture
 ANSWERED = struct.Struct("<BHH")  # what became of it, width and height in pixels
 NOBODY, FOUND, UNREADABLE = 0, 1, 2
@@ -96,7 +96,7 @@ class PictureStream:
     def _run(self, model: Model, limits: MediaLimits) -> None:
         with self._theirs, self._theirs.makefile("wb") as line, self._cancellation:
             try:
-                run_guarded(_CHILD, {"model": model.value}, limits=limits, outputs={"line": line})
+                run_guarded(find_in_pictures, model, limits=limits, outputs={"line": line})
             except PoiseError as error:
                 self._error = error
 

@@ -5,49 +5,43 @@ from __future__ import annotations
 import io
 import os
 import socket
-from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from poise.media.limits import MediaLimits
+from poise.estimation.models import Model
+from poise.isolation.task import Context, OnProgress, Progress, task
 
 _HEARTBEAT_S = 1.0
 _LONGEST_PX = 1920
 
 
-def find_in_pictures(
-    request: Mapping[str, Any],
-    progress: Callable[[Mapping[str, Any]], None],
-    outputs: Mapping[str, BinaryIO],
-    limits: MediaLimits,
-) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """Answer pictures on the line ``outputs["line"]`` until its other end is closed."""
+@task
+def find_in_pictures(model: Model, context: Context) -> None:
+    """Answer pictures on the ``line`` until its other end is closed."""
     from poise.estimation.mediapipe_estimators import PoseEstimator
-    from poise.estimation.models import Model
     from poise.studio.picture_stream import ASKED, received
 
-    estimator = PoseEstimator(Model(request["model"]), video=True)
-    with socket.socket(fileno=os.dup(outputs["line"].fileno())) as line:
-        while _is_called(line, progress):
+    estimator = PoseEstimator(model, video=True)
+    with socket.socket(fileno=os.dup(context.outputs["line"].fileno())) as line:
+        while _is_called(line, context.report):
             try:
                 time_s, size = ASKED.unpack(received(line, ASKED.size))
-                if size > limits.max_bytes:
+                if size > context.limits.max_bytes:
                     break
                 picture = received(line, size)
             except ConnectionError:
                 break
             line.sendall(_answer(estimator, picture, time_s))
     estimator.close()
-    return {}, {}
 
 
-def _is_called(line: socket.socket, progress: Callable[[Mapping[str, Any]], None]) -> bool:
+def _is_called(line: socket.socket, report: OnProgress) -> bool:
     """Wait for the next picture, telling now and then that all is well; False when the other end is closed."""
     line.settimeout(_HEARTBEAT_S)
     while True:
-        progress({"stage": "listening"})
+        report(Progress("listening"))
         try:
             is_there = bool(line.recv(1, socket.MSG_PEEK))
         except TimeoutError:

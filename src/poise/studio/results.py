@@ -7,6 +7,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from poise.catalogue.translation import Language, translate_result
+
 
 class Result(BaseModel):
     """A part of what a use case found, frozen and ready for JSON: no NaN, no field that is not declared.
@@ -23,7 +25,13 @@ class Result(BaseModel):
     8
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        # What has a default is written all the same, so that readers may rely on it.
+        json_schema_serialization_defaults_required=True,
+    )
 
     def document(self) -> dict[str, JsonValue]:
         """Return it as JSON values, as `--json` prints it and the store keeps it."""
@@ -39,3 +47,14 @@ class Result(BaseModel):
             If a field is missing that has always been there, or is of another type.
         """
         return cls.model_validate(document, extra="ignore")
+
+    def translated(self, language: Language) -> Self:
+        """Return it with the words for people in a language."""
+        return type(self).model_validate(translate_result(self.document(), language))
+
+
+class FailedMedium(Result):
+    """One of several media that could not be read, and why."""
+
+    media: str
+    error: str

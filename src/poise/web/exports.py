@@ -18,7 +18,9 @@ from starlette.types import Receive, Scope, Send
 
 from poise.errors import PoiseError, StoreUnavailable
 from poise.isolation.guard import run_guarded
-from poise.studio.session_export import Kind, Message
+from poise.isolation.task import Task
+from poise.studio.exporting.session_export import Kind, Message
+from poise.studio.exporting.task import SessionRequest
 from poise.studio.settings import media_limits
 from poise.web.services import Services
 from poise.web.turns import Turns
@@ -42,9 +44,9 @@ class ExportTask:
 
     Parameters
     ----------
-    entry : str
-        The function of Poise that runs in the child.
-    request : mapping
+    work : Task
+        What runs in the child.
+    request : SessionRequest or None
         What it is told at the beginning.
     feed : async iterator of Message
         What is sent to it; a recording is waited for until it is written.
@@ -54,8 +56,8 @@ class ExportTask:
         Whether each recording has a turn of its own, instead of one for all.
     """
 
-    entry: str
-    request: Mapping[str, Any]
+    work: Task[Any, None]
+    request: SessionRequest | None
     feed: Feed
     turns: Turns
     is_archive: bool = False
@@ -194,7 +196,7 @@ class _Export:
             memory_bytes=_MEMORY_BYTES,
             max_output_bytes=self._room_bytes(),
         )
-        run_guarded(self._task.entry, self._task.request, limits=limits, outputs=outputs)
+        run_guarded(self._task.work, self._task.request, limits=limits, outputs=outputs)
 
     def _room_bytes(self) -> int:
         free = shutil.disk_usage(self._services.work.path).free - _LEAST_FREE_BYTES

@@ -5,21 +5,19 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Any
 
 from poise.store import Account, Session, SessionFilter, SessionKind, SessionState, Store
-from poise.studio.session_export import Kind, Message, StreamInfo
+from poise.studio.exporting.session_export import Kind, Message, StreamInfo
+from poise.studio.exporting.task import SessionRequest, write_archive, write_session
 from poise.web.exports import ExportTask, Feed
 from poise.web.live.keeping import image_size_of, recording_metadata, stream_pages
 from poise.web.services import Services
 from poise.web.turns import Turns
 
-_SESSION_CHILD = "poise.studio.session_export_child:write_session"
-_ARCHIVE_CHILD = "poise.studio.session_export_child:write_archive"
 
-
-def session_task(services: Services, found: Session, request: Mapping[str, Any], turns: Turns) -> ExportTask:
+def session_task(services: Services, found: Session, request: SessionRequest, turns: Turns) -> ExportTask:
     """Return the task that writes one session.
 
     Parameters
@@ -28,18 +26,18 @@ def session_task(services: Services, found: Session, request: Mapping[str, Any],
         The running studio.
     found : Session
         Whose recording it is.
-    request : mapping
-        As `poise.studio.session_export_child.write_session` takes it.
+    request : SessionRequest
+        How it is written.
     turns : Turns
         The queue in which it waits.
     """
-    return ExportTask(_SESSION_CHILD, request, _parts(services.store, found), turns)
+    return ExportTask(write_session, request, _parts(services.store, found), turns)
 
 
 def archive_task(services: Services, account: Account) -> ExportTask:
     """Return the task that writes everything that is kept of a person."""
     return ExportTask(
-        _ARCHIVE_CHILD, {}, _everything(services.store, account), services.exports, is_archive=True
+        write_archive, None, _everything(services.store, account), services.exports, is_archive=True
     )
 
 

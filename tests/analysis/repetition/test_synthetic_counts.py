@@ -10,7 +10,7 @@ from tests.synthetic.performance import perform
 
 from poise.analysis.repetition import Kind
 from poise.catalogue import catalogue
-from poise.studio.coach import judge
+from poise.studio.coaching.coach import judge
 
 COUNTED = [name for name, exercise in catalogue().items() if exercise.kind is Kind.REPETITIONS]
 HELD = [name for name, exercise in catalogue().items() if exercise.kind is Kind.HOLD]

@@ -106,12 +106,12 @@ async def coach(store: Any, record: Any, taken: list[Any], **later: Any) -> None
 
 def compared() -> dict[str, Any]:
     """Return the details of a comparison of two poses."""
-    from tests.studio.test_compared import TREE, found, lowered
+    from tests.studio.comparing.test_results import TREE, found, lowered
 
-    from poise.studio.compare import judge_pair
-    from poise.studio.compared import compared_object
+    from poise.studio.comparing.compare import judge_pair
+    from poise.studio.comparing.results import ComparisonDetails
 
-    return compared_object(judge_pair(found(TREE), found(lowered())))
+    return ComparisonDetails.of(judge_pair(found(TREE), found(lowered()))).document()
 
 
 async def fill(store: Any) -> None:

@@ -15,7 +15,7 @@ from poise.catalogue import catalogue
 from poise.errors import DamagedRecording
 from poise.media.recording import decode_recording
 from poise.media.tracks import read_track
-from poise.studio.coach import judge
+from poise.studio.coaching.coach import judge
 from poise.studio.coaching_result import summary_object
 from poise.studio.live import (
     Item,

@@ -907,6 +907,40 @@ export interface components {
             records: components["schemas"]["AccountOut"][];
         };
         /**
+         * AlignedResult
+         * @description Both bodies in one space, as flat lists of x, y, z in metres.
+         */
+        AlignedResult: {
+            /** Attempt World */
+            attempt_world: (number | null)[];
+            /** Reference World */
+            reference_world: (number | null)[];
+        };
+        /**
+         * AtLeast
+         * @description A measure that must be reached, by level, in its unit.
+         */
+        AtLeast: {
+            /** At Least */
+            at_least: {
+                [key: string]: number;
+            };
+            /** Measure */
+            measure: string;
+        };
+        /**
+         * AtMost
+         * @description A measure that must not be exceeded, by level, in its unit.
+         */
+        AtMost: {
+            /** At Most */
+            at_most: {
+                [key: string]: number;
+            };
+            /** Measure */
+            measure: string;
+        };
+        /**
          * AuditOut
          * @description Something that happened: `actor` is an account, "terminal", or "" for nobody who was signed in.
          */
@@ -948,6 +982,23 @@ export interface components {
          * @enum {string}
          */
         BodyPart: "left-arm" | "right-arm" | "left-forearm" | "right-forearm" | "left-leg" | "right-leg" | "left-lower-leg" | "right-lower-leg";
+        /**
+         * BodyResult
+         * @description A body as flat lists: x, y in pixels; x, y, z in metres as the model gives them; None is unknown.
+         */
+        BodyResult: {
+            /** Image */
+            image: (number | null)[];
+            /** Image Size */
+            image_size: [
+                number,
+                number
+            ];
+            /** Visibility */
+            visibility: (number | null)[];
+            /** World */
+            world: (number | null)[];
+        };
         /** Body_compare_pictures_api_v1_compare_post */
         Body_compare_pictures_api_v1_compare_post: {
             /** Attempt */
@@ -1028,30 +1079,68 @@ export interface components {
          */
         CompareOut: {
             /** Chosen */
-            chosen?: {
+            chosen: {
                 [key: string]: number;
             } | null;
             /** Image Sizes */
-            image_sizes?: {
+            image_sizes: {
                 [key: string]: [
                     number,
                     number
                 ];
-            } | null;
-            /** People */
-            people?: {
-                [key: string]: number[][];
-            } | null;
-            /** Result */
-            result: {
-                [key: string]: unknown;
             };
+            /** People */
+            people: {
+                [key: string]: [
+                    number,
+                    number,
+                    number,
+                    number
+                ][];
+            };
+            result: components["schemas"]["ComparisonResult"];
             /** Session */
             session: string | null;
-            /** Skeletons */
-            skeletons?: {
-                [key: string]: unknown;
-            } | null;
+            skeletons: components["schemas"]["SkeletonsResult"] | null;
+        };
+        /**
+         * ComparisonResult
+         * @description A comparison; score, uncertainty and distance are None where it cannot be judged.
+         */
+        ComparisonResult: {
+            /** Distance Deg */
+            distance_deg: number | null;
+            /**
+             * Limbs
+             * @default []
+             */
+            limbs: components["schemas"]["LimbResult"][];
+            /**
+             * Mirrored
+             * @default false
+             */
+            mirrored: boolean;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Remarks
+             * @default []
+             */
+            remarks: components["schemas"]["RemarkResult"][];
+            /** Score */
+            score: number | null;
+            /** Uncertainty */
+            uncertainty: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "compared" | "cannot judge" | "choose person";
+            /**
+             * Words
+             * @default []
+             */
+            words: string[];
         };
         /**
          * ConfirmIn
@@ -1076,23 +1165,21 @@ export interface components {
             instructions: string[];
             /** Joints */
             joints: string[];
-            /** Kind */
-            kind: string;
-            /** Limbs */
-            limbs: string;
+            kind: components["schemas"]["Kind"];
+            limbs: components["schemas"]["Limbs"];
             /** Muscles */
             muscles: string[];
             /** Name */
             name: string;
-            range: components["schemas"]["RangeOut"] | null;
+            range: components["schemas"]["RangeResult"] | null;
             /** Rules */
-            rules: components["schemas"]["RuleOut"][];
+            rules: components["schemas"]["RuleResult"][];
             /** Sources */
             sources: string[];
             /** Summary */
             summary: string;
             /** Views */
-            views: string[];
+            views: components["schemas"]["View"][];
         };
         /**
          * ExerciseOut
@@ -1105,10 +1192,8 @@ export interface components {
             has_figure: boolean;
             /** Identifier */
             identifier: string;
-            /** Kind */
-            kind: string;
-            /** Limbs */
-            limbs: string;
+            kind: components["schemas"]["Kind"];
+            limbs: components["schemas"]["Limbs"];
             /** Muscles */
             muscles: string[];
             /** Name */
@@ -1116,8 +1201,14 @@ export interface components {
             /** Summary */
             summary: string;
             /** Views */
-            views: string[];
+            views: components["schemas"]["View"][];
         };
+        /**
+         * Hidden
+         * @description Why a limb is not compared.
+         * @enum {string}
+         */
+        Hidden: "outside the reference picture" | "outside the attempt's picture" | "hidden in the reference" | "hidden in the attempt" | "not judged, as you said";
         /**
          * InvitationIn
          * @description Whom an invitation is for.
@@ -1127,11 +1218,51 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * Kind
+         * @description Whether repetitions are counted or seconds held.
+         * @enum {string}
+         */
+        Kind: "repetitions" | "hold";
+        /**
          * Level
          * @description How strictly range and form are judged.
          * @enum {string}
          */
         Level: "beginner" | "standard" | "strict";
+        /**
+         * LimbResult
+         * @description How one limb of the attempt differs.
+         *
+         *     Parameters
+         *     ----------
+         *     error_deg : float or None
+         *         The angle between both directions; None where it was not compared.
+         *     direction : str or None
+         *         Where its far end has to go.
+         *     hidden : Hidden or None
+         *         Why it was not seen.
+         */
+        LimbResult: {
+            /** Compared */
+            compared: boolean;
+            /** Direction */
+            direction: string | null;
+            /** Error Deg */
+            error_deg: number | null;
+            hidden: components["schemas"]["Hidden"] | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Limbs
+         * @description How the two sides of the body share the work.
+         *
+         *     ``BILATERAL``: both move together and one signal, fused from both, is counted. ``ALTERNATING`` and ``EITHER``:
+         *     each limb is counted by itself, and limbs that move at the same time make one repetition; alternating
+         *     exercises are taught left, right, left, either ones leave the choice to the person.
+         * @enum {string}
+         */
+        Limbs: "bilateral" | "alternating" | "either";
         /**
          * LinkKind
          * @description What a one-time link is for.
@@ -1314,10 +1445,10 @@ export interface components {
             subject: string;
         };
         /**
-         * RangeOut
+         * RangeResult
          * @description How far a repetition goes, at each level, in the measure's unit.
          */
-        RangeOut: {
+        RangeResult: {
             /** Measure */
             measure: string;
             /** Peak */
@@ -1342,6 +1473,22 @@ export interface components {
             seen_s: number;
         };
         /**
+         * RemarkResult
+         * @description One thing to change, in parts and as a sentence; see `poise.analysis.comparison.Remark`.
+         */
+        RemarkResult: {
+            /** Action */
+            action: string;
+            /** Amount Deg */
+            amount_deg: number;
+            /** Joints */
+            joints: string[];
+            /** Limb */
+            limb: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * ResetIn
          * @description A new password by a one-time link.
          */
@@ -1358,22 +1505,23 @@ export interface components {
          */
         Role: "member" | "coach" | "admin";
         /**
-         * RuleOut
-         * @description One form rule, and where it comes from.
+         * RuleResult
+         * @description One form rule, what it allows, and where it comes from.
          */
-        RuleOut: {
+        RuleResult: {
             /** Cue */
             cue: string;
             /** Explanation */
             explanation: string;
+            /** Limits */
+            limits: components["schemas"]["AtMost"] | components["schemas"]["AtLeast"];
             /** Name */
             name: string;
-            /** Severity */
-            severity: string;
+            severity: components["schemas"]["Severity"];
             /** Source */
             source: string;
             /** Views */
-            views: string[];
+            views: components["schemas"]["View"][];
         };
         /**
          * SessionIn
@@ -1506,6 +1654,12 @@ export interface components {
             ticket: string;
         };
         /**
+         * Severity
+         * @description A major fault makes a repetition inaccurate, a minor one only costs points.
+         * @enum {string}
+         */
+        Severity: "major" | "minor";
+        /**
          * SignInIn
          * @description A name and its password.
          */
@@ -1553,6 +1707,21 @@ export interface components {
             password: string;
         };
         /**
+         * SkeletonsResult
+         * @description The bodies of a comparison.
+         *
+         *     A reference of the library, of which nobody took a picture, is shown from where the attempt was seen, and with the
+         *     attempt's sides. `ghost` is the reference as it would stand in the attempt's picture. `aligned` holds both in one
+         *     space, the attempt turned, sized and if need be mirrored as it was compared; its points keep the names that they
+         *     have for the person.
+         */
+        SkeletonsResult: {
+            aligned: components["schemas"]["AlignedResult"] | null;
+            attempt: components["schemas"]["BodyResult"] | null;
+            ghost: components["schemas"]["BodyResult"] | null;
+            reference: components["schemas"]["BodyResult"] | null;
+        };
+        /**
          * StatusOut
          * @description What a page must know before anybody signs in.
          */
@@ -1585,6 +1754,12 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * View
+         * @description From where the camera looks at the person.
+         * @enum {string}
+         */
+        View: "front" | "oblique" | "side" | "back";
     };
     responses: never;
     parameters: never;

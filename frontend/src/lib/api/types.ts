@@ -15,7 +15,7 @@ export type SignIn = Schemas["SignInOut"];
 
 export type Exercise = Schemas["ExerciseOut"];
 
-export type Rule = Schemas["RuleOut"];
+export type Rule = Schemas["RuleResult"];
 
 export type ExerciseDetails = Schemas["ExerciseDetailsOut"];
 
@@ -72,47 +72,13 @@ export interface CoachingResult {
   sets: SetResult[];
 }
 
-export interface LimbError {
-  name: string;
-  error_deg: number | null;
-  compared: boolean;
-  hidden?: string | null;
-}
+export type LimbError = Schemas["LimbResult"];
 
-export interface ComparisonResult {
-  verdict: "compared" | "cannot judge" | "choose person";
-  reason: string | null;
-  score: number | null;
-  uncertainty: number | null;
-  distance_deg: number | null;
-  mirrored: boolean;
-  limbs: LimbError[];
-  remarks: { limb: string; text: string }[];
-  words: string[];
-}
+export type ComparisonResult = Schemas["ComparisonResult"];
 
-export interface Body {
-  image: number[];
-  world: number[];
-  visibility: number[];
-  image_size: [number, number];
-}
+export type Body = Schemas["BodyResult"];
 
-export interface ComparisonAnswer {
-  session: string | null;
-  result: ComparisonResult;
-  skeletons?: {
-    reference?: Body | null;
-    attempt?: Body | null;
-    /** The reference as it would stand in the attempt's picture. */
-    ghost?: Body | null;
-    aligned?: { reference_world: number[]; attempt_world: number[] } | null;
-  } | null;
-  people?: Partial<Record<"reference" | "attempt", number[][]>> | null;
-  /** Who of several people was compared, counted from 1. */
-  chosen?: Partial<Record<"reference" | "attempt", number>> | null;
-  image_sizes?: Partial<Record<"reference" | "attempt", [number, number]>> | null;
-}
+export type ComparisonAnswer = Schemas["CompareOut"];
 
 export type UnfinishedSession = Schemas["UnfinishedOut"];
 

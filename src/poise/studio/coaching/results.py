@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field
 
 from poise.analysis import repetition as engine
 from poise.analysis.repetition import Level, Severity
 from poise.studio.results import Result
+
+if TYPE_CHECKING:
+    from poise.studio.coaching.coach import CoachedSet
 
 
 class FaultResult(Result):
@@ -181,6 +184,31 @@ class SetResult(Result):
             faults=_faults(summary.faults),
             unjudged=dict(summary.unjudged),
             notices=tuple(map(NoticeResult.of, summary.notices)),
+        )
+
+
+class CoachedFile(SetResult):
+    """A set that was filmed, as `poise coach --json` prints it.
+
+    Parameters
+    ----------
+    media : str
+        The file.
+    recognised : bool
+        Whether the exercise was recognised rather than chosen.
+    """
+
+    media: str
+    recognised: bool
+
+    @classmethod
+    def of_file(cls, coached: CoachedSet) -> Self:
+        """Return what was found in a file."""
+        found = SetResult.of(coached.summary)
+        return cls(
+            media=str(coached.estimate.media),
+            recognised=coached.is_recognised,
+            **dict(found),
         )
 
 

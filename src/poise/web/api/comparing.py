@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
-from pydantic import BaseModel
+from pydantic import Field
 from starlette.requests import Request
 
 from poise.analysis.comparison import BodyPart, Mirror
 from poise.catalogue.poses import library
-from poise.catalogue.translation import translate_result
 from poise.errors import MediaTooLarge, NotThere, RequestError, UnsupportedMedia
 from poise.estimation.models import Model
 from poise.isolation.guard import run_guarded
 from poise.media.kinds import MediaKind, media_kind, picture_format
 from poise.media.limits import MediaLimits, readable_bytes
 from poise.store import LogEntry, Session, SessionKind, SessionState
-from poise.studio.compare import ComparedPictures, compare
-from poise.studio.compared import chosen_people, compared_object, must_choose, people_boxes
+from poise.studio.comparing.compare import ComparedPictures, compare
+from poise.studio.comparing.keepable_picture import write_keepable_picture
+from poise.studio.comparing.options import ComparisonOptions
+from poise.studio.comparing.results import ComparisonDetails, ComparisonResult, SkeletonsResult
+from poise.studio.comparing.skeletons import (
+    Role,
+    chosen_people,
+    must_choose,
+    people_boxes,
+    several_people,
+)
+from poise.studio.results import Result
 from poise.studio.settings import media_limits
 from poise.web.clock import local_day, now_ms
 from poise.web.identity import Identity, Signed
@@ -36,23 +46,22 @@ router = APIRouter(tags=["comparing"], route_class=UploadRoute)
 
 _CHUNK = 1 << 20
 _NAME = "the picture"  # as it is called in sentences about it
-_KEEP_CHILD = "poise.studio.picture_child:keepable_picture"
 # Of processor time per picture: the search for people ends near ten seconds, with who was found by then. The rest is
 # for the last look and for slow machines, on which a child takes long to start.
 _SEARCH_CPU_S, _CPU_S, _SILENCE_S = 10.0, 30, 60.0
 
 
-class CompareOut(BaseModel):
+class CompareOut(Result):
     """A comparison; `session` where it was kept."""
 
     session: str | None
-    result: dict[str, Any]
-    skeletons: dict[str, Any] | None = None
-    people: dict[str, list[list[float]]] | None = None
+    result: ComparisonResult
+    skeletons: SkeletonsResult | None = None
+    people: Mapping[Role, list[tuple[float, float, float, float]]] = Field(default_factory=dict)
     """Boxes around everybody where there are several, the largest first: left, top, right, bottom in pixels."""
-    chosen: dict[str, int] | None = None
+    chosen: dict[Role, int] | None = None
     """Who of them was compared, counted from 1; None where somebody must be chosen first."""
-    image_sizes: dict[str, tuple[int, int]] | None = None
+    image_sizes: Mapping[Role, tuple[int, int]] = Field(default_factory=dict)
     """Width and height of the pictures with several people."""
 
 
@@ -64,7 +73,7 @@ class _Wish:
     attempt: Path
     title: str
     keep: Literal["nothing", "result", "pictures"]
-    options: dict[str, Any]
+    options: ComparisonOptions
 
 
 @router.post("/compare", form_limits={"max_files": 2, "max_fields": 20})
@@ -87,7 +96,7 @@ async def compare_pictures(
 ) -> CompareOut:
     """Compare an attempt with a reference: a picture, or a pose of the library."""
     services.limits.compare_account.take(who.account.identifier)
-    options = {
+    options: ComparisonOptions = {
         "model": Model(model),
         "reference_person": reference_person,
         "attempt_person": attempt_person,
@@ -106,7 +115,7 @@ async def compare_pictures(
         else:
             wish = _Wish(_library_pose(reference_pose), own, reference_pose, keep, options)
         found = await while_connected(request, _compare(services, who, wish, limits))
-    return found.model_copy(update={"result": translate_result(found.result, spoken)})
+    return found.model_copy(update={"result": found.result.translated(spoken)})
 
 
 @router.post("/pictures/preview", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
@@ -128,21 +137,24 @@ async def _compare(services: Services, who: Identity, wish: _Wish, limits: Media
         found = await services.turns.work(_compared, wish, limits)
         if must_choose(found):
             return _choice(found)
-        answer = compared_object(found)
-        kept = await _kept(services, who, wish, answer, limits)
-    options = wish.options
-    chosen = chosen_people(found, options["reference_person"], options["attempt_person"])
-    return CompareOut(session=kept, chosen=chosen, **_several(found), **answer)
+        details = ComparisonDetails.of(found)
+        kept = await _kept(services, who, wish, details, limits)
+    return CompareOut(
+        session=kept,
+        result=details.result,
+        skeletons=details.skeletons,
+        people=_boxes(found),
+        chosen=chosen_people(found, wish.options["reference_person"], wish.options["attempt_person"]),
+        image_sizes=_sizes(found),
+    )
 
 
-def _several(found: ComparedPictures) -> dict[str, Any]:
-    """Return who is in the pictures with several people."""
-    both = {"reference": found.reference_people, "attempt": found.attempt_people}
-    several = {role: people for role, people in both.items() if len(people) > 1}
-    return {
-        "people": {role: people_boxes(people) for role, people in several.items()},
-        "image_sizes": {role: people[0].image_size for role, people in several.items()},
-    }
+def _boxes(found: ComparedPictures) -> dict[Role, list[tuple[float, float, float, float]]]:
+    return {role: people_boxes(people) for role, people in several_people(found).items()}
+
+
+def _sizes(found: ComparedPictures) -> dict[Role, tuple[int, int]]:
+    return {role: people[0].image_size for role, people in several_people(found).items()}
 
 
 def _limits(services: Services) -> MediaLimits:
@@ -203,24 +215,14 @@ def _compared(wish: _Wish, limits: MediaLimits) -> ComparedPictures:
 
 
 def _choice(found: ComparedPictures) -> CompareOut:
-    empty = {"score": None, "uncertainty": None, "distance_deg": None, "mirrored": False}
-    lists: dict[str, list[Any]] = {"limbs": [], "remarks": [], "words": []}
-    return CompareOut(
-        session=None,
-        result={
-            "verdict": "choose person",
-            "reason": "there are several people; say who is meant",
-            **empty,
-            **lists,
-        },
-        **_several(found),
-    )
+    why = ComparisonResult(verdict="choose person", reason="there are several people; say who is meant")
+    return CompareOut(session=None, result=why, people=_boxes(found), image_sizes=_sizes(found))
 
 
 async def _kept(
-    services: Services, who: Identity, wish: _Wish, answer: dict[str, Any], limits: MediaLimits
+    services: Services, who: Identity, wish: _Wish, details: ComparisonDetails, limits: MediaLimits
 ) -> str | None:
-    if wish.keep == "nothing" or answer["result"]["score"] is None:  # what says nothing is not worth keeping
+    if wish.keep == "nothing" or details.result.score is None:  # what says nothing is not worth keeping
         return None
     identifier, now = new_identifier(), now_ms()
     pictures: dict[str, bytes] = {}
@@ -235,8 +237,8 @@ async def _kept(
         started_ms=now,
         ended_ms=now,
         day=local_day(now, who.account.profile.time_zone),
-        score=answer["result"]["score"],
-        details={**answer, "pictures": sorted(pictures)},
+        score=details.result.score,
+        details=details.model_copy(update={"pictures": tuple(sorted(pictures))}).document(),
     )
     kept = await services.store.sessions.add(session)
     for name, content in pictures.items():
@@ -256,6 +258,6 @@ def _small_pictures(work: WorkFolder, wish: _Wish, limits: MediaLimits) -> dict[
 
 def _small_picture(work: WorkFolder, path: Path, limits: MediaLimits) -> bytes:
     with work.file() as file:
-        run_guarded(_KEEP_CHILD, {"media": str(path)}, limits=limits, outputs={"picture": file})
+        run_guarded(write_keepable_picture, path, limits=limits, outputs={"picture": file})
         file.seek(0)
         return file.read()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self
@@ -24,7 +25,9 @@ from poise.store import (
     SessionState,
     Store,
 )
-from poise.studio.titles import title_of
+from poise.studio.exporting.session_export import SessionFormat
+from poise.studio.exporting.task import SessionRequest
+from poise.studio.library.titles import title_of
 from poise.web.clock import now_ms
 from poise.web.exports import ExportTask, accepts_gzip, export
 from poise.web.identity import Identity, Signed
@@ -213,7 +216,8 @@ async def replay(request: Request, identifier: str, who: Signed, services: Runni
     """
     found = await own_session(services.store, who, identifier)
     is_packed = accepts_gzip(request)
-    task = session_task(services, found, {"format": "replay", "is_packed": is_packed}, services.turns)
+    wish = SessionRequest(SessionFormat.REPLAY, is_packed=is_packed)
+    task = session_task(services, found, wish, services.turns)
     headers = {"vary": "accept-encoding"} | ({"content-encoding": "gzip"} if is_packed else {})
     work = export(services, who.account.identifier, task, "application/json", headers)
     return await while_connected(request, work)
@@ -229,7 +233,10 @@ async def export_session(
 ) -> Response:
     """Return a session as a file for other programs."""
     found = await own_session(services.store, who, identifier)
-    wish = {"format": form, "result": SessionOut.of(found).model_dump(mode="json")}
+    record = json.dumps(
+        SessionOut.of(found).model_dump(mode="json"), ensure_ascii=False, allow_nan=False, indent=1
+    )
+    wish = SessionRequest(SessionFormat(form), record.encode())
     task = session_task(services, found, wish, services.exports)
     return await _download(request, services, who, task, f"{file_name(found)}.{form}")
 

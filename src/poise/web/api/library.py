@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Any, Literal
+from typing import Literal, Self
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import FileResponse
 
-from poise.analysis.repetition import Exercise
+from poise.analysis.measuring.facing import View
+from poise.analysis.repetition import Exercise, Kind, Limbs
 from poise.catalogue.poses import ReferencePose, exercise_figures, library
 from poise.catalogue.translation import translate, translate_exercise, translate_pose
 from poise.drawing.figure import figure_svg
 from poise.errors import NotThere
 from poise.estimation.models import Model
 from poise.estimation.models.shelf import bundle_path
-from poise.studio.exercises import all_exercises, exercise_object, exercise_troubles
+from poise.studio.library.exercises import all_exercises, exercise_troubles
+from poise.studio.library.results import ExerciseResult, RangeResult, RuleResult
 from poise.web.identity import Signed
 from poise.web.language import Spoken
 
@@ -33,42 +35,51 @@ class ExerciseOut(BaseModel):
     identifier: str
     name: str
     summary: str
-    kind: str
-    limbs: str
-    muscles: list[str]
-    equipment: list[str]
-    views: list[str]
+    kind: Kind
+    limbs: Limbs
+    muscles: tuple[str, ...]
+    equipment: tuple[str, ...]
+    views: tuple[View, ...]
     has_figure: bool
 
-
-class RuleOut(BaseModel):
-    """One form rule, and where it comes from."""
-
-    name: str
-    severity: str
-    cue: str
-    explanation: str
-    source: str
-    views: list[str]
-
-
-class RangeOut(BaseModel):
-    """How far a repetition goes, at each level, in the measure's unit."""
-
-    measure: str
-    peak: dict[str, float]
-    rest: dict[str, float]
+    @classmethod
+    def of(cls, exercise: Exercise) -> Self:
+        """Return what the list says of an exercise."""
+        return cls(
+            identifier=exercise.identifier,
+            name=exercise.name,
+            summary=exercise.summary,
+            kind=exercise.kind,
+            limbs=exercise.limbs,
+            muscles=exercise.muscles,
+            equipment=exercise.equipment,
+            views=exercise.views,
+            has_figure=exercise.identifier in exercise_figures(),
+        )
 
 
 class ExerciseDetailsOut(ExerciseOut):
     """An exercise with its instructions and rules."""
 
-    instructions: list[str]
-    joints: list[str]
+    instructions: tuple[str, ...]
+    joints: tuple[str, ...]
     """What the camera must see of each side of the body, from head to foot."""
-    range: RangeOut | None
-    rules: list[RuleOut]
-    sources: list[str]
+    range: RangeResult | None
+    rules: tuple[RuleResult, ...]
+    sources: tuple[str, ...]
+
+    @classmethod
+    def of(cls, exercise: Exercise) -> Self:
+        """Return everything about an exercise."""
+        found = ExerciseResult.of(exercise)
+        return cls(
+            **dict(ExerciseOut.of(exercise)),
+            instructions=found.instructions,
+            joints=found.joints,
+            range=found.range,
+            rules=found.rules,
+            sources=found.sources,
+        )
 
 
 class PoseOut(BaseModel):
@@ -93,7 +104,7 @@ class PoseDetailsOut(PoseOut):
 async def exercises(_who: Signed, spoken: Spoken) -> list[ExerciseOut]:
     """List the exercises that can be coached, by name."""
     found = [translate_exercise(one, spoken) for one in all_exercises().values()]
-    return [ExerciseOut(**_summary(one)) for one in sorted(found, key=_by_name)]
+    return [ExerciseOut.of(one) for one in sorted(found, key=_by_name)]
 
 
 @router.get("/exercise-complaints")
@@ -106,7 +117,7 @@ def exercise_complaints(_who: Signed, spoken: Spoken) -> list[str]:
 async def exercise(identifier: str, _who: Signed, spoken: Spoken) -> ExerciseDetailsOut:
     """Return one exercise: how it is done, how far, and what is judged."""
     found = translate_exercise(_exercise(identifier), spoken)
-    return ExerciseDetailsOut.model_validate({**_summary(found), **exercise_object(found)})
+    return ExerciseDetailsOut.of(found)
 
 
 @router.get("/exercises/{identifier}/figure.svg")
@@ -187,17 +198,3 @@ def _pose(identifier: str) -> ReferencePose:
 
 def _by_name(one: Exercise) -> str:
     return one.name.casefold()
-
-
-def _summary(one: Exercise) -> dict[str, Any]:
-    return {
-        "identifier": one.identifier,
-        "name": one.name,
-        "summary": one.summary,
-        "kind": one.kind.value,
-        "limbs": one.limbs.value,
-        "muscles": list(one.muscles),
-        "equipment": list(one.equipment),
-        "views": [view.value for view in one.views],
-        "has_figure": one.identifier in exercise_figures(),
-    }

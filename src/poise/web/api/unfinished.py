@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from poise.errors import RequestError
 from poise.store import SessionKind
-from poise.studio.titles import title_of
+from poise.studio.library.titles import title_of
 from poise.web.api.history import SessionOut, own_session
 from poise.web.identity import Signed
 from poise.web.language import Spoken

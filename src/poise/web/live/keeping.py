@@ -10,7 +10,7 @@ from typing import Any
 from poise.analysis.repetition import Level
 from poise.errors import Conflict, StoreError
 from poise.store import ACCURATE, ATTEMPTED, Account, LogEntry, Session, SessionKind, SessionState, Store
-from poise.studio.exercises import all_exercises
+from poise.studio.library.exercises import all_exercises
 from poise.studio.live import LiveSession, Recorder, decode_items
 from poise.web.clock import DAY_MS, local_day, now_ms
 from poise.web.live.messages import Hello, ProtocolError, TargetIn

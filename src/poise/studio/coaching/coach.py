@@ -1,0 +1,210 @@
+"""Coach: a recorded set in, counted and judged repetitions out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from poise.analysis.repetition import Engine, Event, Exercise, Level, Repetition, SetSummary
+from poise.drawing.opencv import require_opencv
+from poise.errors import OutputError, PoiseError, UnsupportedMedia
+from poise.estimation.models import Model
+from poise.isolation.guard import run_guarded
+from poise.isolation.task import OnProgress
+from poise.media.atomic import atomic_write
+from poise.media.destinations import require_destinations
+from poise.media.kinds import MediaKind, media_kind
+from poise.media.limits import MediaLimits
+from poise.pose import PoseSequence
+from poise.studio.coaching.captions import caption_set
+from poise.studio.coaching.task import FilmRequest, draw_coached_film
+from poise.studio.estimating.estimate import Estimate, estimate, overlay_path
+from poise.studio.estimating.people import People
+from poise.studio.library.exercises import all_exercises, find_exercise
+from poise.studio.recognising.recognise import doubts, recognised
+from poise.studio.settings import media_limits
+
+
+@dataclass(frozen=True)
+class CoachedSet:
+    """A set that was counted and judged.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What it was judged as.
+    summary : SetSummary
+        Counts, repetitions, notices.
+    events : tuple of Event
+        Everything the engine said, in the order of time, as it would have said it live.
+    estimate : Estimate
+        The poses it rests on.
+    is_recognised : bool
+        Whether the exercise was recognised rather than chosen.
+    """
+
+    exercise: Exercise
+    summary: SetSummary
+    events: tuple[Event, ...]
+    estimate: Estimate
+    is_recognised: bool = False
+
+
+def coach(
+    media: str | Path,
+    *,
+    exercise: str | Exercise | None = None,
+    level: Level | str = Level.STANDARD,
+    model: Model | str = Model.FULL,
+    overlay: str | Path | None = None,
+    segments: int | None = None,
+    limits: MediaLimits | None = None,
+    on_progress: OnProgress | None = None,
+) -> CoachedSet:
+    """Count the repetitions of a recorded set and say which were accurate, and why the others were not.
+
+    The poses are fed to the engine one by one with their own times, exactly as a live session does.
+
+    Parameters
+    ----------
+    media : path
+        A video, a recording or a reference track.
+    exercise : str or Exercise, optional
+        An identifier of the catalogue such as ``"squat"``, a ``.toml`` file, or an exercise; left out, it is
+        recognised.
+    level : {"beginner", "standard", "strict"}
+        How strictly range and form are judged.
+    model, segments, limits, on_progress
+        As in `poise.estimate`.
+    overlay : path, optional
+        Where to write the annotated film (``.mp4``); for videos only.
+
+    Raises
+    ------
+    PoiseError
+        With one sentence, when the exercise is unknown or the medium cannot be read.
+
+    Examples
+    --------
+    >>> import poise
+    >>> done = poise.coach("set.mp4", exercise="squat")  # doctest: +SKIP
+    >>> f"accurate {done.summary.accurate} of {done.summary.attempted}"  # doctest: +SKIP
+    'accurate 8 of 10'
+    """
+    path, level = Path(media), Level(level)
+    chosen = find_exercise(exercise) if isinstance(exercise, str) else exercise
+    kind = media_kind(path)
+    if kind is MediaKind.PICTURE:
+        raise UnsupportedMedia(f"{path.name} is a picture; repetitions are counted in videos and recordings.")
+    film = None if overlay is None else Path(overlay)
+    if film is not None:
+        _require_film(path, kind, film)
+    found = estimate(path, model=model, segments=segments, limits=limits, on_progress=on_progress)
+    person = found.people[0] if found.people else None
+    wanted = chosen or _recognised(path, person)
+    summary, events = judge(person, wanted, level)
+    if chosen is not None:
+        summary = replace(summary, notices=(*summary.notices, *doubts(summary, person, chosen)))
+    result = CoachedSet(wanted, summary, events, found, is_recognised=chosen is None)
+    if film is not None:
+        _write_film(result, film, limits or media_limits(), on_progress)
+    return result
+
+
+def _recognised(path: Path, person: PoseSequence | None) -> Exercise:
+    found = recognised(person)
+    if found.exercise is None:
+        raise PoiseError(f"{path.name}: no exercise can be recognised; say which one it is with --exercise.")
+    return all_exercises()[found.exercise]
+
+
+def judge(
+    person: PoseSequence | None, exercise: Exercise, level: Level = Level.STANDARD
+) -> tuple[SetSummary, tuple[Event, ...]]:
+    """Feed a person's poses to the engine and return what it said; nobody gives an empty set."""
+    if person is None:
+        return Engine(exercise, level).finish(), ()
+    engine = Engine(exercise, level, person.skeleton)
+    events = [event for pose in person for event in engine.update(pose)]
+    return engine.finish(), tuple(events)
+
+
+def _require_film(path: Path, kind: MediaKind, film: Path) -> None:
+    """Refuse a film that cannot be drawn before the minutes that finding the poses takes."""
+    if kind is not MediaKind.VIDEO:
+        raise OutputError(f"{path.name} holds no pictures, so no film can be drawn; leave --overlay out.")
+    require_destinations([path], [overlay_path(film, kind)])
+    require_opencv()
+
+
+def _write_film(result: CoachedSet, film: Path, limits: MediaLimits, on_progress: OnProgress | None) -> None:
+    found = result.estimate
+    person = found.people[0] if found.people else None
+    request = FilmRequest(
+        found.media.resolve(),
+        found.image_size,
+        People.of(found.people, found.times_s),
+        caption_set(person, result.exercise, result.summary.level),
+    )
+    with atomic_write(film) as file:
+        run_guarded(
+            draw_coached_film, request, limits=limits, on_progress=on_progress, outputs={"overlay": file}
+        )
+
+
+def _repetition_rows(repetitions: Iterable[Repetition]) -> list[dict[str, object]]:
+    """Return one flat row per repetition, for tables."""
+    return [
+        {
+            "number": repetition.number,
+            "start_s": round(repetition.start_s, 3),
+            "peak_s": round(repetition.peak_s, 3),
+            "end_s": round(repetition.end_s, 3),
+            "side": repetition.side,
+            "accurate": repetition.is_accurate,
+            "score": repetition.score,
+            "faults": " ".join(fault.name for fault in repetition.faults),
+            "eccentric_s": round(repetition.tempo.eccentric_s, 3),
+            "pause_s": round(repetition.tempo.pause_s, 3),
+            "concentric_s": round(repetition.tempo.concentric_s, 3),
+            "asymmetry": repetition.asymmetry,
+            **{f"{name}_range_deg": value for name, value in repetition.range_deg.items()},
+        }
+        for repetition in repetitions
+    ]
+
+
+def write_repetitions(result: CoachedSet, output: Path) -> None:
+    """Write one row per repetition as CSV.
+
+    Raises
+    ------
+    OutputError
+        If the name does not end in .csv, or the file cannot be written.
+    """
+    import csv
+    import io
+
+    require_table_ending(output)
+    require_destinations([result.estimate.media], [output])
+    rows = _repetition_rows(result.summary.repetitions)
+    names = list(dict.fromkeys(name for row in rows for name in row)) or ["number"]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    with atomic_write(output) as file:
+        file.write(text.getvalue().encode())
+
+
+def require_table_ending(output: Path) -> None:
+    """Refuse a table of repetitions that is not called .csv.
+
+    Raises
+    ------
+    OutputError
+        If it has another ending.
+    """
+    if output.suffix.lower() != ".csv":
+        raise OutputError(f"{output.name}: repetitions are written as .csv; name it so.")

@@ -1,0 +1,1 @@
+"""Comparing: two bodies, a score, and what to change."""

@@ -1,0 +1,1 @@
+"""The doctor: whether everything is here that Poise needs."""

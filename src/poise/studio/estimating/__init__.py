@@ -1,0 +1,1 @@
+"""Estimating: poses found in pictures and videos, or read from recordings."""

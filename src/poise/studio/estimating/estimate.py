@@ -1,0 +1,237 @@
+"""Estimate: a picture, a video or a recording in, poses out."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from poise.errors import OutputError
+from poise.estimation.models import Model, bundle_path
+from poise.isolation.guard import run_guarded
+from poise.isolation.task import OnProgress
+from poise.media.atomic import atomic_write
+from poise.media.destinations import require_destinations
+from poise.media.export import export, suffixes
+from poise.media.kinds import MediaKind, media_kind
+from poise.media.limits import MediaLimits
+from poise.media.recording import Recording, read_recording
+from poise.media.tracks import read_track
+from poise.pose import FloatArray, PoseSequence
+from poise.studio.estimating.task import EstimationAnswer, EstimationRequest, estimate_medium
+from poise.studio.settings import media_limits
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The poses found in one medium.
+
+    Parameters
+    ----------
+    media : Path
+        The file that was read.
+    kind : MediaKind
+        Picture, video, recording or track.
+    model : str
+        The model that found the poses: ``lite``, ``full``, ``heavy``, or what a recording names.
+    people : tuple of PoseSequence
+        One per person, the most present first. The rows of each are `times_s`, NaN where that person was not
+        found; a picture has one row.
+    times_s : (T,) float64
+        Seconds since the first frame, by the medium's own time stamps.
+    image_size : (int, int)
+        Width and height of the upright picture in pixels.
+    duration_s : float
+        Length of the medium in seconds, 0 for a picture.
+    damaged_packets : int
+        Parts of a video that could not be decoded and were left out.
+    mistimed_frames : int
+        Frames of a video without a time stamp of their own (placed between their neighbours) or with one out of
+        order (left out).
+    notices : tuple of str
+        Sentences a person should read with the result.
+    """
+
+    media: Path
+    kind: MediaKind
+    model: str
+    people: tuple[PoseSequence, ...]
+    times_s: FloatArray
+    image_size: tuple[int, int]
+    duration_s: float
+    damaged_packets: int = 0
+    mistimed_frames: int = 0
+    notices: tuple[str, ...] = ()
+
+    @property
+    def frames(self) -> int:
+        """Number of pictures in the medium."""
+        return len(self.times_s)
+
+    @property
+    def frames_with_people(self) -> int:
+        """Number of pictures in which at least one person was found."""
+        if not self.people:
+            return 0
+        return int(np.any([person.is_seen for person in self.people], axis=0).sum())
+
+    def recording(self) -> Recording:
+        """Return the poses as a recording, ready to be written."""
+        known = {"media": self.media.name, "model": self.model, "damaged_packets": str(self.damaged_packets)}
+        return Recording(self.people, known, self.image_size)
+
+
+def estimate(
+    media: str | Path,
+    *,
+    model: Model | str = Model.FULL,
+    people: int | None = None,
+    overlay: str | Path | None = None,
+    segments: int | None = None,
+    careful: bool = False,
+    subject_alone: bool = False,
+    limits: MediaLimits | None = None,
+    on_progress: OnProgress | None = None,
+) -> Estimate:
+    """Find the poses in a picture, a video, a recording or a reference track.
+
+    Pictures and video are decoded and estimated in a child process that has bounds on memory and time and,
+    on Linux, no network.
+
+    Parameters
+    ----------
+    media : path
+        The file. Its content decides what it is, not its name.
+    model : {"lite", "full", "heavy"}
+        Faster or more accurate.
+    people : int, optional
+        At most so many people: by default one in a video, everyone in a picture.
+    overlay : path, optional
+        Where to draw the poses over the medium: a PNG for a picture, an MP4 for a video.
+    segments : int, optional
+        In how many parallel parts a video is estimated; by default one per core. One part is bit-identical to
+        MediaPipe's own loop; several differ slightly at the seams.
+    careful : bool
+        Look at a picture four times, see `poise.estimation.picture.estimate_picture`: a pose and its mirror image
+        are then found alike, and legs outside the picture are not made up. Comparing does so; a video is looked at
+        once.
+    subject_alone : bool
+        Search a picture no further than for people who could be meant as well as the largest.
+    limits : MediaLimits, optional
+        Bounds on what is read.
+    on_progress : callable, optional
+        Called now and then with a `poise.isolation.task.Progress`: stage, done, total.
+
+    Raises
+    ------
+    PoiseError
+        With one sentence, when the medium cannot be read, the model is missing, or the overlay not written.
+
+    Examples
+    --------
+    >>> import poise
+    >>> found = poise.estimate("squat.mp4", model="lite")  # doctest: +SKIP
+    >>> found.people[0].world_points("left_knee").shape  # doctest: +SKIP
+    (614, 3)
+    """
+    path = Path(media)
+    kind = media_kind(path)
+    if kind in (MediaKind.RECORDING, MediaKind.TRACK):
+        if overlay is not None:
+            raise OutputError(
+                f"{path.name} holds no pictures, so no overlay can be drawn; leave --overlay out."
+            )
+        return _opened(path, kind)
+    if overlay is not None:
+        require_destinations([path], [overlay_path(Path(overlay), kind)])
+    chosen = Model(model)
+    bundle_path(chosen)
+    request = EstimationRequest(path.resolve(), kind, chosen, people, segments, careful, subject_alone)
+    with ExitStack() as stack:
+        outputs = {}
+        if overlay is not None:
+            outputs["overlay"] = stack.enter_context(atomic_write(overlay_path(Path(overlay), kind)))
+        answer = run_guarded(
+            estimate_medium,
+            request,
+            limits=limits or media_limits(),
+            on_progress=on_progress,
+            outputs=outputs,
+        )
+    return _received(path, kind, chosen, answer)
+
+
+def write_outputs(result: Estimate, outputs: list[Path]) -> None:
+    """Write the poses to files, the suffix of each deciding its format.
+
+    Raises
+    ------
+    OutputError
+        If a suffix is unknown, an output is the medium itself, or a file cannot be written.
+    """
+    require_known_endings(outputs)
+    require_destinations([result.media], outputs)
+    for output in outputs:
+        export(result.recording(), output)
+
+
+def require_known_endings(outputs: list[Path]) -> None:
+    """Refuse outputs whose ending names no format, before long work begins.
+
+    Raises
+    ------
+    OutputError
+        If an ending is unknown.
+    """
+    for output in outputs:
+        if not output.name.lower().endswith(suffixes()):
+            raise OutputError(
+                f"{output.name}: Poise writes {', '.join(suffixes())}; choose one of these endings."
+            )
+
+
+def overlay_path(path: Path, kind: MediaKind) -> Path:
+    """Return `path` if an overlay of this kind of medium may be called so.
+
+    Raises
+    ------
+    OutputError
+        If it has another ending.
+    """
+    suffix = ".png" if kind is MediaKind.PICTURE else ".mp4"
+    if path.suffix.lower() != suffix:
+        raise OutputError(f"The overlay of a {kind.name.lower()} is written as {suffix}; name it so.")
+    return path
+
+
+def _opened(path: Path, kind: MediaKind) -> Estimate:
+    recording = read_recording(path) if kind is MediaKind.RECORDING else read_track(path)
+    # People without a single frame are nobody.
+    people = recording.people if len(recording.times_s) else ()
+    first = people[0] if people else None
+    return Estimate(
+        media=path,
+        kind=kind,
+        model=recording.metadata.get("model", "unknown"),
+        people=people,
+        times_s=first.times_s if first else np.empty(0),
+        image_size=recording.image_size,
+        duration_s=first.duration_s if first else 0.0,
+    )
+
+
+def _received(path: Path, kind: MediaKind, model: Model, answer: EstimationAnswer) -> Estimate:
+    return Estimate(
+        media=path,
+        kind=kind,
+        model=model.value,
+        people=answer.people.sequences(answer.image_size),
+        times_s=answer.people.times_s,
+        image_size=answer.image_size,
+        duration_s=answer.duration_s,
+        damaged_packets=answer.damaged_packets,
+        mistimed_frames=answer.mistimed_frames,
+        notices=answer.notices,
+    )

@@ -1,0 +1,1 @@
+"""Exporting: kept sessions as files for other programs and for the page."""

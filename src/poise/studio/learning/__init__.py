@@ -1,0 +1,1 @@
+"""Learning: an exercise from a demonstration."""

@@ -1,0 +1,1 @@
+"""The library: exercises and poses, those of the catalogue and one's own."""

@@ -1,0 +1,1 @@
+"""Recognising: which exercise somebody does."""
