@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import lzma
 import re
+import struct
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
@@ -26,7 +28,7 @@ Arrays = dict[str, NDArray[Any]]
 # What zipfile and numpy raise on broken files.
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, KeyError, NotImplementedError,
-    RuntimeError, OverflowError, SyntaxError, TypeError, MemoryError,
+    RuntimeError, OverflowError, SyntaxError, TypeError, MemoryError, tokenize.TokenError, struct.error,
 )  # fmt: skip
 _MAX_MEMBERS = 4096
 # numpy's own bound for a header that is not trusted, and the ten bytes before it (numpy.lib.format).
