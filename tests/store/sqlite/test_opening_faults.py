@@ -248,3 +248,23 @@ def test_a_write_ahead_log_that_was_cut_opens_as_of_its_last_whole_commit(
         numbers = [row[0] for row in database.execute("SELECT number FROM log ORDER BY number")]
     assert numbers == list(range(len(numbers)))
     assert len(numbers) in range(7, 10)
+
+
+@pytest.mark.parametrize("table", ["accounts", "sessions"])
+def test_a_database_that_lacks_a_table_is_said_to_be_damaged(folder: Path, table: str) -> None:
+    with contextlib.closing(sqlite3.connect(folder / "poise.sqlite3")) as database:
+        database.execute("PRAGMA foreign_keys = OFF")
+        database.execute(f"DROP TABLE {table}")
+        database.commit()
+
+    async def ask() -> None:
+        store = store_at(folder)
+        try:
+            await store.open()
+            await store.accounts.count()
+            await store.sessions.get("session-000001")
+        finally:
+            await store.close()
+
+    with pytest.raises(StoreError, match=r"damaged.*from a backup"):
+        asyncio.run(ask())

@@ -39,10 +39,13 @@ def connect(path: Path, *, reads_only: bool = False) -> sqlite3.Connection:
     return database
 
 
+_SIGNS_OF_DAMAGE = ("malformed", "not a database", "no such table", "no such column")
+
+
 def as_store_error(error: sqlite3.Error | OSError) -> StoreError:
     """Return the one sentence for what the database or the disc said."""
     text = str(error)
-    if isinstance(error, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text):
+    if isinstance(error, sqlite3.DatabaseError) and any(sign in text for sign in _SIGNS_OF_DAMAGE):
         return StoreError("The data are damaged; please restore them from a backup.")
     if "full" in text or (isinstance(error, OSError) and error.errno in (28, 122)):  # ENOSPC, EDQUOT
         return StoreUnavailable("The disc is full; please make room, then it goes on by itself.")
