@@ -92,23 +92,8 @@ _Step = Callable[[Any, _Place], Any]
 
 
 @cache
-def _encoder(type_: Any) -> _Step:  # noqa: ANN401
-    return _Codec(type_).encode
-
-
-@cache
-def _decoder(type_: Any) -> _Step:  # noqa: ANN401
-    return _Codec(type_).decode
-
-
-class _Codec:
-    """How values of one type cross."""
-
-    def __init__(self, type_: Any) -> None:  # noqa: ANN401
-        self.encode, self.decode = _steps_of(type_)
-
-
 def _steps_of(type_: Any) -> tuple[_Step, _Step]:  # noqa: ANN401, PLR0911  (one return for each kind of type)
+    """Return how values of a type are written and read."""
     origin, parts = get_origin(type_), get_args(type_)
     if origin is Annotated:
         return _array_steps(next(part for part in parts if isinstance(part, ArrayOf)))
@@ -129,6 +114,14 @@ def _steps_of(type_: Any) -> tuple[_Step, _Step]:  # noqa: ANN401, PLR0911  (one
     if is_dataclass(type_) and isinstance(type_, type):
         return _dataclass_steps(type_)
     raise TypeError(f"a value of {type_} cannot cross to or from the guarded child")
+
+
+def _encoder(type_: Any) -> _Step:  # noqa: ANN401
+    return _steps_of(type_)[0]
+
+
+def _decoder(type_: Any) -> _Step:  # noqa: ANN401
+    return _steps_of(type_)[1]
 
 
 def _steps(type_: type, write: Callable[[Any], Any], read: Callable[[Any], Any]) -> tuple[_Step, _Step]:

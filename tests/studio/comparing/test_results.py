@@ -55,3 +55,26 @@ def test_bodies_in_space_keep_the_persons_own_sides(attempt: Pose, own: str) -> 
     assert max(errors, key=lambda name: errors[name]).startswith(own)
     assert seen == pytest.approx(errors[f"{own}_upper_arm"], abs=1.0)
     assert seen > 60
+
+
+def test_a_comparison_is_kept_and_read_again() -> None:
+    details = ComparisonDetails.of(judge_pair(found(TREE), found(lowered())), kept=("attempt.jpg",))
+    assert ComparisonDetails.read(details.document()) == details
+    assert details.document()["kind"] == "comparison"
+
+
+def test_a_comparison_that_an_older_poise_kept_is_read() -> None:
+    """Before results had kinds; with pictures that were kept, and with fields that are unknown today."""
+    details = ComparisonDetails.of(judge_pair(found(TREE), found(lowered())), kept=("attempt.jpg",))
+    old = details.document()
+    del old["kind"]
+    assert ComparisonDetails.read({**old, "made_by": "an older Poise"}) == details
+
+
+@pytest.mark.parametrize("name", ["mountain", "tree"])
+def test_who_cannot_be_judged_has_no_score_and_no_ghost(name: str) -> None:
+    nobody = Estimate(Path("b.poise"), MediaKind.RECORDING, "full", (), np.zeros(0), (4, 3), 0.0)
+    details = ComparisonDetails.of(judge_pair(found(library()[name].pose), nobody))
+    assert (details.result.verdict, details.result.score) == ("cannot judge", None)
+    assert details.result.reason == "nobody was found in the attempt"
+    assert details.skeletons.model_dump() == dict.fromkeys(("reference", "attempt", "ghost", "aligned"))

@@ -12,7 +12,7 @@ import socket
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from poise.isolation.task import Context, OnProgress, Progress, task
 from poise.media.export.parts import RecordingParts, export_parts
@@ -25,7 +25,9 @@ from poise.studio.exporting.session_export import (
     export_session,
     write_replay,
 )
-from poise.studio.live import Recorder, decode_items
+
+if TYPE_CHECKING:
+    from poise.studio.live import Recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,9 @@ class KeptParts:
         if message.kind is Kind.PART:
             self._append(message.content)
             return
+        # Only sessions that still grow need it, and it would double the time that the child takes to start.
+        from poise.studio.live import Recorder, decode_items
+
         if self._recorder is None:
             stream = StreamInfo.read(message.name)
             self._recorder = Recorder(stream.image_size, stream.metadata)
