@@ -19,7 +19,7 @@ from tests.web.keeping import a_session
 from benchmarks.machine import describe
 from benchmarks.speed.live import prepared, started
 from poise.store.opening import store_at
-from poise.web.secret import hash_of, new_identifier
+from poise.studio.people.secret import hash_of, new_identifier
 
 _AT_ONCE = 500
 

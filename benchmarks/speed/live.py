@@ -34,7 +34,7 @@ from poise.store import Account, Role, SignIn
 from poise.store.opening import store_at
 from poise.studio.live import Item, LiveSession
 from poise.studio.live.items import encode_batch
-from poise.web.secret import hash_of, new_identifier, new_secret
+from poise.studio.people.secret import hash_of, new_identifier, new_secret
 
 _RATE_HZ = 30.0
 

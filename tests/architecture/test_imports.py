@@ -41,6 +41,18 @@ def test_heavy_libraries_are_imported_in_their_rooms_and_inside_functions_only(p
     assert not at_import, f"{path.name} imports {at_import} when it is imported"
 
 
+@pytest.mark.parametrize("room", ["cli", "studio"])
+def test_nothing_below_the_web_knows_it_but_the_command_that_starts_it(room: str) -> None:
+    knows = {
+        path.name
+        for path in SOURCES
+        if path.relative_to(ROOT / "src" / "poise").parts[0] == room
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("poise.web")
+    }
+    assert knows <= {"serve.py"}
+
+
 @pytest.mark.parametrize("word", ["utils", "common", "helper", "helpers", "manager", "misc"])
 def test_no_room_is_named_after_nothing(word: str) -> None:
     assert not [path for path in SOURCES if word in path.relative_to(ROOT).parts or path.stem == word]

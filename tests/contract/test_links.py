@@ -9,8 +9,8 @@ from tests.contract.records import account
 
 from poise.store import TERMINAL, AuditEntry, LinkKind, OneTimeLink, Role, Store
 from poise.store.keys import audit_key
-from poise.web.links import new_link, open_links
-from poise.web.secret import hash_of
+from poise.studio.people.links import new_link, open_links
+from poise.studio.people.secret import hash_of
 
 pytestmark = pytest.mark.anyio
 

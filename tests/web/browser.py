@@ -11,7 +11,7 @@ from starlette.testclient import TestClient, WebSocketTestSession
 
 from poise.store import LinkKind, Role
 from poise.store.opening import store_at
-from poise.web.links import new_link
+from poise.studio.people.links import new_link
 
 PASSWORD = "correct horse battery"
 OWN = {"sec-fetch-site": "same-origin"}

@@ -276,6 +276,6 @@ def test_a_day_is_that_of_the_persons_own_zone(ada: Browser) -> None:
 
 
 def _day_in(zone: str, at_ms: int) -> str:
-    from poise.web.clock import local_day
+    from poise.studio.clock import local_day
 
     return local_day(at_ms, zone)

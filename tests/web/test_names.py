@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from poise.cli.user import app as user_command
 from poise.errors import Conflict, PoiseError, RequestError
 from poise.store.sqlite import SqliteStore
-from poise.web.names import checked_name, looks_of, require_distinct
+from poise.studio.people.names import checked_name, looks_of, require_distinct
 from poise.web.settings import WebSettings
 
 
@@ -173,7 +173,7 @@ def test_names_of_before_go_on_signing_in(browser: Browser, settings: WebSetting
     import asyncio
 
     async def keep() -> None:
-        from poise.web.passwords import Passwords
+        from poise.studio.people.passwords import Passwords
 
         store = SqliteStore(settings.data_dir, is_server=False)
         await store.open()

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from poise.cli.user import app as user_command
 from poise.errors import RequestError
-from poise.web.passwords import LONGEST, checked_password
+from poise.studio.people.passwords import LONGEST, checked_password
 from poise.web.settings import WebSettings
 
 COMMON = [

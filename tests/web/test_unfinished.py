@@ -16,7 +16,7 @@ from tests.web.test_upkeep import stream_five
 
 from poise.store import Session, SessionState
 from poise.store.opening import store_at
-from poise.web.clock import now_ms
+from poise.studio.clock import now_ms
 from poise.web.live.keeping import finish_open
 
 FIVE = frames(film(squats(115), 10.4))

@@ -16,9 +16,9 @@ from tests.studio.live.stream_maker import frames
 from poise.store import AuditEntry, LinkKind, LogEntry, Session, SessionKind, SessionState, SignIn, Store
 from poise.store.keys import audit_key
 from poise.store.opening import store_at
+from poise.studio.clock import DAY_MS, now_ms
 from poise.studio.live.items import encode_item
-from poise.web.clock import DAY_MS, now_ms
-from poise.web.links import new_link
+from poise.studio.people.links import new_link
 from poise.web.live.keeping import finish, rebuilt
 from poise.web.services import Services
 from poise.web.settings import WebSettings

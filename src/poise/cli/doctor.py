@@ -62,9 +62,9 @@ def _data(data_dir: Path | None) -> Iterator[Check]:
 
     folder = data_dir
     if folder is None:
-        from poise.web.settings import web_settings
+        from poise.studio.settings import StudioSettings, read_settings
 
-        folder = web_settings().data_dir
+        folder = read_settings(StudioSettings).data_dir
         if not (folder / "poise.sqlite3").is_file():
             return
     from poise.store.sqlite.soundness import find_faults

@@ -32,9 +32,9 @@ def info(
 ) -> None:
     """Say where the data are, how many and how large."""
     from poise.store.opening import store_at
-    from poise.web.settings import web_settings
+    from poise.studio.settings import StudioSettings, read_settings
 
-    settings = web_settings()
+    settings = read_settings(StudioSettings)
     store = store_at(data_dir or settings.data_dir, settings.mongodb_uri, is_server=False)
     found = asyncio.run(_with(store, lambda opened: opened.information()))
     if as_json:

@@ -13,16 +13,16 @@ from poise.cli.terminal import PoiseGroup, say, show, show_json
 from poise.errors import PoiseError
 from poise.store import TERMINAL, Account, LinkKind, Profile, Role, Store
 from poise.store.paging import every
-from poise.web.account_rules import Rights, change_rights, remove_account
-from poise.web.address_note import running_address
-from poise.web.audit import NOBODY, THE_TERMINAL, Actor, record
-from poise.web.clock import now_ms
-from poise.web.links import link_identifier, new_link, open_links, revoke_link
-from poise.web.secret import new_identifier
+from poise.studio.address_note import running_address
+from poise.studio.clock import now_ms
+from poise.studio.people.accounts import Rights, change_rights, remove_account
+from poise.studio.people.audit import NOBODY, THE_TERMINAL, Actor, record
+from poise.studio.people.links import link_identifier, new_link, open_links, revoke_link
+from poise.studio.people.secret import new_identifier
 
 if TYPE_CHECKING:
     from poise.cli.results import LinkResult
-    from poise.web.settings import WebSettings
+    from poise.studio.settings import StudioSettings
 
 app = typer.Typer(no_args_is_help=True, cls=PoiseGroup)
 
@@ -68,14 +68,14 @@ def add_user(
     data_dir: _DataDir = None,
 ) -> None:
     """Make an account; asks for its password (or reads it from a pipe)."""
-    from poise.web.names import checked_name, require_distinct
-    from poise.web.passwords import checked_password
+    from poise.studio.people.names import checked_name, require_distinct
+    from poise.studio.people.passwords import checked_password
 
     tidy = checked_name(name)
     password = checked_password(_asked(), tidy)
 
     async def add(store: Store) -> None:
-        from poise.web.passwords import Passwords
+        from poise.studio.people.passwords import Passwords
 
         hashed = await Passwords().hashed(password)
         profile = Profile(display_name=tidy)
@@ -194,9 +194,9 @@ def remove(
 
 def _base(address: str, data_dir: Path | None) -> str:
     """Return what stands before a link: what was asked for, the public address, or where the studio runs."""
-    from poise.web.settings import web_settings
+    from poise.studio.settings import StudioSettings, read_settings
 
-    settings = web_settings()
+    settings = read_settings(StudioSettings)
     return (address or settings.address or running_address(data_dir or settings.data_dir) or _BASE).rstrip(
         "/"
     )
@@ -246,13 +246,13 @@ async def _everybody(store: Store) -> list[Account]:
 
 
 def _with_store(data_dir: Path | None, work: Callable[[Store], Awaitable[Answer]]) -> Answer:
-    from poise.web.settings import web_settings
+    from poise.studio.settings import StudioSettings, read_settings
 
-    return asyncio.run(_worked(web_settings(), data_dir, work))
+    return asyncio.run(_worked(read_settings(StudioSettings), data_dir, work))
 
 
 async def _worked(
-    settings: WebSettings, data_dir: Path | None, work: Callable[[Store], Awaitable[Answer]]
+    settings: StudioSettings, data_dir: Path | None, work: Callable[[Store], Awaitable[Answer]]
 ) -> Answer:
     from poise.store.opening import store_at
 

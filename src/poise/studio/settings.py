@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
+from typing import Annotated, TypeVar
 
-from pydantic import Field, ValidationError, create_model
+import platformdirs
+from pydantic import AfterValidator, Field, ValidationError, create_model
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from poise.errors import PoiseError
@@ -15,6 +18,51 @@ PREFIX = "POISE_"
 
 class _Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX)
+
+
+Address = Annotated[str, AfterValidator(lambda text: text.strip().removesuffix("/"))]
+"""A public address without the stroke at its end."""
+
+
+class StudioSettings(_Settings):
+    """Where a studio's data are and where it is reached: what the terminal needs beside a running studio.
+
+    Parameters
+    ----------
+    data_dir : Path
+        Where the embedded store keeps everything.
+    mongodb_uri : str
+        A MongoDB to keep everything in instead; empty for the embedded store.
+    address : str
+        The public address, for example ``https://studio.example.org``; empty where there is none.
+    """
+
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("poise", appauthor=False)) / "studio"
+    )
+    mongodb_uri: str = ""
+    address: Address = ""
+
+
+SomeSettings = TypeVar("SomeSettings", bound=BaseSettings)
+
+
+def read_settings(model: type[SomeSettings]) -> SomeSettings:
+    """Read settings from the environment.
+
+    Raises
+    ------
+    PoiseError
+        If one of them is wrong; the sentence names it.
+    """
+    try:
+        return model()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"{PREFIX}{str(first['loc'][0]).upper()}"
+        raise PoiseError(
+            f"The setting {name} is {first['input']!r}, which cannot be: {first['msg']}."
+        ) from error
 
 
 # The names and defaults of the limits stand in one place, MediaLimits; this reads the same fields.

@@ -13,11 +13,11 @@ from starlette.websockets import WebSocket
 
 from poise.errors import NotAllowed, NotSignedIn
 from poise.store import Account, Role, SignIn
-from poise.web.clock import DAY_MS, now_ms
+from poise.studio.clock import DAY_MS, now_ms
+from poise.studio.people.secret import hash_of, new_secret
 from poise.web.edge.hosts import HostPort
 from poise.web.edge.origins import is_own_page
 from poise.web.refusals import NOT_OUR_PAGE
-from poise.web.secret import hash_of, new_secret
 from poise.web.services import Running, Services, services_of
 
 COOKIE = "poise"

@@ -14,8 +14,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from poise.store import Account
+from poise.studio.people.secret import new_secret
 from poise.web.identity import cookie_name
-from poise.web.secret import new_secret
 
 _MOST_ACCOUNTS = 5  # that one browser is known to
 _LASTS_S = 400 * 86_400  # as long as browsers keep a cookie at most

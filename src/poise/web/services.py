@@ -11,10 +11,10 @@ from starlette.requests import HTTPConnection
 
 from poise.store import Account, Store
 from poise.store.paging import every
-from poise.web.audit import NOBODY, Actor, record
+from poise.studio.people.audit import NOBODY, Actor, record
+from poise.studio.people.passwords import Passwords
 from poise.web.downloads import Downloads
 from poise.web.live.hub import Hub
-from poise.web.passwords import Passwords
 from poise.web.quota import Quota
 from poise.web.rate_limits import RateLimits
 from poise.web.refusals import Refusals

@@ -22,14 +22,14 @@ import uvicorn
 from poise.errors import PoiseError
 from poise.store import LinkKind
 from poise.store.opening import store_at
-from poise.web.address_note import noted_address
+from poise.studio.address_note import noted_address
+from poise.studio.people.links import new_link
 from poise.web.application import create_api, guarded
 from poise.web.certificate import self_signed
 from poise.web.edge.connections import Connections, raise_descriptor_limit
 from poise.web.edge.hosts import machine_names
 from poise.web.edge.protocol import IDLE_S, BoundedHttpProtocol, BoundedWebSocketProtocol
 from poise.web.edge.tls import TlsListener
-from poise.web.links import new_link
 from poise.web.services import Services
 from poise.web.settings import WebSettings
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
-import platformdirs
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import NoDecode
 
-from poise.errors import PoiseError
-from poise.studio.settings import PREFIX
+from poise.studio.settings import Address, StudioSettings, read_settings
 from poise.web.edge.hosts import HostPort
 from poise.web.edge.origins import Origin
 from poise.web.edge.proxies import LOOPBACK, TrustedProxies
@@ -27,7 +24,6 @@ class SignUp(StrEnum):
 
 
 def _checked_address(text: str) -> str:
-    text = text.strip().removesuffix("/")
     if text and Origin.parse(text) is None:
         raise ValueError("give scheme and host alone, for example https://studio.example.org")
     return text
@@ -54,17 +50,13 @@ Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Several names in one environment variable, with commas or spaces between them."""
 
 
-class WebSettings(BaseSettings):
+class WebSettings(StudioSettings):
     """The settings of the web application; docs/self-hosting.md explains each.
 
     Parameters
     ----------
     sign_up : SignUp
         Who may make an account: everybody who reaches the studio, only who was invited, or nobody.
-    data_dir : Path
-        Where the embedded store keeps everything.
-    mongodb_uri : str
-        A MongoDB to keep everything in instead; empty for the embedded store.
     max_picture_bytes : int
         Size of an uploaded picture.
     max_comparisons : int
@@ -84,7 +76,7 @@ class WebSettings(BaseSettings):
     keep_audit_days : float
         For how long it is kept who did what that matters for security, with names and addresses.
     address : str
-        The public address, for example ``https://studio.example.org``; empty where there is none.
+        As in `StudioSettings`; here it must also be one that browsers send as an origin.
     allowed_hosts : tuple of str
         Further names that are answered to.
     trusted_proxies : tuple of str or None
@@ -95,13 +87,7 @@ class WebSettings(BaseSettings):
         How many of one address that is no proxy.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX)
-
     sign_up: SignUp = SignUp.OPEN
-    data_dir: Path = Field(
-        default_factory=lambda: Path(platformdirs.user_data_dir("poise", appauthor=False)) / "studio"
-    )
-    mongodb_uri: str = ""
     max_picture_bytes: int = Field(default=40 * 2**20, gt=0)
     max_comparisons: int = Field(default_factory=lambda: max(1, (os.cpu_count() or 2) // 2), gt=0)
     max_waiting: int = Field(default=8, ge=0)
@@ -111,7 +97,7 @@ class WebSettings(BaseSettings):
     max_account_sessions: int = Field(default=50_000, gt=0)
     keep_deleted_days: float = Field(default=30.0, gt=0)
     keep_audit_days: float = Field(default=365.0, gt=0)
-    address: Annotated[str, AfterValidator(_checked_address)] = ""
+    address: Annotated[Address, AfterValidator(_checked_address)] = ""
     allowed_hosts: Annotated[Names, AfterValidator(_checked_hosts)] = ()
     trusted_proxies: Annotated[Names, AfterValidator(_checked_networks)] | None = None
     max_connections: int = Field(default=2000, gt=0)
@@ -146,11 +132,4 @@ def web_settings() -> WebSettings:
     PoiseError
         If one of them is wrong; the sentence names it.
     """
-    try:
-        return WebSettings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = f"{PREFIX}{str(first['loc'][0]).upper()}"
-        raise PoiseError(
-            f"The setting {name} is {first['input']!r}, which cannot be: {first['msg']}."
-        ) from error
+    return read_settings(WebSettings)

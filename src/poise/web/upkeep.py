@@ -8,7 +8,7 @@ import logging
 from poise.errors import PoiseError
 from poise.store import Account, Session, SessionKind, SessionState, Store
 from poise.store.paging import every
-from poise.web.clock import DAY_MS, now_ms
+from poise.studio.clock import DAY_MS, now_ms
 from poise.web.live.keeping import complete, finish, rebuilt
 from poise.web.live.messages import ProtocolError
 from poise.web.services import Services

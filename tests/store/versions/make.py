@@ -10,6 +10,7 @@ and ``FOLDER/answers.json`` (what the REST interface of that version answered).
 """
 
 # mypy: ignore-errors
+# ruff: noqa: I001  (whose modules are there differs from version to version)
 from __future__ import annotations
 
 import asyncio

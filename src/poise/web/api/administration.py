@@ -11,11 +11,12 @@ from starlette.requests import Request
 
 from poise.errors import NotSignedIn, NotThere
 from poise.store import TERMINAL, Account, AuditEntry, LinkKind, OneTimeLink, Role
-from poise.web.account_rules import Rights, change_rights
-from poise.web.audit import Actor
+from poise.studio.people.accounts import Rights, change_rights
+from poise.studio.people.audit import Actor
+from poise.studio.people.links import link_identifier, new_link, open_links, revoke_link
+from poise.studio.people.secret import hash_of
 from poise.web.identity import Admin, Identity, valid_identity
-from poise.web.links import base_address, link_identifier, new_link, open_links, revoke_link
-from poise.web.secret import hash_of
+from poise.web.link_address import base_address
 from poise.web.services import Running, Services
 
 router = APIRouter(tags=["administration"])

@@ -20,6 +20,7 @@ from poise.isolation.guard import run_guarded
 from poise.media.kinds import MediaKind, media_kind, picture_format
 from poise.media.limits import MediaLimits, readable_bytes
 from poise.store import LogEntry, Session, SessionKind, SessionState
+from poise.studio.clock import local_day, now_ms
 from poise.studio.comparing.compare import ComparedPictures, compare
 from poise.studio.comparing.keepable_picture import write_keepable_picture
 from poise.studio.comparing.options import ComparisonOptions
@@ -31,12 +32,11 @@ from poise.studio.comparing.skeletons import (
     people_boxes,
     several_people,
 )
+from poise.studio.people.secret import new_identifier
 from poise.studio.results import Result
 from poise.studio.settings import media_limits
-from poise.web.clock import local_day, now_ms
 from poise.web.identity import Identity, Signed
 from poise.web.language import Spoken
-from poise.web.secret import new_identifier
 from poise.web.services import Running, Services
 from poise.web.turns import while_connected
 from poise.web.uploads import UploadRoute

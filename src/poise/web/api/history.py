@@ -25,10 +25,10 @@ from poise.store import (
     SessionState,
     Store,
 )
+from poise.studio.clock import now_ms
 from poise.studio.exporting.session_export import SessionFormat
 from poise.studio.exporting.task import SessionRequest
 from poise.studio.library.titles import title_of
-from poise.web.clock import now_ms
 from poise.web.exports import ExportTask, accepts_gzip, export
 from poise.web.identity import Identity, Signed
 from poise.web.language import Spoken

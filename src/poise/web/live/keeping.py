@@ -10,9 +10,9 @@ from typing import Any
 from poise.analysis.repetition import Level
 from poise.errors import Conflict, StoreError
 from poise.store import ACCURATE, ATTEMPTED, Account, LogEntry, Session, SessionKind, SessionState, Store
+from poise.studio.clock import DAY_MS, local_day, now_ms
 from poise.studio.library.exercises import all_exercises
 from poise.studio.live import LiveSession, Recorder, decode_items
-from poise.web.clock import DAY_MS, local_day, now_ms
 from poise.web.live.messages import Hello, ProtocolError, TargetIn
 
 _PAGE_PARTS = 100  # of the stream in memory; a connection writes ten in a second

@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from poise.errors import RequestError
-from poise.web.secret import new_secret
+from poise.studio.people.secret import new_secret
 
 SHORTEST, LONGEST = 10, 256
 _FEWEST_GUESSES = 10**8  # zxcvbn's "safely unguessable" (score 3), for hashes that are as slow as ours
@@ -90,7 +90,7 @@ def is_easy_to_guess(password: str, name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _common_words() -> tuple[str, ...]:
-    text = files("poise.web").joinpath("common_words.txt").read_text("utf-8")
+    text = files("poise.studio.people").joinpath("common_words.txt").read_text("utf-8")
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from poise.store import TERMINAL, Account, AuditEntry, Store
-from poise.web.clock import now_ms
-from poise.web.secret import new_identifier
+from poise.studio.clock import now_ms
+from poise.studio.people.secret import new_identifier
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from starlette.requests import HTTPConnection
-
 from poise.errors import NotAllowed, NotThere
 from poise.store import TERMINAL, LinkKind, OneTimeLink, Role, Store
-from poise.web.clock import DAY_MS, now_ms
-from poise.web.edge.origins import Origin
-from poise.web.secret import hash_of, new_secret
+from poise.studio.clock import DAY_MS, now_ms
+from poise.studio.people.secret import hash_of, new_secret
 
 _PATHS = {
     LinkKind.SETUP: "/setup?ticket=",
@@ -22,19 +19,6 @@ _ID_LENGTH = 16  # of a link's name in lists: part of its hash, which opens noth
 def link_identifier(link: OneTimeLink) -> str:
     """Return what a link is called in lists."""
     return link.token_hash[:_ID_LENGTH]
-
-
-def base_address(connection: HTTPConnection, address: Origin | None) -> str:
-    """Return what stands before a link's path: the public address, or the one that the request came to.
-
-    Parameters
-    ----------
-    connection : HTTPConnection
-        Its host was checked by the guard.
-    address : Origin or None
-        The public address, where the administrator set it.
-    """
-    return str(address or Origin.of_request(connection) or str(connection.base_url).rstrip("/"))
 
 
 async def new_link(

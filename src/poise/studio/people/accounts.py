@@ -6,7 +6,7 @@ import dataclasses
 
 from poise.errors import Conflict, NotThere
 from poise.store import Account, Role, Store
-from poise.web.audit import Actor, changes_between, record
+from poise.studio.people.audit import Actor, changes_between, record
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

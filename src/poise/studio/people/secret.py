@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-from poise.web.clock import now_ms
+from poise.studio.clock import now_ms
 
 _BYTES = 32  # 256 bits
 

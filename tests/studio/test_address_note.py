@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from poise.web.address_note import noted_address, running_address
+from poise.studio.address_note import noted_address, running_address
 
 
 def test_the_address_is_known_while_the_studio_runs(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Who may enter a studio: accounts, names, passwords, links, and the log of what happened."""
