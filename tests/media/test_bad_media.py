@@ -190,9 +190,9 @@ def test_each_bad_medium_has_one_outcome(name: str, told: Told) -> None:
         assert "\n" not in text
 
 
-def test_an_error_reaches_the_caller_as_itself(tmp_path: Path) -> None:
-    with pytest.raises(errors.GuardError):
-        run_guarded(guard_cases.read_media, (tmp_path / "a\0b",), limits=LIMITS)
+def test_what_is_no_path_is_refused_before_a_child_is_started() -> None:
+    with pytest.raises(TypeError, match="is int and not Path"):
+        run_guarded(guard_cases.read_media, (3,), limits=LIMITS)  # type: ignore[misc]
 
 
 def heic(path: Path) -> Path:

@@ -22,7 +22,7 @@ from poise.studio.coaching.task import FilmRequest, draw_coached_film
 from poise.studio.estimating.estimate import Estimate, estimate, overlay_path
 from poise.studio.estimating.people import People
 from poise.studio.library.exercises import all_exercises, find_exercise
-from poise.studio.recognising.recognise import doubts, recognised
+from poise.studio.recognising.recognise import question_choice, recognise_person
 from poise.studio.settings import media_limits
 
 
@@ -105,7 +105,7 @@ def coach(
     wanted = chosen or _recognised(path, person)
     summary, events = judge(person, wanted, level)
     if chosen is not None:
-        summary = replace(summary, notices=(*summary.notices, *doubts(summary, person, chosen)))
+        summary = replace(summary, notices=(*summary.notices, *question_choice(summary, person, chosen)))
     result = CoachedSet(wanted, summary, events, found, is_recognised=chosen is None)
     if film is not None:
         _write_film(result, film, limits or media_limits(), on_progress)
@@ -113,7 +113,7 @@ def coach(
 
 
 def _recognised(path: Path, person: PoseSequence | None) -> Exercise:
-    found = recognised(person)
+    found = recognise_person(person)
     if found.exercise is None:
         raise PoiseError(f"{path.name}: no exercise can be recognised; say which one it is with --exercise.")
     return all_exercises()[found.exercise]

@@ -13,7 +13,7 @@ from poise.studio.library.exercises import all_exercises
 _LOOK_S = 40.0
 
 
-def recognised(person: PoseSequence | None) -> Recognition:
+def recognise_person(person: PoseSequence | None) -> Recognition:
     """Return which exercise a person's first 40 s look like; nobody looks like none."""
     if person is None:
         return Recognition(None, (), 0.0)
@@ -21,14 +21,14 @@ def recognised(person: PoseSequence | None) -> Recognition:
     return recognise(takewhile(lambda pose: pose.time_s <= until_s, person), all_exercises())
 
 
-def doubts(summary: SetSummary, person: PoseSequence | None, chosen: Exercise) -> tuple[Notice, ...]:
+def question_choice(summary: SetSummary, person: PoseSequence | None, chosen: Exercise) -> tuple[Notice, ...]:
     """Return a notice if the set looks like another exercise than the chosen one.
 
     Looked into only where the chosen exercise explains little of what was done.
     """
     if person is None or not _explains_little(summary):
         return ()
-    found = recognised(person)
+    found = recognise_person(person)
     if found.exercise is None or not found.contradicts(chosen.identifier):
         return ()
     name = all_exercises()[found.exercise].name.lower()

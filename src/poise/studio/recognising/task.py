@@ -11,7 +11,7 @@ from poise.isolation.task import Context, task
 from poise.pose import PoseSequence
 from poise.studio.library.exercises import all_exercises
 from poise.studio.live import Item, ItemKind, decode_items
-from poise.studio.recognising.recognise import recognised
+from poise.studio.recognising.recognise import recognise_person
 
 _RATE_HZ = 15.0  # enough to tell exercises apart, at half the price
 _LEAST_S = 2.0
@@ -40,7 +40,7 @@ def recognise_items(request: RecognitionRequest, _context: Context) -> Recogniti
     items = _thinned(decode_items(request.items))
     if not items or items[-1].time_s - items[0].time_s < _LEAST_S:
         raise RequestError("That was too short; move for a few seconds.")
-    found = recognised(PoseSequence.from_poses([item.pose(request.image_size) for item in items]))
+    found = recognise_person(PoseSequence.from_poses([item.pose(request.image_size) for item in items]))
     return replace(found, candidates=_offered(found))
 
 
