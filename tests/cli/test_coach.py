@@ -53,6 +53,16 @@ def test_a_clip_gives_a_film_and_the_same_verdicts_as_the_library(
     assert (done.summary.attempted, done.summary.accurate) == (found["attempted"], found["accurate"])
 
 
+def test_the_answer_begins_with_the_file_and_holds_the_set_field_by_field(tmp_path: Path) -> None:
+    from poise.studio.coaching.results import SetResult
+
+    found = answer(coach(GOLDEN, "-e", "squat", "--json", cwd=tmp_path))
+    done = poise.coach(GOLDEN, exercise="squat")
+    expected = {"media": str(GOLDEN), "recognised": False, **SetResult.of(done.summary).document()}
+    assert found == expected
+    assert list(found) == list(expected)
+
+
 def test_reading_whole_equals_feeding_pose_by_pose() -> None:
     from poise.analysis.repetition import Engine
     from poise.catalogue import exercise_named

@@ -187,8 +187,8 @@ class SetResult(Result):
         )
 
 
-class CoachedFile(SetResult):
-    """A set that was filmed, as `poise coach --json` prints it.
+class FilmedSet(Result):
+    """Where a set was filmed.
 
     Parameters
     ----------
@@ -200,6 +200,11 @@ class CoachedFile(SetResult):
 
     media: str
     recognised: bool
+
+
+# The fields of the last base come first.
+class CoachedFile(SetResult, FilmedSet):
+    """A set that was filmed, as `poise coach --json` prints it."""
 
     @classmethod
     def of_file(cls, coached: CoachedSet) -> Self:

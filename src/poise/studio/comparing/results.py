@@ -102,11 +102,16 @@ class ComparisonResult(Result):
         )
 
 
-class ComparedFiles(ComparisonResult):
-    """A comparison of two files, as `poise compare --json` prints it."""
+class Files(Result):
+    """The files, or poses of the library, that were compared."""
 
     reference: str
     attempt: str
+
+
+# The fields of the last base come first.
+class ComparedFiles(ComparisonResult, Files):
+    """A comparison of two files, as `poise compare --json` prints it."""
 
     @classmethod
     def of_files(cls, pictures: ComparedPictures) -> Self:
