@@ -43,6 +43,24 @@ export interface Notice {
   text: string;
 }
 
+/** What progress is shown of: an exercise, for example. */
+export interface Subject {
+  identifier: string;
+  name: string;
+  /** Where one does it. */
+  path: string;
+  /** What is counted of it in a day, the first of them the most: charted together, so of one unit. */
+  measures: readonly Measure[];
+}
+
+export interface Measure {
+  /** Its name in `measures` of a session and of a day. */
+  name: string;
+  label: Key;
+  /** Seconds are told as minutes and seconds. */
+  unit: "" | "s";
+}
+
 /** A feature's part of the history: how the sessions of one kind are listed and shown. */
 export interface SessionKind {
   /** Its name is the text `kind.<kind>`. */
@@ -56,6 +74,8 @@ export interface SessionKind {
   isCorrectable(session: SessionDetails): boolean;
   /** The formats in which the session can be exported. */
   exports: readonly string[];
+  /** What progress can be shown of; a kind without it does not appear there. */
+  subjects?: () => Promise<Subject[]>;
   /** What the page of a session shows below its head. */
   details: () => Promise<{ default: Component<{ session: SessionDetails }> }>;
 }

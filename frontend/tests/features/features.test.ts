@@ -1,6 +1,7 @@
 import { cleanup, render, screen } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { FEATURES } from "../../src/features";
+import { subjectOf } from "../../src/features/coach/history";
 import { sessionKindOf, sessionKinds } from "../../src/features/feature";
 import { SessionList } from "../../src/features/history";
 import type { SessionDetails, SessionRow } from "../../src/lib/api/types";
@@ -120,5 +121,23 @@ describe("what was noticed in a session", () => {
     expect(sessionKindOf(FEATURES, "coaching")?.notices(session)).toEqual([
       { at_ms: ROW.started_ms + 2500, text: "I cannot see you" },
     ]);
+  });
+});
+
+describe("the progress of an exercise", () => {
+  it.each([
+    ["counts repetitions", "repetitions", ["attempted", "accurate"]],
+    ["counts seconds", "hold", ["hold_s"]],
+  ] as const)("%s where its kind is %s", (_, kind, measures) => {
+    const subject = subjectOf({ identifier: "squat", name: "Squat", kind });
+    expect(subject.measures.map((one) => one.name)).toEqual(measures);
+    expect(subject.path).toBe("/coach/squat");
+  });
+
+  it("charts measures of one unit together", () => {
+    for (const kind of ["repetitions", "hold"] as const) {
+      const { measures } = subjectOf({ identifier: "squat", name: "Squat", kind });
+      expect(new Set(measures.map((one) => one.unit)).size).toBe(1);
+    }
   });
 });

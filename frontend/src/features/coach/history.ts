@@ -1,7 +1,8 @@
-import type { SessionDetails, SessionRow, SetResult } from "../../lib/api/types";
+import { api } from "../../lib/api/client";
+import type { Exercise, SessionDetails, SessionRow, SetResult } from "../../lib/api/types";
 import { countOf } from "../../lib/count";
 import { clock, number, t } from "../../lib/i18n/index.svelte";
-import type { Figure, Notice, SessionKind } from "../feature";
+import type { Figure, Measure, Notice, SessionKind, Subject } from "../feature";
 
 export function setsOf(session: SessionDetails): SetResult[] {
   return (session.details["sets"] as SetResult[] | undefined) ?? [];
@@ -37,6 +38,20 @@ function notices(session: SessionDetails): Notice[] {
     .map((one) => ({ at_ms: session.started_ms + 1000 * one.time_s, text: one.text }));
 }
 
+const COUNTED: readonly Measure[] = [
+  { name: "attempted", label: "progress.attempted", unit: "" },
+  { name: "accurate", label: "session.accurate", unit: "" },
+];
+const HELD: readonly Measure[] = [{ name: "hold_s", label: "session.held", unit: "s" }];
+
+export function subjectOf({
+  identifier,
+  name,
+  kind,
+}: Pick<Exercise, "identifier" | "name" | "kind">): Subject {
+  return { identifier, name, path: `/coach/${identifier}`, measures: kind === "hold" ? HELD : COUNTED };
+}
+
 export const coaching: SessionKind = {
   kind: "coaching",
   result,
@@ -45,5 +60,6 @@ export const coaching: SessionKind = {
   // A hold has no repetitions; a set of which nothing was counted may have some that were overlooked.
   isCorrectable: (session) => session.state !== "open" && session.hold_s === 0,
   exports: ["json", "csv", "trc", "mot", "poise"],
+  subjects: async () => (await api.exercises()).map(subjectOf),
   details: () => import("./SessionDetails.svelte"),
 };
