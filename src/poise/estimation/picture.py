@@ -11,7 +11,7 @@ import numpy as np
 from poise.estimation.cut_off import without_made_up_legs
 from poise.estimation.estimator import Estimator
 from poise.estimation.flip_averaging import FlipAveraged
-from poise.estimation.mediapipe_estimators import PoseEstimator
+from poise.estimation.makers import make_body_estimator
 from poise.estimation.models import Model
 from poise.estimation.tracking import box_px, size_px, without_twins
 from poise.media.pixels import Pixels
@@ -85,7 +85,7 @@ def estimate_picture(
         If the estimator cannot be started or fails. Nobody there is an empty tuple.
     """
     if estimator is None:
-        with PoseEstimator(model, people=people or MOST_PEOPLE) as made:
+        with make_body_estimator(model, people=people or MOST_PEOPLE) as made:
             return estimate_picture(
                 pixels,
                 people=people,

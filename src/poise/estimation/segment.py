@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 
 from poise.errors import EstimationError
+from poise.estimation.makers import make_body_estimator
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
 from poise.estimation.pose_rows import PoseRows
@@ -100,7 +101,7 @@ class Segment:
         """Estimate the frames; what was found in the warm-up before them is kept apart."""
         work = self._work
         with self._frames(self.reader, self.start_s - WARM_UP_S) as frames:
-            estimator = PoseEstimator(work.model, video=True, people=work.people, masks=work.masks)
+            estimator = make_body_estimator(work.model, video=True, people=work.people, masks=work.masks)
             self._estimator = self._open.enter_context(estimator)
             for frame in frames:
                 if frame.time_s >= self.start_s:

@@ -1,4 +1,4 @@
-"""Poses in pictures that come one after the other, for browsers that cannot find them; in a guarded child process."""
+"""Observations of frames that come one after the other, for browsers that cannot find a person; in a guarded child."""
 
 from __future__ import annotations
 
@@ -6,61 +6,46 @@ import contextlib
 import socket
 import struct
 import threading
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from poise.errors import DamagedMedia, EstimationError, PoiseError
+from poise.errors import DamagedMedia, DamagedRecording, EstimationError, PoiseError
 from poise.estimation.models import Model
 from poise.isolation.guard import Cancellation, run_guarded
 from poise.media.limits import MediaLimits
-from poise.studio.picture_stream_child import find_in_pictures
+from poise.pose import Observation, Part
+from poise.studio.live.items import MAX_ITEM_BYTES, decode_items
+from poise.studio.picture_stream_child import WantedParts, find_in_pictures
 
 ASKED = struct.Struct("<dI")  # time in seconds, bytes of the picture
-ANSWERED = struct.Struct("<BHH")  # what became of it, width and height in pixels
-NOBODY, FOUND, UNREADABLE = 0, 1, 2
-VALUE_BYTES = 33 * 8 * 4
+ANSWERED = struct.Struct("<HHI")  # width and height in pixels, bytes of the item; 0 for what cannot be read
 _PATIENCE_S = 30.0  # the first picture waits for the model
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class SeenPicture:
-    """What was found in one picture.
-
-    Parameters
-    ----------
-    image_size : (int, int)
-        Its width and height in pixels.
-    values : (33, 8) float32 or None
-        Per point x, y, z in pixels, x, y, z in metres, visibility, presence; None where nobody was found.
-    """
-
-    image_size: tuple[int, int]
-    values: NDArray[np.float32] | None
+_GONE = "The studio cannot look at pictures any more."
 
 
 class PictureStream:
-    """One person's pictures, in order; call `find` from one thread at a time.
+    """One person's frames, in order; call `find` from one thread at a time.
 
     Parameters
     ----------
     model : Model
-        Lite or full.
+        Lite or full, for the body.
     limits : MediaLimits
         Bounds on each picture and on the child.
+    parts : set of Part
+        What is looked for.
     """
 
-    def __init__(self, model: Model, limits: MediaLimits) -> None:
+    def __init__(self, model: Model, limits: MediaLimits, parts: Set[Part] = frozenset({Part.BODY})) -> None:
         self._ours, self._theirs = socket.socketpair()
         self._ours.settimeout(_PATIENCE_S)
         self._error: PoiseError | None = None
         self._cancellation = Cancellation()
-        self._thread = threading.Thread(target=self._run, args=(model, limits), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(model, limits, parts), daemon=True)
         self._thread.start()
 
-    def find(self, time_s: float, picture: bytes) -> SeenPicture:
-        """Look at the next picture, a JPEG.
+    def find(self, time_s: float, picture: bytes) -> Observation:
+        """Look at the next frame, a JPEG.
 
         Raises
         ------
@@ -71,15 +56,23 @@ class PictureStream:
         """
         try:
             self._ours.sendall(ASKED.pack(time_s, len(picture)) + picture)
-            state, width, height = ANSWERED.unpack(received(self._ours, ANSWERED.size))
-            data = received(self._ours, VALUE_BYTES) if state == FOUND else b""
+            width, height, size = ANSWERED.unpack(received(self._ours, ANSWERED.size))
+            data = received(self._ours, min(size, MAX_ITEM_BYTES))
         except OSError as error:
             self.close()
-            raise self._error or EstimationError("The studio cannot look at pictures any more.") from error
-        if state == UNREADABLE:
+            raise self._error or EstimationError(_GONE) from error
+        if not data:
             raise DamagedMedia("The picture cannot be read; please load the page again.")
-        values = np.frombuffer(data, "<f4").reshape(33, 8) if data else None
-        return SeenPicture((width, height), values)
+        return self._read(data, time_s, (width, height))
+
+    def _read(self, data: bytes, time_s: float, image_size: tuple[int, int]) -> Observation:
+        # The child is not trusted: whoever took it over with a picture can answer what they like.
+        try:
+            (item,) = decode_items(data)
+            return replace(item, time_s=time_s).observation(image_size)
+        except (DamagedRecording, ValueError) as error:
+            self.close()
+            raise EstimationError(_GONE) from error
 
     def cancel(self) -> None:
         """Begin to end the child, without waiting; a `find` that waits in another thread ends, too."""
@@ -93,10 +86,11 @@ class PictureStream:
         self._thread.join(_PATIENCE_S)
         self._ours.close()
 
-    def _run(self, model: Model, limits: MediaLimits) -> None:
+    def _run(self, model: Model, limits: MediaLimits, parts: Set[Part]) -> None:
+        wanted = WantedParts(model, tuple(sorted(parts)))
         with self._theirs, self._theirs.makefile("wb") as line, self._cancellation:
             try:
-                run_guarded(find_in_pictures, model, limits=limits, outputs={"line": line})
+                run_guarded(find_in_pictures, wanted, limits=limits, outputs={"line": line})
             except PoiseError as error:
                 self._error = error
 

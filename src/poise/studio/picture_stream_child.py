@@ -1,30 +1,45 @@
-"""What runs inside the guarded child process while a browser sends pictures: JPEG in, landmarks out."""
+"""What runs inside the guarded child process while a browser sends frames: JPEG in, observations out."""
 
 from __future__ import annotations
 
 import io
 import os
 import socket
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from poise.estimation.models import Model
 from poise.isolation.task import Context, OnProgress, Progress, task
+from poise.pose import Part
+
+if TYPE_CHECKING:
+    from poise.estimation.parts import PartsEstimator
 
 _HEARTBEAT_S = 1.0
 _LONGEST_PX = 1920
 
 
+@dataclass(frozen=True, slots=True)
+class WantedParts:
+    """What is looked for: some parts of one person, the body by this model."""
+
+    model: Model
+    parts: tuple[Part, ...]
+
+
 @task
-def find_in_pictures(model: Model, context: Context) -> None:
+def find_in_pictures(wanted: WantedParts, context: Context) -> None:
     """Answer pictures on the ``line`` until its other end is closed."""
-    from poise.estimation.mediapipe_estimators import PoseEstimator
+    from poise.estimation.makers import make_parts_estimator
     from poise.studio.picture_stream import ASKED, received
 
-    estimator = PoseEstimator(model, video=True)
-    with socket.socket(fileno=os.dup(context.outputs["line"].fileno())) as line:
+    with (
+        make_parts_estimator(frozenset(wanted.parts), wanted.model, video=True) as estimator,
+        socket.socket(fileno=os.dup(context.outputs["line"].fileno())) as line,
+    ):
         while _is_called(line, context.report):
             try:
                 time_s, size = ASKED.unpack(received(line, ASKED.size))
@@ -34,7 +49,6 @@ def find_in_pictures(model: Model, context: Context) -> None:
             except ConnectionError:
                 break
             line.sendall(_answer(estimator, picture, time_s))
-    estimator.close()
 
 
 def _is_called(line: socket.socket, report: OnProgress) -> bool:
@@ -50,19 +64,16 @@ def _is_called(line: socket.socket, report: OnProgress) -> bool:
         return is_there
 
 
-def _answer(estimator: Any, picture: bytes, time_s: float) -> bytes:  # noqa: ANN401  (its module is not loaded at start)
-    from poise.studio.picture_stream import ANSWERED, FOUND, NOBODY, UNREADABLE
+def _answer(estimator: PartsEstimator, picture: bytes, time_s: float) -> bytes:
+    from poise.studio.live.items import Item, encode_item
+    from poise.studio.picture_stream import ANSWERED
 
     pixels = _decoded(picture)
     if pixels is None:
-        return ANSWERED.pack(UNREADABLE, 0, 0)
-    height, width = pixels.shape[:2]
-    poses = estimator.find(pixels, time_s)
-    if not poses:
-        return ANSWERED.pack(NOBODY, width, height)
-    pose = poses[0]
-    columns = (pose.image, pose.world, pose.visibility[:, None], pose.presence[:, None])
-    return ANSWERED.pack(FOUND, width, height) + np.concatenate(columns, axis=1).astype("<f4").tobytes()
+        return ANSWERED.pack(0, 0, 0)
+    seen = estimator.observe(pixels, time_s)
+    item = encode_item(Item.of(seen))
+    return ANSWERED.pack(*seen.image_size, len(item)) + item
 
 
 def _decoded(picture: bytes) -> NDArray[np.uint8] | None:

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
-import numpy as np
 import pytest
 from PIL import Image
 from starlette.testclient import TestClient, WebSocketTestSession
@@ -24,8 +23,10 @@ from tests.contract.records import account
 from tests.web.browser import Browser
 
 from poise.estimation.drawn_person import draw_person
+from poise.pose import Observation, Part
 from poise.store import SignIn
 from poise.store.opening import store_at
+from poise.studio.live import decode_items
 from poise.web.application import create_app
 from poise.web.identity import Identity
 from poise.web.live import estimating
@@ -43,10 +44,12 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
 
 
 @contextmanager
-def looking(browser: Browser, client: TestClient) -> Iterator[WebSocketTestSession]:
+def looking(
+    browser: Browser, client: TestClient, query: str = "protocol=2"
+) -> Iterator[WebSocketTestSession]:
     cookie = f"poise={browser.cookies['poise']}"
     headers = {"cookie": cookie, "origin": "http://testserver"}
-    with client.websocket_connect("ws://testserver/api/v1/estimate", headers=headers) as socket:
+    with client.websocket_connect(f"ws://testserver/api/v1/estimate?{query}", headers=headers) as socket:
         yield socket
 
 
@@ -60,18 +63,47 @@ PERSON = jpeg(Image.fromarray(draw_person((480, 640), foot_px=(240.0, 600.0), he
 EMPTY = jpeg(Image.new("RGB", (480, 640), (128, 128, 128)))
 
 
+SIZE = (480, 640)
+
+
+def seen_in(answer: bytes) -> Observation:
+    """Return what the studio saw."""
+    size = struct.unpack_from("<HH", answer)
+    (item,) = decode_items(answer[4:])
+    return item.observation(size)
+
+
 def test_a_person_is_found_and_an_empty_room_is_empty(client: TestClient) -> None:
     ada = Browser(client).sign_up("Ada")
     with looking(ada, client) as socket:
-        for number, (picture, bytes_of_points) in enumerate(
-            [(EMPTY, 0), (PERSON, 33 * 8 * 4), (PERSON, 33 * 8 * 4)]
+        for number, (picture, parts) in enumerate(
+            [(EMPTY, []), (PERSON, [Part.BODY]), (PERSON, [Part.BODY])]
         ):
             socket.send_bytes(struct.pack("<d", number / 10) + picture)
-            answer = socket.receive_bytes()
-            assert struct.unpack_from("<dHH", answer) == (number / 10, 480, 640)
-            assert len(answer) == 12 + bytes_of_points
-    points = np.frombuffer(answer[12:], "<f4").reshape(33, 8)
-    assert 0 < points[0, 1] < points[27, 1] < 640  # the nose above the ankle, both in the picture
+            seen = seen_in(socket.receive_bytes())
+            assert (seen.time_s, seen.image_size, list(seen.parts)) == (number / 10, SIZE, parts)
+    body = seen.pose(Part.BODY)
+    assert 0 < body.image_point("nose")[1] < body.image_point("left_ankle")[1] < 640
+
+
+def test_the_parts_that_are_asked_for_are_looked_for(client: TestClient) -> None:
+    ada = Browser(client).sign_up("Ada")
+    with looking(ada, client, "protocol=2&parts=left_hand,right_hand,face") as socket:
+        socket.send_bytes(struct.pack("<d", 0.0) + PERSON)
+        assert Part.BODY not in seen_in(socket.receive_bytes()).parts
+
+
+@pytest.mark.parametrize(
+    "query", ["", "protocol=1", "protocol=3", "protocol=2&parts=", "protocol=2&parts=body,tail"]
+)
+def test_a_page_of_another_version_is_asked_to_load_again(client: TestClient, query: str) -> None:
+    ada = Browser(client).sign_up("Ada")
+    with looking(ada, client, query) as socket:
+        refusal = socket.receive_json()
+        assert (refusal["reason"], "load it again" in refusal["text"]) == ("protocol", True)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_json()
+    assert closed.value.code == 1002
 
 
 def test_there_is_room_for_as_many_as_the_administrator_says(client: TestClient) -> None:
@@ -87,7 +119,7 @@ def test_there_is_room_for_as_many_as_the_administrator_says(client: TestClient)
             assert end.value.code == 1013
     with looking(ada, client) as third:  # the place is free again
         third.send_bytes(struct.pack("<d", 0.0) + EMPTY)
-        assert len(third.receive_bytes()) == 12
+        assert seen_in(third.receive_bytes()).is_empty
 
 
 def test_a_second_browser_of_a_person_takes_the_place_of_the_first(client: TestClient) -> None:
@@ -97,7 +129,7 @@ def test_a_second_browser_of_a_person_takes_the_place_of_the_first(client: TestC
         first.receive_bytes()
         with looking(ada, client) as second:
             second.send_bytes(struct.pack("<d", 0.0) + EMPTY)
-            assert len(second.receive_bytes()) == 12
+            assert seen_in(second.receive_bytes()).is_empty
         assert json.loads(first.receive_text())["reason"] == "limit"
 
 
@@ -194,7 +226,7 @@ def test_however_often_a_socket_is_ended_at_once_its_child_process_ends(ends: in
     async def run() -> None:
         loop, until = asyncio.get_running_loop(), threading.Event()
         loop.set_default_executor(ThreadPoolExecutor(1))
-        socket = WebSocket({"type": "websocket", "headers": []}, receive, send)
+        socket = WebSocket({"type": "websocket", "headers": [], "query_string": b"protocol=2"}, receive, send)
         # The states of one that was accepted.
         socket.client_state = socket.application_state = WebSocketState.CONNECTED
         who = Identity(account(), SignIn("hash", account().identifier, 0, 0, 0))

@@ -5,6 +5,7 @@ import { keepAwake } from "../../lib/live/awake";
 import { CameraWatch } from "../../lib/live/camera-watch";
 import { type Check, type Joint, troubleOf } from "../../lib/live/check";
 import type { Seen } from "../../lib/live/estimator";
+import { observed } from "../../lib/live/batch";
 import { fitInto } from "../../lib/live/fit";
 import { Loop } from "../../lib/live/loop";
 import type { LiveEvent, LiveState, Summary } from "../../lib/live/messages";
@@ -285,8 +286,7 @@ export class Training {
     if (time_s === null) return;
     // The zero of the session's times, for measurements.
     if (isFirst) performance.mark("poise-live", { startTime: Math.max(0, seen.time_ms - 1000 * time_s) });
-    const values = seen.values && fitInto(seen.values, seen.size, hello.image_size);
-    socket.push(values ? { kind: "landmarks", time_s, values } : { kind: "nobody", time_s });
+    socket.push(observed(time_s, fitInto(seen.parts, seen.size, hello.image_size)));
   }
 
   /** A phone or tablet that was turned: its landmarks are fitted into the frame with which the session began. */

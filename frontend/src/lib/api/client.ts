@@ -162,5 +162,5 @@ export const api = {
   audit: (after = "") => call<Page<AuditRow>>("GET", "/audit", undefined, { after, limit: 50 }),
   recognise: (items: Blob, [width, height]: [number, number]) =>
     call<RecognitionAnswer>("POST", "/recognise", items, { width, height }),
-  model: (name: "lite" | "full") => address(`/models/${name}.task`),
+  model: (name: "lite" | "full" | "hand" | "face") => address(`/models/${name}.task`),
 };

@@ -1,4 +1,5 @@
-import { indexOf, type Keypoint, POINTS } from "../pose/skeleton";
+import { countPoints, imagePoint, type Rows, visibilityOf, worldPoint } from "../landmarks";
+import { indexOf, type Keypoint } from "../pose/skeleton";
 
 export type CheckName = "light" | "person" | "whole" | "size" | "side" | "rate";
 export interface Check {
@@ -18,7 +19,8 @@ export interface Needs {
 }
 
 export interface Scene {
-  values: Float32Array | null;
+  /** The landmarks of the body; undefined where it was not found. */
+  body: Rows | undefined;
   size: [number, number];
   /** Mean brightness 0-255; NaN where it is not known. */
   brightness: number;
@@ -48,15 +50,15 @@ const HINTS: Record<Joint, string> = {
 
 /** What must be right before a set begins, most urgent first; docs/coaching.md says why. */
 export function checks(scene: Scene): Check[] {
-  const { values, needs } = scene;
+  const { body, needs } = scene;
   const light = check("light", !(scene.brightness < DARK), "dark");
   const rate = check("rate", scene.rate_hz >= SLOW_HZ, "slow");
-  if (!values) return [light, check("person", false, "nobody"), rate];
+  if (!body) return [light, check("person", false, "nobody"), rate];
   // The part nearest the floor first: whoever steps back for the feet shows the rest as well.
-  const missing = needs.joints.findLast((joint) => !isSeen(values, joint, scene.size));
-  const tooSmall = fill(values, EVERY_POINT, scene.size) < SMALLEST;
-  const tooLarge = fill(values, needs.joints.flatMap(bothSides), scene.size) > LARGEST;
-  const isView = needs.views.length === 0 || needs.views.includes(view(values));
+  const missing = needs.joints.findLast((joint) => !isSeen(body, joint, scene.size));
+  const tooSmall = fill(body, everyPoint(body), scene.size) < SMALLEST;
+  const tooLarge = fill(body, needs.joints.flatMap(bothSides), scene.size) > LARGEST;
+  const isView = needs.views.length === 0 || needs.views.includes(view(body));
   return [
     light,
     check("person", true, ""),
@@ -85,36 +87,38 @@ function bothSides(joint: Joint): number[] {
 }
 
 /** One side is enough, as from the side the other is hidden; but neither may lie beyond the frame's edge. */
-function isSeen(values: Float32Array, joint: Joint, size: [number, number]): boolean {
+function isSeen(body: Rows, joint: Joint, size: [number, number]): boolean {
   const sides = bothSides(joint);
-  const isVisible = (index: number) => (values[8 * index + 6] ?? 0) >= SEEN;
-  return sides.some(isVisible) && sides.every((index) => isInside(values, index, size));
+  const isVisible = (index: number) => visibilityOf(body, index) >= SEEN;
+  return sides.some(isVisible) && sides.every((index) => isInside(body, index, size));
 }
 
-function isInside(values: Float32Array, index: number, [width, height]: [number, number]): boolean {
-  const [x, y] = [values[8 * index] ?? NaN, values[8 * index + 1] ?? NaN];
+function isInside(body: Rows, index: number, [width, height]: [number, number]): boolean {
+  const [x, y] = imagePoint(body, index);
   return x >= 0 && x <= width && y >= 0 && y <= height;
 }
 
-const EVERY_POINT = Array.from({ length: POINTS }, (_, index) => index);
+function everyPoint(body: Rows): number[] {
+  return Array.from({ length: countPoints(body) }, (_, index) => index);
+}
 
 /** The share of the frame that the points' box takes, by its width or its height, whichever is more. */
-function fill(values: Float32Array, indices: readonly number[], [width, height]: [number, number]): number {
-  const extent = (offset: number) => {
-    const all = indices.map((index) => values[8 * index + offset] ?? NaN).filter(Number.isFinite);
+function fill(body: Rows, indices: readonly number[], [width, height]: [number, number]): number {
+  const extent = (axis: 0 | 1) => {
+    const all = indices.map((index) => imagePoint(body, index)[axis]).filter(Number.isFinite);
     return all.length ? Math.max(...all) - Math.min(...all) : 0;
   };
   return Math.max(extent(0) / width, extent(1) / height);
 }
 
 /** Where the camera stands, by the yaw of the lines through shoulders and hips in space, as the engine knows it. */
-export function view(values: Float32Array): "front" | "oblique" | "side" | "back" {
-  const across = (offset: number) =>
+export function view(body: Rows): "front" | "oblique" | "side" | "back" {
+  const across = (axis: 0 | 2) =>
     (["shoulder", "hip"] as const).reduce((sum, joint) => {
       const [left = 0, right = 0] = bothSides(joint);
-      return sum + (values[8 * left + offset] ?? 0) - (values[8 * right + offset] ?? 0);
+      return sum + worldPoint(body, left)[axis] - worldPoint(body, right)[axis];
     }, 0);
-  const yaw_deg = Math.abs((Math.atan2(across(5), across(3)) * 180) / Math.PI);
+  const yaw_deg = Math.abs((Math.atan2(across(2), across(0)) * 180) / Math.PI);
   if (yaw_deg < FRONT_DEG) return "front";
   if (yaw_deg > 180 - FRONT_DEG) return "back";
   return yaw_deg >= SIDE_DEG && yaw_deg <= 180 - SIDE_DEG ? "side" : "oblique";

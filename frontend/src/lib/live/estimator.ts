@@ -1,4 +1,5 @@
 import { api } from "../api/client";
+import type { Part, Parts } from "../landmarks";
 import type { Landmarker, ModelFiles } from "./landmarker";
 import { Mailbox } from "./mailbox";
 
@@ -8,12 +9,14 @@ export type ToWorker =
 export type FromWorker =
   | { type: "ready"; model: "lite" | "full" }
   | { type: "chosen"; model: "lite" | "full" }
-  | { type: "pose"; time_ms: number; values: Float32Array | null; size: [number, number] }
+  | ({ type: "seen" } & Seen)
   | { type: "failed"; text: string };
 
+/** What was found in one frame. */
 export interface Seen {
   time_ms: number;
-  values: Float32Array | null;
+  /** What was found of the person; nothing where nobody was. */
+  parts: Parts;
   size: [number, number];
 }
 
@@ -41,6 +44,7 @@ export class Estimator {
   constructor(
     private readonly seen: (seen: Seen) => void,
     private readonly failed: (text: string) => void,
+    private readonly parts: readonly Part[] = ["body"],
   ) {
     this.place = this.placeFor();
     this.open();
@@ -72,8 +76,14 @@ export class Estimator {
   }
 
   private open(): void {
-    const models = { lite: api.model("lite"), full: api.model("full") };
-    this.place.send({ type: "open", files: { wasmBase: __WASM_BASE__, models } });
+    const models = {
+      lite: api.model("lite"),
+      full: api.model("full"),
+      hand: api.model("hand"),
+      face: api.model("face"),
+    };
+    const files = { wasmBase: __WASM_BASE__, models, parts: [...this.parts] };
+    this.place.send({ type: "open", files });
   }
 
   private hear(message: FromWorker): void {
@@ -83,7 +93,7 @@ export class Estimator {
       return;
     }
     if (message.type === "chosen") this.isChosen = true;
-    if (message.type === "pose") this.seen(message);
+    if (message.type === "seen") this.seen(message);
     else this.model = message.model;
     if (message.type === "chosen") return;
     this.isFree = true;
@@ -137,10 +147,10 @@ function pagePlace(hear: (message: FromWorker) => void): Place {
     }
     const { bitmap, time_ms } = message;
     const size: [number, number] = [bitmap.width, bitmap.height];
-    const values = landmarker?.find(bitmap, time_ms) ?? null;
+    const parts = landmarker?.find(bitmap, time_ms) ?? {};
     bitmap.close();
     // The page draws and hears clicks between two frames.
-    setTimeout(() => hear({ type: "pose", time_ms, values, size }), 0);
+    setTimeout(() => hear({ type: "seen", time_ms, parts, size }), 0);
     if (await landmarker?.choose()) hear({ type: "chosen", model: landmarker?.model ?? "lite" });
   };
   return {

@@ -1,57 +1,63 @@
-import { FilesetResolver, PoseLandmarker } from "@mediapipe/tasks-vision";
-
+import { FaceLandmarker, FilesetResolver, HandLandmarker, PoseLandmarker } from "@mediapipe/tasks-vision";
+import type { Part, Parts, Rows } from "../landmarks";
 import { type Model, ModelChoice } from "./model-choice";
+import { bestHands, type Found, placesOf, rowsOf } from "./found";
 
 export interface ModelFiles {
   wasmBase: string;
-  models: Record<Model, string>;
+  models: Record<Model | "hand" | "face", string>;
+  /** What is to be found of a person; only the models of these are loaded. */
+  parts: readonly Part[];
 }
 
-/** MediaPipe's landmarker with the model that this machine is fast enough for; runs in a worker or in the page. */
+interface Landmarkers {
+  body?: PoseLandmarker;
+  hands?: HandLandmarker;
+  face?: FaceLandmarker;
+}
+
+/** MediaPipe's landmarkers of the parts that are needed; runs in a worker or in the page. */
 export class Landmarker {
   private readonly choice = new ModelChoice();
   private chosen: Model | null = null; // decided, and not taken yet
   private taken: Model = "lite";
 
   private constructor(
-    private readonly landmarker: PoseLandmarker,
-    private readonly files: Record<Model, string>,
+    private readonly landmarkers: Landmarkers,
+    private readonly files: ModelFiles,
   ) {}
 
   get model(): Model {
     return this.taken;
   }
 
-  static async open({ wasmBase, models }: ModelFiles): Promise<Landmarker> {
-    const fileset = await FilesetResolver.forVisionTasks(wasmBase, true);
-    await provideFactory(fileset.wasmLoaderPath.toString());
-    const landmarker = await PoseLandmarker.createFromOptions(
-      { ...fileset, wasmLoaderPath: "" },
-      {
-        baseOptions: { modelAssetPath: models.lite, delegate: "CPU" },
-        runningMode: "VIDEO",
-        numPoses: 1,
-      },
-    );
-    return new Landmarker(landmarker, models);
+  static async open(files: ModelFiles): Promise<Landmarker> {
+    const make = await provideWasm(files.wasmBase);
+    const { models, parts } = files;
+    const landmarkers: Landmarkers = {};
+    if (parts.includes("body"))
+      landmarkers.body = await make(PoseLandmarker, { ...options(models.lite), numPoses: 1 });
+    if (parts.includes("left_hand") || parts.includes("right_hand"))
+      landmarkers.hands = await make(HandLandmarker, { ...options(models.hand), numHands: 2 });
+    if (parts.includes("face"))
+      landmarkers.face = await make(FaceLandmarker, { ...options(models.face), numFaces: 1 });
+    return new Landmarker(landmarkers, files);
   }
 
-  /** Rows of x, y, z in pixels, x, y, z in metres, visibility, presence; null where nobody was seen. */
-  find(bitmap: ImageBitmap, time_ms: number): Float32Array<ArrayBuffer> | null {
+  /** The parts that were found in a frame. */
+  find(bitmap: ImageBitmap, time_ms: number): Parts {
     const began = performance.now();
-    const found = this.landmarker.detectForVideo(bitmap, time_ms);
+    const { body, hands, face } = this.landmarkers;
+    const found: Partial<Record<Part, Rows>> = {};
+    const size = [bitmap.width, bitmap.height] as const;
+    const seen = body?.detectForVideo(bitmap, time_ms);
+    if (seen?.landmarks[0] && seen.worldLandmarks[0])
+      found.body = rowsOf({ image: seen.landmarks[0], world: seen.worldLandmarks[0] }, size);
+    if (hands) Object.assign(found, this.findHands(hands, bitmap, time_ms));
+    const [features] = face?.detectForVideo(bitmap, time_ms).faceLandmarks ?? [];
+    if (features) found.face = rowsOf({ image: placesOf(features) }, size);
     this.chosen = this.choice.time(performance.now() - began) ?? this.chosen;
-    const [image, world] = [found.landmarks[0], found.worldLandmarks[0]];
-    if (!image || !world) return null;
-    const values = new Float32Array(image.length * 8);
-    image.forEach((point, index) => {
-      const metric = world[index] ?? { x: NaN, y: NaN, z: NaN };
-      const presence = "presence" in point && typeof point.presence === "number" ? point.presence : NaN;
-      // The depth has the scale of the width, as in MediaPipe's own drawing.
-      const row = [point.x * bitmap.width, point.y * bitmap.height, point.z * bitmap.width];
-      values.set([...row, metric.x, metric.y, metric.z, point.visibility, presence], index * 8);
-    });
-    return values;
+    return found;
   }
 
   /** Takes the model that this machine is fast enough for; returns whether that was decided just now. */
@@ -60,9 +66,9 @@ export class Landmarker {
     this.chosen = null;
     if (model === null) return false;
     if (model !== this.taken) {
-      // The landmarker is kept and gets another model: a module of wasm hands out its factory only once.
-      await this.landmarker.setOptions({
-        baseOptions: { modelAssetPath: this.files[model], delegate: "CPU" },
+      // The landmarker is kept and gets another model: to make another one takes as long as to load the page.
+      await this.landmarkers.body?.setOptions({
+        baseOptions: { modelAssetPath: this.files.models[model], delegate: "CPU" },
       });
       this.taken = model;
     }
@@ -70,15 +76,48 @@ export class Landmarker {
   }
 
   close(): void {
-    this.landmarker.close();
+    for (const one of Object.values(this.landmarkers)) one?.close();
+  }
+
+  private findHands(hands: HandLandmarker, bitmap: ImageBitmap, time_ms: number): Parts {
+    const { landmarks, worldLandmarks, handedness } = hands.detectForVideo(bitmap, time_ms);
+    const found = landmarks.map((image, index): Found & { label: string; score: number } => ({
+      image: placesOf(image),
+      world: worldLandmarks[index],
+      label: handedness[index]?.[0]?.categoryName ?? "",
+      score: handedness[index]?.[0]?.score ?? 0,
+    }));
+    const best = Object.entries(bestHands(found)) as [Part, Found][];
+    const wanted = best.filter(([part]) => this.files.parts.includes(part));
+    return Object.fromEntries(
+      wanted.map(([part, one]) => [part, rowsOf(one, [bitmap.width, bitmap.height])]),
+    );
   }
 }
 
+function options(model: string) {
+  return {
+    baseOptions: { modelAssetPath: model, delegate: "CPU" as const },
+    runningMode: "VIDEO" as const,
+  };
+}
+
+interface Task<Options, Made> {
+  createFromOptions(fileset: WasmFileset, options: Options): Promise<Made>;
+}
+type WasmFileset = Awaited<ReturnType<typeof FilesetResolver.forVisionTasks>>;
+
 /**
- * Loads MediaPipe's module where MediaPipe looks for it. Outside a worker it would load the module as a classic
- * script, which fails; and it takes the factory away, which a module that is imported once more does not bring back.
+ * Loads MediaPipe's module, and returns how a landmarker is made with it. Outside a worker MediaPipe would load the
+ * module as a classic script, which fails; and each landmarker takes the factory away from where it looks for it.
  */
-async function provideFactory(path: string): Promise<void> {
-  const module = (await import(/* @vite-ignore */ path)) as { default: unknown };
-  Object.assign(globalThis, { ModuleFactory: module.default });
+async function provideWasm(
+  wasmBase: string,
+): Promise<<Options, Made>(task: Task<Options, Made>, options: Options) => Promise<Made>> {
+  const fileset = await FilesetResolver.forVisionTasks(wasmBase, true);
+  const module = (await import(/* @vite-ignore */ fileset.wasmLoaderPath.toString())) as { default: unknown };
+  return (task, options) => {
+    Object.assign(globalThis, { ModuleFactory: module.default });
+    return task.createFromOptions({ ...fileset, wasmLoaderPath: "" }, options);
+  };
 }

@@ -1,5 +1,6 @@
+import { flatImagePoints, type Part, visibilities } from "../landmarks";
 import { DARK_COLOURS, drawBody, type Verdict } from "../pose/draw";
-import { type Bone, type Part, POINTS, partsOf } from "../pose/skeleton";
+import { type Bone, type Region, regionsOf } from "../pose/skeleton";
 import { eachFrame } from "./camera";
 import { type Check, checks, type Needs } from "./check";
 import { Estimator, type Seen } from "./estimator";
@@ -24,7 +25,7 @@ export class Loop {
   private readonly probe = smallCanvas().getContext("2d", { willReadFrequently: true });
   private times_ms: number[] = [];
   private checked_ms = 0;
-  private wrong: { parts: Part[]; until_ms: number } = { parts: [], until_ms: 0 };
+  private wrong: { regions: Region[]; until_ms: number } = { regions: [], until_ms: 0 };
   isArmed = false;
 
   constructor(
@@ -33,11 +34,13 @@ export class Loop {
     private readonly needs: Needs,
     private readonly listener: LoopListener,
     isRemote = false,
+    parts: readonly Part[] = ["body"],
   ) {
     const Looker = isRemote ? RemoteEstimator : Estimator;
     this.estimator = new Looker(
       (seen) => this.take(seen),
       (text) => this.listener.failed(text),
+      parts,
     );
     // Told once the caller has this object in hand.
     if (typeof createImageBitmap === "undefined")
@@ -58,7 +61,7 @@ export class Loop {
 
   /** Shows a fault on the body for a moment. */
   blame(rule: string): void {
-    this.wrong = { parts: partsOf(rule), until_ms: performance.now() + WRONG_MS };
+    this.wrong = { regions: regionsOf(rule), until_ms: performance.now() + WRONG_MS };
   }
 
   stop(): void {
@@ -81,7 +84,7 @@ export class Loop {
     if (seen.time_ms - this.checked_ms < CHECK_MS) return;
     this.checked_ms = seen.time_ms;
     const rate_hz = this.rate();
-    const scene = { values: seen.values, size: seen.size, brightness: this.brightness(), rate_hz };
+    const scene = { body: seen.parts.body, size: seen.size, brightness: this.brightness(), rate_hz };
     this.listener.checked(checks({ ...scene, needs: this.needs }), rate_hz);
   }
 
@@ -105,11 +108,9 @@ export class Loop {
       [this.canvas.width, this.canvas.height] = [width, height];
     const context = this.canvas.getContext("2d");
     context?.clearRect(0, 0, width, height);
-    if (!context || !seen.values) return;
-    const { values } = seen;
-    const points = Float64Array.from({ length: 2 * POINTS }, (_, i) => values[8 * (i >> 1) + (i % 2)] ?? NaN);
-    const visibility = Float64Array.from({ length: POINTS }, (_, i) => values[8 * i + 6] ?? 0);
-    drawBody(context, points, visibility, {
+    const { body } = seen.parts;
+    if (!context || !body) return;
+    drawBody(context, flatImagePoints(body), visibilities(body), {
       verdict: (bone) => this.verdict(bone),
       colours: DARK_COLOURS,
       width_px: Math.max(3, height / 90),
@@ -119,7 +120,7 @@ export class Loop {
 
   private verdict(bone: Bone): Verdict {
     if (!this.isArmed) return "plain";
-    const isWrong = performance.now() < this.wrong.until_ms && this.wrong.parts.includes(bone.part);
+    const isWrong = performance.now() < this.wrong.until_ms && this.wrong.regions.includes(bone.region);
     return isWrong ? "wrong" : "right";
   }
 }

@@ -15,9 +15,12 @@ async function take(message: ToWorker): Promise<void> {
   }
   const { bitmap, time_ms } = message;
   const size: [number, number] = [bitmap.width, bitmap.height];
-  const values = landmarker?.find(bitmap, time_ms) ?? null;
+  const parts = landmarker?.find(bitmap, time_ms) ?? {};
   bitmap.close();
-  tell({ type: "pose", time_ms, values, size }, values ? [values.buffer] : []);
+  tell(
+    { type: "seen", time_ms, parts, size },
+    Object.values(parts).map((rows) => rows.buffer),
+  );
   if (await landmarker?.choose()) tell({ type: "chosen", model: landmarker?.model ?? "lite" });
 }
 

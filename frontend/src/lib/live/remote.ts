@@ -1,11 +1,11 @@
-import { POINTS } from "../pose/skeleton";
+import type { Part } from "../landmarks";
+import { readItem, VERSION } from "./batch";
 import type { Seen } from "./estimator";
 import { Mailbox } from "./mailbox";
 
 const LONGEST_PX = 640;
 const QUALITY = 0.7;
-const HEAD_BYTES = 12;
-const VALUES = 8;
+const HEAD_BYTES = 4;
 const NOT_ALLOWED = 1008;
 const MAX_TRIES = 3;
 const LONGEST_WAIT_MS = 8000;
@@ -15,13 +15,15 @@ interface Picture {
   time_ms: number;
 }
 
-/** An answer of the socket `/api/v1/estimate`: time, width, height, and the landmarks or nothing. */
+/** An answer of the socket `/api/v1/estimate`: width and height of the frame, and an item that says what was seen. */
 export function readAnswer(bytes: ArrayBuffer): Seen {
   const view = new DataView(bytes);
-  const size: [number, number] = [view.getUint16(8, true), view.getUint16(10, true)];
-  const hasPoints = bytes.byteLength === HEAD_BYTES + 4 * VALUES * POINTS;
-  const values = hasPoints ? new Float32Array(bytes.slice(HEAD_BYTES)) : null;
-  return { time_ms: view.getFloat64(0, true) * 1000, values, size };
+  const { item } = readItem(view, HEAD_BYTES);
+  return {
+    time_ms: item.time_s * 1000,
+    parts: item.kind === "observation" ? item.parts : {},
+    size: [view.getUint16(0, true), view.getUint16(2, true)],
+  };
 }
 
 /** Pictures to poses by the studio, for browsers that cannot: one picture under way, the newest waits, older ones are dropped. */
@@ -39,6 +41,7 @@ export class RemoteEstimator {
   constructor(
     private readonly seen: (seen: Seen) => void,
     private readonly failed: (text: string) => void,
+    private readonly parts: readonly Part[] = ["body"],
   ) {
     this.line = this.connect();
   }
@@ -57,7 +60,9 @@ export class RemoteEstimator {
   }
 
   private connect(): WebSocket {
-    const line = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/estimate`);
+    const line = new WebSocket(
+      `${location.origin.replace(/^http/, "ws")}/api/v1/estimate?protocol=${VERSION}&parts=${this.parts.join(",")}`,
+    );
     line.binaryType = "arraybuffer";
     line.onopen = () => {
       this.isFree = true;

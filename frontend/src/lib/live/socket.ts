@@ -1,4 +1,4 @@
-import { encodeBatch, encodeItem, type Item, MAX_ITEMS } from "./batch";
+import { encodeBatch, encodeItem, fitBatch, type Item, MAX_ITEMS, timeOf } from "./batch";
 import type { Hello, Incoming, LiveEvent, LiveState, Summary } from "./messages";
 import { Outbox } from "./outbox";
 
@@ -212,7 +212,7 @@ export class LiveSocket {
 
   private lastTime_s(): number {
     const last = this.outbox.from(this.outbox.count - 1, 1)[0];
-    return last ? new DataView(last.buffer, last.byteOffset).getFloat64(4, true) : 0;
+    return last ? timeOf(last) : 0;
   }
 
   private show(state: LiveState): void {
@@ -268,7 +268,7 @@ export class LiveSocket {
   private flush(): void {
     if (!this.wire || this.link !== "live") return;
     while (this.sent < this.outbox.count && this.wire.bufferedAmount < FULL_BYTES) {
-      const items = this.outbox.from(this.sent, MAX_ITEMS);
+      const items = fitBatch(this.outbox.from(this.sent, MAX_ITEMS));
       this.wire.send(encodeBatch(this.sent, items));
       this.sent += items.length;
     }

@@ -66,7 +66,7 @@ function drawBone(
   const ends = [bone.start, bone.end].map(
     (index) => [points[2 * index] ?? 0, points[2 * index + 1] ?? 0] as const,
   );
-  const width_px = bone.part === "feet" ? look.width_px * 0.6 : look.width_px;
+  const width_px = bone.region === "feet" ? look.width_px * 0.6 : look.width_px;
   if (ends[0] && ends[1]) drawStroke(context, ends[0], ends[1], look.verdict(bone), { ...look, width_px });
 }
 

@@ -1,3 +1,5 @@
+import { POINTS } from "./skeleton";
+
 /** The number of the last picture at or before a time; 0 before the first. Times grow. */
 export function frameAt(times_s: readonly number[], at_s: number): number {
   let [low, high] = [0, times_s.length - 1];
@@ -46,7 +48,7 @@ export function isInGap(times_s: readonly number[], at_s: number, limit_s: numbe
 }
 
 /** Image points as flat x, y, whether they came with two or three values per point; null becomes NaN. */
-export function flatImage(values: readonly (number | null)[], points = 33): number[] {
+export function flatImage(values: readonly (number | null)[], points: number = POINTS): number[] {
   const each = values.length === points * 3 ? 3 : 2;
   return Array.from({ length: points * 2 }, (_, i) => values[(i >> 1) * each + (i % 2)] ?? Number.NaN);
 }

@@ -42,17 +42,17 @@ export function indexOf(name: Keypoint): number {
   return KEYPOINTS.indexOf(name);
 }
 
-/** The bones that are drawn, each with the part of the body that it belongs to. */
-export type Part = "arms" | "trunk" | "thighs" | "shanks" | "feet";
+/** The bones that are drawn, each with the region of the body that it belongs to. */
+export type Region = "arms" | "trunk" | "thighs" | "shanks" | "feet";
 export interface Bone {
   start: number;
   end: number;
-  part: Part;
+  region: Region;
   limb: string;
 }
 
-function bone(start: Keypoint, end: Keypoint, part: Part, limb: string): Bone {
-  return { start: indexOf(start), end: indexOf(end), part, limb };
+function bone(start: Keypoint, end: Keypoint, region: Region, limb: string): Bone {
+  return { start: indexOf(start), end: indexOf(end), region, limb };
 }
 
 function side(name: "left" | "right"): Bone[] {
@@ -74,7 +74,7 @@ export const BONES: readonly Bone[] = [
   bone("left_hip", "right_hip", "trunk", "hip_line"),
 ];
 
-const WORDS: [RegExp, Part[]][] = [
+const WORDS: [RegExp, Region[]][] = [
   [/knee|shallow|extended/, ["thighs", "shanks"]],
   [/chest|back|trunk|lean|shoulder|sag|pike/, ["trunk"]],
   [/heel|foot|feet|toe/, ["feet", "shanks"]],
@@ -82,8 +82,8 @@ const WORDS: [RegExp, Part[]][] = [
   [/hip/, ["trunk", "thighs"]],
 ];
 
-/** The parts of the body that a rule speaks of, by the words in its name; all of them where none fits. */
-export function partsOf(rule: string): Part[] {
-  const parts = WORDS.filter(([pattern]) => pattern.test(rule)).flatMap(([, found]) => found);
-  return parts.length ? [...new Set(parts)] : ["arms", "trunk", "thighs", "shanks", "feet"];
+/** The regions of the body that a rule speaks of, by the words in its name; all of them where none fits. */
+export function regionsOf(rule: string): Region[] {
+  const regions = WORDS.filter(([pattern]) => pattern.test(rule)).flatMap(([, found]) => found);
+  return regions.length ? [...new Set(regions)] : ["arms", "trunk", "thighs", "shanks", "feet"];
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import facing from "../../../../tests/analysis/measuring/facing.json";
 import { checks, type Joint, type Scene, troubleOf, view } from "../../../src/lib/live/check";
-import { indexOf, type Keypoint, POINTS } from "../../../src/lib/pose/skeleton";
+import { pack, type Rows, unpack } from "../../../src/lib/landmarks";
+import { indexOf, type Keypoint, KEYPOINTS } from "../../../src/lib/pose/skeleton";
 
 const STAND: Partial<Record<Joint | "nose", number>> = {
   nose: 0.05,
@@ -23,33 +24,36 @@ interface Body {
 }
 
 /** A stretched body from its head to its feet: upright, lying, or hanging with its hands above the head. */
-function body({ head, feet, yaw_deg = 0, raised = false }: Body): Float32Array {
-  const values = new Float32Array(POINTS * 8);
-  const at = (share: number) => head.map((start, axis) => start + share * ((feet[axis] ?? 0) - start));
-  for (let i = 0; i < POINTS; i++) values.set([...at(0.3), 0, 0, 0, 0, 0.9, 0.9], 8 * i);
-  for (const [name, share] of Object.entries(STAND)) {
-    const along = raised && name === "wrist" ? -0.15 : share;
-    const names = name === "nose" ? ["nose"] : [`left_${name}`, `right_${name}`];
-    for (const one of names) values.set(at(along), 8 * indexOf(one as Keypoint));
-  }
+function body({ head, feet, yaw_deg = 0, raised = false }: Body): Rows {
+  const at = (share: number) =>
+    [0, 1].map((axis) => (head[axis] ?? 0) + share * ((feet[axis] ?? 0) - (head[axis] ?? 0)));
   const yaw = (yaw_deg * Math.PI) / 180;
-  for (const [joint, half_m] of [
-    ["shoulder", 0.2],
-    ["hip", 0.12],
-  ] as const)
-    for (const [side, sign] of [
-      ["left", 1],
-      ["right", -1],
-    ] as const) {
-      values[8 * indexOf(`${side}_${joint}`) + 3] = sign * half_m * Math.cos(yaw);
-      values[8 * indexOf(`${side}_${joint}`) + 5] = sign * half_m * Math.sin(yaw);
-    }
-  return values;
+  return pack(
+    KEYPOINTS.map((name) => {
+      const joint = name.replace(/^(left|right)_/, "");
+      const share = raised && joint === "wrist" ? -0.15 : (STAND[joint as Joint | "nose"] ?? 0.3);
+      const [x = 0, y = 0] = at(share);
+      const half_m = (HALF_M[joint] ?? 0) * (name.startsWith("left") ? 1 : -1);
+      return {
+        image: [x, y, 0],
+        world: [half_m * Math.cos(yaw), 0, half_m * Math.sin(yaw)],
+        visibility: 0.9,
+        presence: 0.9,
+      };
+    }),
+  );
 }
 
-function hidden(values: Float32Array, ...names: Keypoint[]): Float32Array {
-  for (const name of names) values[8 * indexOf(name) + 6] = 0.1;
-  return values;
+/** How far a joint lies from the middle of the body, in metres. */
+const HALF_M: Record<string, number> = { shoulder: 0.2, hip: 0.12 };
+
+function hidden(rows: Rows, ...names: Keypoint[]): Rows {
+  const landmarks = unpack(rows);
+  return pack(
+    landmarks.map((one, index) =>
+      names.some((name) => indexOf(name) === index) ? { ...one, visibility: 0.1 } : one,
+    ),
+  );
 }
 
 const SQUAT: Joint[] = ["shoulder", "hip", "knee", "ankle"];
@@ -60,7 +64,7 @@ const standing = (top: number, bottom: number, yaw_deg = 0) =>
 const lying = (from: number, to: number) => body({ head: [from, 300], feet: [to, 380], yaw_deg: 85 });
 
 const GOOD: Scene = {
-  values: standing(60, 430),
+  body: standing(60, 430),
   size: [640, 480],
   brightness: 120,
   rate_hz: 30,
@@ -70,52 +74,52 @@ const needing = (joints: Joint[], views: string[] = []) => ({ needs: { joints, v
 
 const CASES: [string, Partial<Scene>, string[]][] = [
   ["a person well in view is told nothing", {}, []],
-  ["nobody is asked to come", { values: null }, ["nobody"]],
-  ["a dark room outranks that nobody is seen", { values: null, brightness: 20 }, ["dark", "nobody"]],
-  ["feet below the frame are named", { values: standing(60, 520) }, ["feet"]],
-  ["a small person is asked to come closer", { values: standing(200, 400) }, ["closer"]],
-  ["a head above the frame is no reason where the head is not needed", { values: standing(-10, 400) }, []],
+  ["nobody is asked to come", { body: undefined }, ["nobody"]],
+  ["a dark room outranks that nobody is seen", { body: undefined, brightness: 20 }, ["dark", "nobody"]],
+  ["feet below the frame are named", { body: standing(60, 520) }, ["feet"]],
+  ["a small person is asked to come closer", { body: standing(200, 400) }, ["closer"]],
+  ["a head above the frame is no reason where the head is not needed", { body: standing(-10, 400) }, []],
   ["a dark room is named", { brightness: 20 }, ["dark"]],
   ["unknown brightness is no reproach", { brightness: NaN }, []],
   ["slow frames are named", { rate_hz: 6 }, ["slow"]],
   ["the wrong side is named", needing(SQUAT, ["side"]), ["turn-side"]],
   ["an exercise for any view asks for none", needing(SQUAT), []],
-  ["a curl does not ask for feet", { values: standing(60, 800), ...needing(CURL) }, []],
-  ["a curl asks for hands", { values: standing(150, 760), ...needing(CURL) }, ["hands"]],
+  ["a curl does not ask for feet", { body: standing(60, 800), ...needing(CURL) }, []],
+  ["a curl asks for hands", { body: standing(150, 760), ...needing(CURL) }, ["hands"]],
   [
     "a push-up that fills the frame's width is near enough",
-    { values: lying(30, 610), ...needing(PUSH_UP) },
+    { body: lying(30, 610), ...needing(PUSH_UP) },
     [],
   ],
-  ["a small push-up is asked to come closer", { values: lying(250, 420), ...needing(PUSH_UP) }, ["closer"]],
-  ["feet beyond the side of the frame are named", { values: lying(200, 700), ...needing(PUSH_UP) }, ["feet"]],
+  ["a small push-up is asked to come closer", { body: lying(250, 420), ...needing(PUSH_UP) }, ["closer"]],
+  ["feet beyond the side of the frame are named", { body: lying(200, 700), ...needing(PUSH_UP) }, ["feet"]],
   [
     "a hanging body with its hands over its head is in view",
-    { values: body({ head: [320, 90], feet: [320, 470], raised: true }), ...needing(CURL) },
+    { body: body({ head: [320, 90], feet: [320, 470], raised: true }), ...needing(CURL) },
     [],
   ],
   [
     "hands above the frame are named",
-    { values: body({ head: [320, 10], feet: [320, 400], raised: true }), ...needing(CURL) },
+    { body: body({ head: [320, 10], feet: [320, 400], raised: true }), ...needing(CURL) },
     ["hands"],
   ],
   [
     "from the side the far limbs may be hidden",
     {
-      values: hidden(lying(30, 610), "right_ankle", "right_wrist", "right_elbow"),
+      body: hidden(lying(30, 610), "right_ankle", "right_wrist", "right_elbow"),
       ...needing(PUSH_UP, ["side"]),
     },
     [],
   ],
   [
     "limbs of which neither side is seen are named",
-    { values: hidden(standing(60, 430), "left_knee", "right_knee") },
+    { body: hidden(standing(60, 430), "left_knee", "right_knee") },
     ["knees"],
   ],
   [
     "a portrait frame that a lying body fills is near enough",
     {
-      values: body({ head: [20, 500], feet: [340, 540], yaw_deg: 85 }),
+      body: body({ head: [20, 500], feet: [340, 540], yaw_deg: 85 }),
       size: [360, 640],
       ...needing(PUSH_UP),
     },
@@ -136,13 +140,13 @@ describe("the set-up check", () => {
 
 const TROUBLES: [string, Partial<Scene>, string][] = [
   ["all is well", {}, ""],
-  ["nobody is there", { values: null }, "nobody"],
-  ["it is too dark to see anybody", { values: null, brightness: 10 }, "dark"],
+  ["nobody is there", { body: undefined }, "nobody"],
+  ["it is too dark to see anybody", { body: undefined, brightness: 10 }, "dark"],
   ["it is dark, and the body is found all the same", { brightness: 10 }, ""],
-  ["feet are outside", { values: standing(60, 520) }, "feet"],
-  ["it is too dark to see all of them", { values: standing(60, 520), brightness: 10 }, "dark"],
+  ["feet are outside", { body: standing(60, 520) }, "feet"],
+  ["it is too dark to see all of them", { body: standing(60, 520), brightness: 10 }, "dark"],
   ["somebody turned round in the set", needing(SQUAT, ["side"]), ""],
-  ["somebody came nearer in the set", { values: standing(4, 476) }, ""],
+  ["somebody came nearer in the set", { body: standing(4, 476) }, ""],
   ["frames come slowly", { rate_hz: 3 }, ""],
 ];
 

@@ -1,44 +1,66 @@
 import { describe, expect, it } from "vitest";
+import {
+  pack,
+  type Part,
+  type Parts,
+  POINT_COUNTS,
+  type Rows,
+  type Triple,
+  unpack,
+} from "../../../src/lib/landmarks";
 import { fitInto } from "../../../src/lib/live/fit";
-import { POINTS } from "../../../src/lib/pose/skeleton";
+
+let seed = 7;
+const next = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
 
 /** Random points of a frame of 480x640, with depth and metres. */
-function points(): Float32Array {
-  let seed = 7;
-  const next = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
-  return Float32Array.from({ length: POINTS * 8 }, (_, i) => next() * (i % 8 === 0 ? 480 : 640));
+function points(part: Part): Rows {
+  return pack(
+    Array.from({ length: POINT_COUNTS[part] }, () => ({
+      image: [480 * next(), 640 * next(), 480 * next()],
+      world: [next(), next(), next()],
+      visibility: next(),
+      presence: next(),
+    })),
+  );
 }
 
-function angle(values: Float32Array, a: number, b: number, c: number): number {
-  const at = (index: number) => [0, 1, 2].map((axis) => values[8 * index + axis] ?? NaN);
-  const [p, q, r] = [at(a), at(b), at(c)];
-  const [u, v] = [p.map((x, i) => x - (q[i] ?? 0)), r.map((x, i) => x - (q[i] ?? 0))];
-  const dot = u.reduce((sum, x, i) => sum + x * (v[i] ?? 0), 0);
+const PARTS: Parts = { body: points("body"), right_hand: points("right_hand") };
+const images = (rows: Rows | undefined) => (rows ? unpack(rows).map((one) => one.image) : []);
+
+function angle(p: Triple, q: Triple, r: Triple): number {
+  const [u, v] = [p, r].map((end) => end.map((x, axis) => x - (q[axis] ?? 0))) as [number[], number[]];
+  const dot = u.reduce((sum, x, axis) => sum + x * (v[axis] ?? 0), 0);
   return Math.acos(dot / (Math.hypot(...u) * Math.hypot(...v)));
 }
 
 describe("a camera that was turned in the middle of a set", () => {
-  it("keeps every angle, and every point inside the frame", () => {
-    const values = points();
-    const fitted = fitInto(values, [480, 640], [640, 480]);
-    for (let i = 0; i + 2 < POINTS; i++)
-      expect(angle(fitted, i, i + 1, i + 2)).toBeCloseTo(angle(values, i, i + 1, i + 2), 4);
-    for (let i = 0; i < POINTS; i++) {
-      expect(fitted[8 * i]).toBeGreaterThanOrEqual(140); // (640 - 480 * 0.75) / 2
-      expect(fitted[8 * i]).toBeLessThanOrEqual(500);
-    }
-  });
+  it.each(["body", "right_hand"] as const)(
+    "keeps every angle of the %s, and every point in the frame",
+    (part) => {
+      const before = images(PARTS[part]);
+      const after = images(fitInto(PARTS, [480, 640], [640, 480])[part]);
+      const angles = (all: Triple[]) => all.slice(2).map((one, i) => angle(all[i]!, all[i + 1]!, one));
+      angles(after).forEach((one, i) => expect(one).toBeCloseTo(angles(before)[i]!, 4));
+      for (const [x] of after) {
+        expect(x).toBeGreaterThanOrEqual(140); // (640 - 480 * 0.75) / 2
+        expect(x).toBeLessThanOrEqual(500);
+      }
+    },
+  );
 
   it("leaves metres, visibility and presence alone", () => {
-    const values = points();
-    const fitted = fitInto(values, [480, 640], [640, 480]);
-    for (let i = 0; i < values.length; i++) if (i % 8 > 2) expect(fitted[i]).toBe(values[i]);
+    const rest = (parts: Parts) => unpack(parts.body!).map((one) => ({ ...one, image: null }));
+    expect(rest(fitInto(PARTS, [480, 640], [640, 480]))).toEqual(rest(PARTS));
   });
 
   it("changes nothing where the size is the same, and puts the middle into the middle", () => {
-    const values = points();
-    expect(fitInto(values, [640, 480], [640, 480])).toBe(values);
-    values.set([240, 320]);
-    expect([...fitInto(values, [480, 640], [640, 480]).slice(0, 2)]).toEqual([320, 240]);
+    expect(fitInto(PARTS, [640, 480], [640, 480])).toBe(PARTS);
+    const middle = pack([{ image: [240, 320, 0], world: [0, 0, 0], visibility: 1, presence: 1 }]);
+    expect(images(fitInto({ body: middle }, [480, 640], [640, 480]).body)).toEqual([[320, 240, 0]]);
+  });
+
+  it("finds nobody where nobody was", () => {
+    expect(fitInto({}, [480, 640], [640, 480])).toEqual({});
   });
 });

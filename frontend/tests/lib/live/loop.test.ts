@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Check } from "../../../src/lib/live/check";
 import type { FromWorker, Seen, ToWorker } from "../../../src/lib/live/estimator";
+import { pack } from "../../../src/lib/landmarks";
 import { Loop } from "../../../src/lib/live/loop";
 import { DARK_COLOURS } from "../../../src/lib/pose/draw";
 import { BONES, POINTS } from "../../../src/lib/pose/skeleton";
@@ -41,8 +42,20 @@ function camera() {
   return { video, show };
 }
 
-const VALUES = Float32Array.from({ length: 8 * POINTS }, (_, i) => (i % 8 === 6 ? 1 : 5 * (i >> 3)));
-const pose = (time_ms: number): FromWorker => ({ type: "pose", time_ms, values: VALUES, size: [640, 480] });
+const BODY = pack(
+  Array.from({ length: POINTS }, (_, i) => ({
+    image: [5 * i, 5 * i, 5 * i],
+    world: [5 * i, 5 * i, 5 * i],
+    visibility: 1,
+    presence: 5 * i,
+  })),
+);
+const pose = (time_ms: number): FromWorker => ({
+  type: "seen",
+  time_ms,
+  parts: { body: BODY },
+  size: [640, 480],
+});
 
 let recorder: Recorder;
 let open: Set<number>;
@@ -137,7 +150,7 @@ describe("the loop from camera to body", () => {
     const { worker } = started();
     worker.say(pose(10));
     const [strokes, clears] = [recorder.strokes.length, recorder.clears];
-    worker.say({ type: "pose", time_ms: 20, values: null, size: [640, 480] });
+    worker.say({ type: "seen", time_ms: 20, parts: {}, size: [640, 480] });
     expect([recorder.strokes.length - strokes, recorder.clears - clears]).toEqual([0, 1]);
   });
 
@@ -191,7 +204,7 @@ describe("the body on the camera's picture", () => {
     loop.blame("knees-in");
     worker.say(pose(10));
     const wrong = recorder.strokes.filter((one) => one.colour === DARK_COLOURS.wrong);
-    expect(wrong).toHaveLength(BONES.filter((one) => ["thighs", "shanks"].includes(one.part)).length);
+    expect(wrong).toHaveLength(BONES.filter((one) => ["thighs", "shanks"].includes(one.region)).length);
     vi.advanceTimersByTime(2500);
     recorder.strokes = [];
     worker.say(pose(2600));

@@ -1,32 +1,28 @@
 import { describe, expect, it } from "vitest";
+import { type Parts } from "../../../src/lib/landmarks";
+import { encodeItem, observed } from "../../../src/lib/live/batch";
 import { readAnswer } from "../../../src/lib/live/remote";
 
-function answer(time_s: number, size: [number, number], values: number[]): ArrayBuffer {
-  const bytes = new ArrayBuffer(12 + 4 * values.length);
-  const view = new DataView(bytes);
-  view.setFloat64(0, time_s, true);
-  view.setUint16(8, size[0], true);
-  view.setUint16(10, size[1], true);
-  values.forEach((value, index) => view.setFloat32(12 + 4 * index, value, true));
-  return bytes;
+function answer(time_s: number, size: [number, number], parts: Parts): ArrayBuffer {
+  const item = encodeItem(observed(time_s, parts));
+  const bytes = new Uint8Array(4 + item.length);
+  new DataView(bytes.buffer).setUint16(0, size[0], true);
+  new DataView(bytes.buffer).setUint16(2, size[1], true);
+  bytes.set(item, 4);
+  return bytes.buffer;
 }
 
 describe("an answer of the studio that looks", () => {
-  it("holds the landmarks of a picture", () => {
-    const seen = readAnswer(
-      answer(
-        1.5,
-        [480, 640],
-        Array.from({ length: 33 * 8 }, (_, i) => i),
-      ),
-    );
-    expect(seen.time_ms).toBe(1500);
-    expect(seen.size).toEqual([480, 640]);
-    expect(seen.values).toHaveLength(264);
-    expect(seen.values?.[263]).toBe(263);
+  it("holds the parts that were seen in a frame", () => {
+    const body = Float32Array.from({ length: 33 * 8 }, (_, i) => i);
+    expect(readAnswer(answer(1.5, [480, 640], { body }))).toEqual({
+      time_ms: 1500,
+      size: [480, 640],
+      parts: { body },
+    });
   });
 
   it("holds nothing where nobody was", () => {
-    expect(readAnswer(answer(0, [640, 480], []))).toEqual({ time_ms: 0, size: [640, 480], values: null });
+    expect(readAnswer(answer(0, [640, 480], {}))).toEqual({ time_ms: 0, size: [640, 480], parts: {} });
   });
 });

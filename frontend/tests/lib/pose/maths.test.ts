@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fitted, placed, project } from "../../../src/lib/pose/projection";
 import { flatImage, frameAt } from "../../../src/lib/pose/replay";
 import { meaning } from "../../../src/lib/pose/score";
-import { BONES, KEYPOINTS, partsOf } from "../../../src/lib/pose/skeleton";
+import { BONES, KEYPOINTS, regionsOf } from "../../../src/lib/pose/skeleton";
 
 describe("the projection", () => {
   const world = [1, 2, 3];
@@ -77,7 +77,7 @@ describe("the skeleton", () => {
     ["too-shallow", ["thighs", "shanks"]],
     ["something-new", ["arms", "trunk", "thighs", "shanks", "feet"]],
   ])("%s speaks of %j", (rule, parts) => {
-    expect(partsOf(rule)).toEqual(parts);
+    expect(regionsOf(rule)).toEqual(parts);
   });
 });
 

@@ -51,7 +51,7 @@ describe("the picture of a comparison", () => {
     expect(blob?.type).toBe("image/png");
     expect(canvases[0]).toMatchObject({ width: 1600, height: 1060 });
     const bones = recorder.strokes.filter((one) => one.width === 9 && one.colour === DARK_COLOURS.plain);
-    expect(bones.length).toBe(2 * BONES.filter((one) => one.part !== "feet").length);
+    expect(bones.length).toBe(2 * BONES.filter((one) => one.region !== "feet").length);
   });
 
   it("says the score, a sentence, and what the lines mean", async () => {

@@ -46,6 +46,8 @@ class Mark(IntEnum):
     GO_ON = 4
 
 
+MAX_ITEM_BYTES = _ITEM.size + sum(_PART.size + ROW_BYTES * len(part.skeleton) for part in Part)
+
 _MARKS = frozenset(mark.value for mark in Mark)
 
 

@@ -1,4 +1,4 @@
-"""The socket for browsers that cannot find the body: pictures in, landmarks out, nothing kept."""
+"""The socket for browsers that cannot find a person: frames in, observations out, nothing kept."""
 
 from __future__ import annotations
 
@@ -15,9 +15,19 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDiscon
 
 from poise.errors import DamagedMedia, PoiseError
 from poise.estimation.models import Model
+from poise.pose import Part
+from poise.studio.live.items import VERSION, Item, encode_item
 from poise.studio.picture_stream import PictureStream
 from poise.studio.settings import media_limits
-from poise.web.live.ending import BROKEN, BUSY, GOING_AWAY, NOT_READABLE, end_socket
+from poise.web.live.ending import (
+    BROKEN,
+    BUSY,
+    GOING_AWAY,
+    NOT_EXPECTED,
+    NOT_READABLE,
+    OTHER_VERSION,
+    end_socket,
+)
 from poise.web.live.hub import Hub
 from poise.web.live.signed import Identify, serve_signed_in
 
@@ -25,7 +35,7 @@ if TYPE_CHECKING:
     from poise.web.identity import Identity
 
 _TIME = struct.Struct("<d")
-_HEAD = struct.Struct("<dHH")
+_SIZE = struct.Struct("<HH")
 _MOST_BYTES = 256 * 1024
 _CPU_S = 2 * 3600
 _LONGEST_S = 24 * 3600.0
@@ -72,7 +82,7 @@ class Looking:
 
 
 def estimating_router(looking: Looking, hub: Hub, identify: Identify) -> APIRouter:
-    """Return the router with ``/estimate``: a float64 time and a JPEG in; time, width, height, landmarks out."""
+    """Return the router with ``/estimate``: a float64 time and a JPEG in; width, height and a live item out."""
     router = APIRouter()
 
     @router.websocket("/estimate")
@@ -105,10 +115,14 @@ class Estimating:
     async def serve(self) -> None:
         """Take a place and answer picture after picture."""
         try:
+            parts = _parts_of(self._socket)
+            if parts is None:
+                await end_socket(self._socket, NOT_EXPECTED, "protocol", OTHER_VERSION)
+                return
             if not await self._looking.enter(self):
                 await end_socket(self._socket, BUSY, "busy", _FULL)
                 return
-            await self._look()
+            await self._look(parts)
         finally:
             self._looking.leave(self)
             self._gone.set()
@@ -122,8 +136,8 @@ class Estimating:
                 self._work.cancel()
         await self._gone.wait()
 
-    async def _look(self) -> None:
-        self._work = asyncio.create_task(_look(self._socket))
+    async def _look(self, parts: frozenset[Part]) -> None:
+        self._work = asyncio.create_task(_look(self._socket, parts))
         if self._is_closed:
             self._work.cancel()
         try:
@@ -135,9 +149,9 @@ class Estimating:
             self._work.result()
 
 
-async def _look(socket: WebSocket) -> None:
+async def _look(socket: WebSocket, parts: frozenset[Part]) -> None:
     limits = dataclasses.replace(media_limits(), max_bytes=_MOST_BYTES, cpu_s=_CPU_S)
-    stream = PictureStream(Model.LITE, limits)
+    stream = PictureStream(Model.LITE, limits, parts)
     try:
         while True:
             async with asyncio.timeout(_IDLE_S):
@@ -163,8 +177,17 @@ async def _answer_one(socket: WebSocket, stream: PictureStream) -> None:
     message = await socket.receive_bytes()
     time_s = _time_of(message)
     seen = await asyncio.to_thread(stream.find, time_s, message[_TIME.size :])
-    values = b"" if seen.values is None else seen.values.tobytes()
-    await socket.send_bytes(_HEAD.pack(time_s, *seen.image_size) + values)
+    await socket.send_bytes(_SIZE.pack(*seen.image_size) + encode_item(Item.of(seen)))
+
+
+def _parts_of(socket: WebSocket) -> frozenset[Part] | None:
+    """Return which parts the page asks for; None for a page that speaks another version of the protocol."""
+    asked = socket.query_params
+    try:
+        parts = frozenset(map(Part, asked.get("parts", Part.BODY.value).split(",")))
+    except ValueError:
+        return None
+    return parts if asked.get("protocol") == str(VERSION) else None
 
 
 def _time_of(message: bytes) -> float:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import golden from "../../tests/golden/landmarks.json";
+import golden from "../../../tests/golden/landmarks.json";
 import {
   countPoints,
   flatImagePoints,
@@ -16,8 +16,8 @@ import {
   visibilityOf,
   worldPoint,
   writeRows,
-} from "../src/lib/landmarks";
-import { POINTS } from "../src/lib/pose/skeleton";
+} from "../../src/lib/landmarks";
+import { POINTS } from "../../src/lib/pose/skeleton";
 
 const known = (value: number | null) => value ?? Number.NaN;
 const triple = (values: (number | null)[]) => values.map(known) as unknown as Triple;
