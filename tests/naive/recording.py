@@ -29,7 +29,8 @@ def _word(data: bytes, at: int, count: int, size: int) -> int:
 
 def sections_of(data: bytes) -> list[tuple[bytes, bytes]]:
     magic, version, reserved, count, length = struct.unpack("<8sHHIQ", data[:24])
-    assert (magic, version, reserved, length) == (b"\x89POISE\r\n", 1, 0, len(data))
+    assert (magic, reserved, length) == (b"\x89POISE\r\n", 0, len(data))
+    assert version in (1, 2)
     assert struct.unpack("<I", data[24:28])[0] == zlib.crc32(data[:24])
     sections, at = [], 28
     for _ in range(count):

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.errors import DamagedMedia, MediaNotFound, MediaTooLarge, PoseError, UnsupportedMedia
-from poise.media.recording import Recording, RecordingLimits
+from poise.media.recording import PartTrack, Recording, RecordingLimits
 from poise.media.recording.limits import MAX_EDGES, MAX_HEADER_BYTES, MAX_KEYPOINTS
-from poise.pose import BLAZEPOSE_33, PoseSequence, Skeleton
+from poise.pose import BLAZEPOSE_33, Part, PoseSequence, Skeleton
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -40,7 +40,8 @@ _LARGEST_SIDE = 65_535
 
 _LIMITS = RecordingLimits(max_array_bytes=2**30)
 _KNOWN = re.compile(
-    r"(t|lm_px|lm_world_m|wh|times_s|image_size|people|metadata|person\d{1,4}_(image_px|world_m|visibility|presence|"
+    r"(t|lm_px|lm_world_m|wh|times_s|image_size|people|metadata|person\d{1,4}_((left_hand|right_hand|face)_)?"
+    r"(image_px|world_m|visibility|presence|"
     r"skeleton|keypoints|edges|mirrors))(\.npy)?"
 )
 
@@ -106,12 +107,22 @@ def _exported(arrays: Arrays) -> Recording:
         raise TypeError("metadata must map texts to texts")
     people = range(1, int(arrays["people"][()]) + 1)
     persons = tuple(_exported_person(arrays, f"person{number}_") for number in people)
-    return Recording(persons, metadata, _size(arrays["image_size"]))
+    tracks = tuple(
+        PartTrack(number - 1, part, _exported_points(arrays, f"person{number}_{part}_", part.skeleton))
+        for number in people
+        for part in Part
+        if f"person{number}_{part}_image_px" in arrays
+    )
+    return Recording(persons, metadata, _size(arrays["image_size"]), tracks)
 
 
 def _exported_person(arrays: Arrays, prefix: str) -> PoseSequence:
+    return _exported_points(arrays, prefix, _skeleton(arrays, prefix))
+
+
+def _exported_points(arrays: Arrays, prefix: str, skeleton: Skeleton) -> PoseSequence:
     return PoseSequence(
-        skeleton=_skeleton(arrays, prefix),
+        skeleton=skeleton,
         image=_numbers(arrays.pop(prefix + "image_px")),
         world=_numbers(arrays.pop(prefix + "world_m")),
         visibility=_numbers(arrays.pop(prefix + "visibility")),

@@ -65,6 +65,12 @@ class PoseSequence:
             raise PoseError("the times of a pose sequence must be finite and strictly increasing.")
 
     @classmethod
+    def unseen(cls, skeleton: Skeleton, times_s: FloatArray, image_size: tuple[int, int]) -> PoseSequence:
+        """Return the sequence of whoever was never found: all NaN."""
+        points = np.full((len(times_s), len(skeleton), 3), np.nan)
+        return cls(skeleton, points, points, points[..., 0], points[..., 0], times_s, image_size)
+
+    @classmethod
     def from_poses(cls, poses: Sequence[Pose]) -> PoseSequence:
         """Stack poses of one skeleton and picture size, in the order of their times.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +12,8 @@ import pytest
 from poise.errors import OutputError
 from poise.media.export import FORMATS
 from poise.media.export.parts import RecordingParts, export_parts
-from poise.media.recording import Recording, decode_recording, encode_recording
-from poise.pose import BLAZEPOSE_33, PoseSequence
+from poise.media.recording import PartTrack, Recording, decode_recording, encode_recording
+from poise.pose import BLAZEPOSE_33, FloatArray, Part, PoseSequence
 
 SUFFIXES = (".json", ".csv", ".trc", ".mot", ".poise")
 
@@ -30,6 +31,14 @@ def sequence(count: int, start_s: float, seed: int) -> PoseSequence:
     return PoseSequence(BLAZEPOSE_33, image, world, visibility, presence, times_s, (640, 480))
 
 
+def a_hand(part: Part, count: int, *, seed: int, times_s: FloatArray) -> PoseSequence:
+    """Return a hand that moves, not seen in its second frame."""
+    points = np.random.default_rng(seed).normal(100, 30, (count, len(part.skeleton), 3))
+    points[1:2] = np.nan
+    unknown = np.full(points.shape[:2], np.nan)
+    return PoseSequence(part.skeleton, points, points / 1000, unknown, unknown, times_s, (640, 480))
+
+
 def whole_and_parts(lengths: list[int]) -> tuple[Recording, list[Recording]]:
     start = 0.0
     parts = []
@@ -37,13 +46,16 @@ def whole_and_parts(lengths: list[int]) -> tuple[Recording, list[Recording]]:
         kept = encode_recording(Recording((sequence(length, start, seed),), {"exercise": "squat"}))
         parts.append(decode_recording(kept))
         start += length / 30
-    people = [part.people[0] for part in parts]
+    return Recording((joined([part.people[0] for part in parts]),), parts[0].metadata), parts
+
+
+def joined(people: list[PoseSequence]) -> PoseSequence:
+    """Return sequences that follow one another as one."""
     image, world, visibility, presence, times_s = (
         np.concatenate([getattr(one, name) for one in people])
         for name in ("image", "world", "visibility", "presence", "times_s")
     )
-    joined = PoseSequence(BLAZEPOSE_33, image, world, visibility, presence, times_s, (640, 480))
-    return Recording((joined,), parts[0].metadata), parts
+    return PoseSequence(people[0].skeleton, image, world, visibility, presence, times_s, (640, 480))
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -58,6 +70,38 @@ def test_parts_make_the_same_bytes_as_the_whole(suffix: str, lengths: list[int])
     assert found.getvalue() == expected.getvalue()
 
 
+def hand(part: Recording, which: Part, seed: int) -> PartTrack:
+    """A hand that was found beside the person of a recording."""
+    made = a_hand(which, len(part.times_s), seed=seed, times_s=part.times_s)
+    return PartTrack(0, which, made)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_hands_that_were_found_now_and_then_stand_in_every_part(suffix: str) -> None:
+    _, parts = whole_and_parts([30, 20, 40])
+    left, right = Part.LEFT_HAND, Part.RIGHT_HAND
+    found = [(right,), (), (left, right)]
+    parts = [
+        decode_recording(encode_recording(replace(part, tracks=tuple(hand(part, one, at) for one in which))))
+        for at, (part, which) in enumerate(zip(parts, found, strict=True))
+    ]
+    full = [part.with_tracks([(0, left), (0, right)]) for part in parts]
+    whole = Recording(
+        (joined([part.people[0] for part in full]),),
+        full[0].metadata,
+        tracks=tuple(
+            PartTrack(0, one, joined([part.tracks[at].poses for part in full]))
+            for at, one in enumerate((left, right))
+        ),
+    )
+    expected, written = io.BytesIO(), io.BytesIO()
+    next(each for each in FORMATS if each.suffix == suffix).write(whole, expected, "session")
+    given = RecordingParts.of(lambda: iter(parts))
+    assert given is not None
+    export_parts(given, suffix, written, "session")
+    assert written.getvalue() == expected.getvalue()
+
+
 def test_however_many_parts_there_are_few_are_held_at_a_time() -> None:
     _, parts = whole_and_parts([30] * 12)
     alive: list[int] = []
@@ -69,7 +113,7 @@ def test_however_many_parts_there_are_few_are_held_at_a_time() -> None:
     def read() -> Iterator[Recording]:
         for part in parts:
             alive.append(1)
-            yield Seen(part.people, part.metadata)
+            yield Seen(part.people, part.metadata, tracks=part.tracks)
 
     given = RecordingParts.of(read)
     assert given is not None

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from poise.media.recording import Recording
-from poise.pose import BLAZEPOSE_33, COCO_17, FloatArray, PoseSequence, Skeleton
+from poise.media.recording import PartTrack, Recording
+from poise.pose import BLAZEPOSE_33, COCO_17, FloatArray, Part, PoseSequence, Skeleton
 
 TAIL = Skeleton(
     "tail_5",
@@ -48,6 +48,23 @@ def two_people() -> Recording:
     )
 
 
+def track(who: int, part: Part, instants: int, seed: int) -> PartTrack:
+    """Return a hand or face that moves."""
+    return PartTrack(who, part, person(part.skeleton, instants, seed=seed))
+
+
+def hands(instants: int = 20) -> Recording:
+    """Return one person with both hands."""
+    tracks = (track(0, Part.LEFT_HAND, instants, 3), track(0, Part.RIGHT_HAND, instants, 4))
+    return Recording((person(instants=instants),), {"model": "full"}, tracks=tracks)
+
+
+def faces() -> Recording:
+    """Return two people, the second one with a face and a hand."""
+    tracks = (track(1, Part.FACE, 12, 5), track(0, Part.LEFT_HAND, 12, 6), track(1, Part.LEFT_HAND, 12, 7))
+    return Recording((person(instants=12), person(instants=12, seed=8)), {}, tracks=tracks)
+
+
 _NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
@@ -82,4 +99,21 @@ def recordings(draw: st.DrawFn) -> Recording:
         image, world = draw(_values((*shape, 3))), draw(_values((*shape, 3)))
         seen = draw(_values((2, *shape)))
         people.append(PoseSequence(skeleton, image, world, seen[0], seen[1], np.array(times), size))
-    return Recording(tuple(people), draw(st.dictionaries(_NAMES, _NAMES, max_size=3)))
+    metadata = draw(st.dictionaries(_NAMES, _NAMES, max_size=3))
+    return Recording(tuple(people), metadata, tracks=draw(_tracks(people, np.array(times), size)))
+
+
+@st.composite
+def _tracks(
+    draw: st.DrawFn, people: list[PoseSequence], times: FloatArray, size: tuple[int, int]
+) -> tuple[PartTrack, ...]:
+    if not people:
+        return ()
+    keys = st.tuples(st.integers(0, len(people) - 1), st.sampled_from([Part.LEFT_HAND, Part.RIGHT_HAND]))
+    tracks = []
+    for who, part in draw(st.lists(keys, max_size=2, unique=True)):
+        shape = (len(times), len(part.skeleton))
+        image, seen = draw(_values((*shape, 3))), draw(_values((2, *shape)))
+        poses = PoseSequence(part.skeleton, image, image, seen[0], seen[1], times, size)
+        tracks.append(PartTrack(who, part, poses))
+    return tuple(tracks)

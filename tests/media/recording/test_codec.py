@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.media.recording.made_recordings import POINT, TAIL, person, recordings, two_people
+from tests.media.recording.made_recordings import POINT, TAIL, faces, hands, person, recordings, two_people
 from tests.naive import recording as naive
 
 from poise.errors import DamagedRecording, NewerRecording, PoseError, RecordingError
@@ -30,6 +30,10 @@ CASES = {
     "three of the same": Recording(tuple(person(HAND_21, 7, seed=seed) for seed in range(3))),
     "more than one block": Recording((person(TAIL, 2100),)),
     "uneven times": Recording((person(TAIL, 3, times_s=np.array([-1e-3, np.pi, 1e9])),)),
+    "people alone": Recording((person(instants=3),)),
+    "hands of one person": hands(),
+    "hands and a face of two people": faces(),
+    "a hand over more than one block": hands(2100),
     "no picture size": Recording((person(TAIL, 4, image_size=(0, 0)),)),
 }
 
@@ -42,8 +46,8 @@ def values(sequence: PoseSequence, name: str, component: int | None) -> FloatArr
 def assert_same_within_half_a_step(found: Recording, given: Recording) -> None:
     assert found.metadata == given.metadata
     assert found.image_size == given.image_size
-    assert len(found.people) == len(given.people)
-    for one, other in zip(found.people, given.people, strict=True):
+    assert [track.key for track in found.tracks] == [track.key for track in given.tracks]
+    for one, other in zip(found.sequences, given.sequences, strict=True):
         assert one.skeleton == other.skeleton
         assert one.skeleton.edges == other.skeleton.edges
         assert (one.skeleton.mirror_indices == other.skeleton.mirror_indices).all()
@@ -91,7 +95,7 @@ def assert_naive_agrees(data: bytes) -> None:
     fast, slow = decode_recording(data), naive.decode(data)
     if fast.people:
         assert fast.times_s.tolist() == slow["times_s"]
-    for person_fast, person_slow in zip(fast.people, slow["people"], strict=True):
+    for person_fast, person_slow in zip(fast.sequences, slow["people"], strict=True):
         for channel, rows in zip(CHANNELS, person_slow, strict=True):
             expected = np.array(rows).reshape(len(person_fast.skeleton), len(person_fast))
             np.testing.assert_array_equal(
@@ -137,12 +141,21 @@ def test_every_altered_byte_is_noticed(flip: int) -> None:
             decode_recording(data[:at] + bytes([data[at] ^ flip]) + data[at + 1 :])
 
 
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [("people alone", 1), ("hands of one person", 2), ("hands and a face of two people", 2)],
+)
+def test_only_a_recording_with_hands_or_a_face_needs_version_2(name: str, version: int) -> None:
+    data = encode_recording(CASES[name])
+    assert int.from_bytes(data[8:10], "little") == version
+
+
 def test_a_newer_recording_says_so() -> None:
     from struct import pack as pack_bytes
     from zlib import crc32
 
-    head = pack_bytes("<8sHHIQ", b"\x89POISE\r\n", 2, 7, 99, 12345)
-    with pytest.raises(NewerRecording, match=r"newer Poise .format 2.*please update"):
+    head = pack_bytes("<8sHHIQ", b"\x89POISE\r\n", 3, 7, 99, 12345)
+    with pytest.raises(NewerRecording, match=r"newer Poise .format 3.*please update"):
         decode_recording(head + pack_bytes("<I", crc32(head)) + b"whatever comes later")
 
 
@@ -151,6 +164,36 @@ CONTENTS = [
     (section.tag, section.unpack(section.tag, at_least=0, at_most=2**30))
     for section in unpack(encode_recording(PLAIN))
 ]
+
+
+HANDS = encode_recording(hands())
+HANDS_HEADER = unpack(HANDS)[0].unpack(b"HEAD", at_least=0, at_most=2**20)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (b'"person":0', b'"person":1', "out of bounds"),
+        (b'"person":0', b'"person":-1', "out of bounds"),
+        (b'"person":0', b'"person":true', "out of bounds"),
+        (b'"part":"left_hand"', b'"part":"tail"', "unknown part"),
+        (b'"part":"left_hand"', b'"part":7', "unknown part"),
+        (b'"part":"left_hand"', b'"no":1', "unknown part"),
+        (b'"part":"left_hand"', b'"part":"body"', "contradicts itself"),
+        (b'"part":"left_hand"', b'"part":"face"', "contradicts itself"),
+        (b'"part":"left_hand"', b'"part":"right_hand"', "contradicts itself"),
+        (b'"tracks":[', b'"tracks":[1,', "wrong kind"),
+        (b'"tracks":[', b'"tracks":[{},{},', "too many entries"),
+        (b'"tracks":[', b'"tracks":7,"else":[', "wrong kind"),
+    ],
+)
+def test_tracks_that_make_no_sense_are_refused(old: bytes, new: bytes, reason: str) -> None:
+    assert old in HANDS_HEADER
+    contents = [
+        (section.tag, section.unpack(section.tag, at_least=0, at_most=2**30)) for section in unpack(HANDS)
+    ]
+    with pytest.raises(DamagedRecording, match=reason):
+        decode_recording(pack([(b"HEAD", HANDS_HEADER.replace(old, new, 1)), *contents[1:]], 2))
 
 
 def forged(old: bytes, new: bytes) -> bytes:

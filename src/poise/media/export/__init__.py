@@ -1,5 +1,5 @@
 """Poses as files for other programs; docs/exports.md describes every format."""
 
-from poise.media.export.formats import FORMATS, ExportFormat, export, suffixes
+from poise.media.export.formats import FORMATS, ExportFormat, export, note_of, suffixes
 
-__all__ = ["FORMATS", "ExportFormat", "export", "suffixes"]
+__all__ = ["FORMATS", "ExportFormat", "export", "note_of", "suffixes"]

@@ -33,11 +33,14 @@ class ExportFormat:
         What it is, for people.
     write : callable
         Called with the recording, an open binary file, and the name of the file.
+    holds_parts : bool
+        Whether hands and faces are written as well as the body.
     """
 
     suffix: str
     title: str
     write: Callable[[Recording, BinaryIO, str], None]
+    holds_parts: bool = True
 
 
 def write_poise(recording: Recording, file: BinaryIO, _name: str) -> None:
@@ -50,17 +53,40 @@ FORMATS = (
     ExportFormat(".json", "JSON", write_json),
     ExportFormat(".csv", "table, one row per person and instant", write_csv),
     ExportFormat(".npz", "NumPy arrays", write_npz),
-    ExportFormat(".trc", "OpenSim markers", write_trc),
-    ExportFormat(".mot", "OpenSim motion: joint angles", write_mot),
-    ExportFormat(".coco.json", "COCO keypoints", write_coco),
+    ExportFormat(".trc", "OpenSim markers", write_trc, holds_parts=False),
+    ExportFormat(".mot", "OpenSim motion: joint angles", write_mot, holds_parts=False),
+    ExportFormat(".coco.json", "COCO keypoints", write_coco, holds_parts=False),
     ExportFormat(".parquet", "Parquet table (extra: parquet)", write_parquet),
-    ExportFormat(".pose", "pose-format (extra: pose)", write_pose),
+    ExportFormat(".pose", "pose-format (extra: pose)", write_pose, holds_parts=False),
 )
 
 
 def suffixes() -> tuple[str, ...]:
     """Return the endings that `export` knows."""
     return tuple(each.suffix for each in FORMATS)
+
+
+def format_of(path: Path) -> ExportFormat:
+    """Return the format that a file's longest known ending chooses.
+
+    Raises
+    ------
+    OutputError
+        If the ending is unknown.
+    """
+    name = path.name.lower()
+    fitting = [each for each in FORMATS if name.endswith(each.suffix)]
+    if not fitting:
+        raise OutputError(f"{path.name}: Poise writes {', '.join(suffixes())}; choose one of these endings.")
+    return max(fitting, key=lambda each: len(each.suffix))
+
+
+def note_of(recording: Recording, path: str | Path) -> str:
+    """Return the sentence that says what of a recording a file of this name cannot hold, "" where it holds all."""
+    path = Path(path)
+    if not recording.tracks or format_of(path).holds_parts:
+        return ""
+    return f"{path.name} holds the body alone; choose .json, .csv, .npz or .poise for hands and face."
 
 
 def export(recording: Recording, path: str | Path) -> None:
@@ -81,11 +107,7 @@ def export(recording: Recording, path: str | Path) -> None:
         If the format needs a package that is not installed.
     """
     path = Path(path)
-    name = path.name.lower()
-    fitting = [each for each in FORMATS if name.endswith(each.suffix)]
-    if not fitting:
-        raise OutputError(f"{path.name}: Poise writes {', '.join(suffixes())}; choose one of these endings.")
-    chosen = max(fitting, key=lambda each: len(each.suffix))
+    chosen = format_of(path)
     with atomic_write(path) as file:
         # Some formats carry the name in a line of their own.
         chosen.write(recording, file, " ".join(writable(path.name).split()))

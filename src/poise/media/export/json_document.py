@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from poise.media.export.angle_series import angles_deg
-from poise.media.recording import Recording
+from poise.media.recording import PartTrack, Recording
 from poise.pose import FloatArray, PoseSequence
 
 
@@ -19,6 +19,10 @@ def write_json(recording: Recording, file: BinaryIO, _name: str) -> None:
     for number, person in enumerate(recording.people, start=1):
         file.write(json_person_head(person, number))
         write_json_frames(person, file)
+        file.write(b"]}")
+    for number, track in enumerate(recording.tracks, start=1):
+        file.write(json_track_head(track, number))
+        write_json_frames(track.poses, file)
         file.write(b"]}")
     file.write(b"]}\n")
 
@@ -37,6 +41,13 @@ def json_head(recording: Recording) -> bytes:
 def json_person_head(person: PoseSequence, number: int) -> bytes:
     """Return what stands between the people before one, or what opens the list, and the person's first frame."""
     return (b",\n" if number > 1 else b"\n") + _text(_person(person, number))[:-1] + b',"frames":[\n'
+
+
+def json_track_head(track: PartTrack, number: int) -> bytes:
+    """Return what closes the list before, or stands between the tracks, and what opens a track's frames."""
+    about = _person(track.poses, track.person + 1)
+    head = {"person": about.pop("person"), "part": track.part.value, **about}
+    return (b",\n" if number > 1 else b'],"parts":[\n') + _text(head)[:-1] + b',"frames":[\n'
 
 
 def write_json_frames(person: PoseSequence, file: BinaryIO, *, goes_on: bool = False) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.media.recording import Recording
+from poise.pose import PoseSequence
 
 
 def write_npz(recording: Recording, file: BinaryIO, _name: str) -> None:
@@ -27,13 +28,21 @@ def _arrays(recording: Recording) -> dict[str, NDArray[Any]]:
         skeleton = person.skeleton
         mirrors = [(skeleton.index(one), skeleton.index(other)) for one, other in skeleton.mirrors.items()]
         arrays |= {
-            f"person{number}_image_px": person.image,
-            f"person{number}_world_m": person.world,
-            f"person{number}_visibility": person.visibility,
-            f"person{number}_presence": person.presence,
+            **_points(f"person{number}", person),
             f"person{number}_skeleton": np.array(skeleton.name),
             f"person{number}_keypoints": np.array(skeleton.keypoints),
             f"person{number}_edges": skeleton.edge_indices.astype(np.int64),
             f"person{number}_mirrors": np.array(mirrors, dtype=np.int64).reshape(-1, 2),
         }
+    for track in recording.tracks:
+        arrays |= _points(f"person{track.person + 1}_{track.part}", track.poses)
     return arrays
+
+
+def _points(name: str, sequence: PoseSequence) -> dict[str, NDArray[Any]]:
+    return {
+        f"{name}_image_px": sequence.image,
+        f"{name}_world_m": sequence.world,
+        f"{name}_visibility": sequence.visibility,
+        f"{name}_presence": sequence.presence,
+    }

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import BinaryIO, Self
 
 import numpy as np
 
 from poise.errors import OutputError
 from poise.media.export.csv_table import csv_head, write_csv_rows
-from poise.media.export.json_document import json_head, json_person_head, write_json_frames
+from poise.media.export.json_document import (
+    json_head,
+    json_person_head,
+    json_track_head,
+    write_json_frames,
+)
 from poise.media.export.mot import mot_head, write_mot_rows
 from poise.media.export.trc import trc_head, write_trc_rows
-from poise.media.recording import Recording
+from poise.media.recording import Recording, TrackKey
 from poise.media.recording.codec import write_parts
-from poise.pose import FloatArray
+from poise.pose import FloatArray, Part
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -25,7 +31,8 @@ class RecordingParts:
     Parameters
     ----------
     read : callable
-        Returns the parts from the first one on, each time anew: formats whose head tells a sum read them twice.
+        Returns the parts from the first one on, each time anew: formats whose head tells a sum read them twice. All
+        have the same tracks.
     first : Recording
         The first part, for what all have in common.
     times_s : (T,) float64
@@ -38,12 +45,23 @@ class RecordingParts:
 
     @classmethod
     def of(cls, read: Callable[[], Iterator[Recording]]) -> Self | None:
-        """Return the parts that `read` gives, None where there are none."""
-        first, times = None, []
+        """Return the parts that `read` gives, None where there are none.
+
+        A hand or face that was found in some of them is NaN in the others.
+        """
+        first, times, found = None, [], set[TrackKey]()
         for part in read():
             first = first or part
             times.append(part.times_s)
-        return None if first is None else cls(read, first, np.concatenate(times))
+            found |= {track.key for track in part.tracks}
+        if first is None:
+            return None
+        keys = [(who, part) for who, part in product(range(len(first.people)), Part) if (who, part) in found]
+        return cls(
+            lambda: (part.with_tracks(keys) for part in read()),
+            first.with_tracks(keys),
+            np.concatenate(times),
+        )
 
 
 def export_parts(parts: RecordingParts, suffix: str, file: BinaryIO, name: str) -> None:
@@ -74,6 +92,10 @@ def _write_json(parts: RecordingParts, file: BinaryIO, _name: str) -> None:
     file.write(json_head(parts.first) + json_person_head(parts.first.people[0], 1))
     for at, part in enumerate(parts.read()):
         write_json_frames(part.people[0], file, goes_on=at > 0)
+    for number, track in enumerate(parts.first.tracks):
+        file.write(b"]}" + json_track_head(track, number + 1))
+        for at, part in enumerate(parts.read()):
+            write_json_frames(part.tracks[number].poses, file, goes_on=at > 0)
     file.write(b"]}]}\n")
 
 

@@ -14,7 +14,7 @@ from poise.media.recording.channels import CHANNELS, empty_arrays, fill, values_
 from poise.media.recording.framing import Section, damaged, pack, pack_into, unpack
 from poise.media.recording.header import Header, decode_header, encode_header, header_for
 from poise.media.recording.limits import MAX_HEADER_BYTES, RecordingLimits
-from poise.media.recording.recording import Recording
+from poise.media.recording.recording import PartTrack, Recording
 from poise.media.recording.times import clock_of, decode_times, encode_times
 from poise.pose import FloatArray, PoseSequence
 
@@ -40,7 +40,7 @@ def encode_recording(recording: Recording) -> bytes:
     """
     header = header_for(recording)
     _require_readable(header)
-    return pack(_contents(recording, header))
+    return pack(_contents(recording, header), _version(header))
 
 
 def write_parts(file: BinaryIO, times_s: FloatArray, parts: Callable[[], Iterable[Recording]]) -> None:
@@ -53,8 +53,8 @@ def write_parts(file: BinaryIO, times_s: FloatArray, parts: Callable[[], Iterabl
     times_s : (T,) float64
         The times of all parts, one after the other.
     parts : callable
-        Gives at least one part, each time anew; each of the same one person, with the same image size, later than the
-        one before. The first one's metadata are kept.
+        Gives at least one part, each time anew; each of the same people and tracks, with the same image size, later
+        than the one before. The first one's metadata are kept.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def write_parts(file: BinaryIO, times_s: FloatArray, parts: Callable[[], Iterabl
     first = next(iter(parts()))
     header = replace(header_for(first), instants=len(times_s), clock_hz=clock_of(times_s))
     _require_readable(header)
-    pack_into(file, lambda: _contents_of_parts(header, times_s, parts()))
+    pack_into(file, lambda: _contents_of_parts(header, times_s, parts()), _version(header))
 
 
 def decode_recording(data: bytes, limits: RecordingLimits | None = None) -> Recording:
@@ -98,19 +98,19 @@ def decode_recording(data: bytes, limits: RecordingLimits | None = None) -> Reco
         raise damaged("it has not as many sections as its header promises")
     size = 8 * header.instants
     times_s = decode_times(sections[1].unpack(_TIMES, at_least=size, at_most=size), header.clock_hz)
-    people = tuple(
-        _decode_person(header, number, times_s, sections[2 + number :: len(header.people)])
+    sequences = tuple(
+        _decode_sequence(header, number, times_s, sections[2 + number :: len(header.people)])
         for number in range(len(header.people))
     )
-    return Recording(people, header.metadata, header.image_size)
+    return _recording(header, sequences)
 
 
 def _contents(recording: Recording, header: Header) -> Iterator[tuple[bytes, bytes]]:
     yield _HEADER, encode_header(header)
     yield _TIMES, encode_times(recording.times_s, header.clock_hz)
-    leads = [leaders(person.skeleton) for person in recording.people]
+    leads = [leaders(person.skeleton) for person in recording.sequences]
     for stretch in header.blocks():
-        for person, own_leads in zip(recording.people, leads, strict=True):
+        for person, own_leads in zip(recording.sequences, leads, strict=True):
             yield _BLOCK, encode_block(values_of(person, stretch), header.steps, own_leads)
 
 
@@ -119,18 +119,41 @@ def _contents_of_parts(
 ) -> Iterator[tuple[bytes, bytes]]:
     yield _HEADER, encode_header(header)
     yield _TIMES, encode_times(times_s, header.clock_hz)
-    leads = leaders(header.skeletons[0])
+    skeletons = [header.skeletons[index] for index in header.people]
+    leads = [leaders(skeleton) for skeleton in skeletons]
     size = header.block_instants
-    waiting = np.empty((len(CHANNELS), len(header.skeletons[0]), 0))
+    waiting = [np.empty((len(CHANNELS), len(skeleton), 0)) for skeleton in skeletons]
+
+    def block(instants: int) -> Iterator[tuple[bytes, bytes]]:
+        for number, values in enumerate(waiting):
+            yield _BLOCK, encode_block(values[:, :, :instants], header.steps, leads[number])
+            waiting[number] = values[:, :, instants:]
+
     for part in parts:
-        person = part.people[0]
-        values = values_of(person, slice(0, len(person)))
-        waiting = np.concatenate([waiting, values], axis=2)
-        while waiting.shape[2] >= size:
-            yield _BLOCK, encode_block(waiting[:, :, :size], header.steps, leads)
-            waiting = waiting[:, :, size:]
-    if waiting.shape[2]:
-        yield _BLOCK, encode_block(waiting, header.steps, leads)
+        for number, sequence in enumerate(part.sequences):
+            values = values_of(sequence, slice(0, len(sequence)))
+            waiting[number] = np.concatenate([waiting[number], values], axis=2)
+        while waiting[0].shape[2] >= size:
+            yield from block(size)
+    if waiting[0].shape[2]:
+        yield from block(size)
+
+
+def _version(header: Header) -> int:
+    """Return the oldest format that can hold it: bodies alone are read by every Poise."""
+    return 2 if header.tracks else 1
+
+
+def _recording(header: Header, sequences: tuple[PoseSequence, ...]) -> Recording:
+    people = sequences[: len(sequences) - len(header.tracks)]
+    try:
+        tracks = tuple(
+            PartTrack(who, part, poses)
+            for (who, part), poses in zip(header.tracks, sequences[len(people) :], strict=True)
+        )
+        return Recording(people, header.metadata, header.image_size, tracks)
+    except PoseError as error:
+        raise damaged("a track contradicts itself") from error
 
 
 def _require_readable(header: Header) -> None:
@@ -138,7 +161,9 @@ def _require_readable(header: Header) -> None:
         raise RecordingError("The recording is too long to be read again; please write it in shorter parts.")
 
 
-def _decode_person(header: Header, number: int, times_s: FloatArray, sections: list[Section]) -> PoseSequence:
+def _decode_sequence(
+    header: Header, number: int, times_s: FloatArray, sections: list[Section]
+) -> PoseSequence:
     skeleton = header.skeletons[header.people[number]]
     arrays = empty_arrays(header.instants, len(skeleton))
     leads = leaders(skeleton)

@@ -14,7 +14,7 @@ from poise.errors import DamagedRecording, NewerRecording, RecordingError
 
 # The byte above 127 and the line ends show at once when a recording went through a text mode.
 MAGIC = b"\x89POISE\r\n"
-VERSION = 1
+VERSION = 2
 
 _PRELUDE = struct.Struct("<8sHHIQ")
 _SECTION = struct.Struct("<4sII")
@@ -72,24 +72,24 @@ def damaged(reason: str) -> DamagedRecording:
     return DamagedRecording(f"The recording is damaged ({reason}); please copy or export it again.")
 
 
-def pack(sections: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Return the bytes of a recording with these sections, each a tag and its content."""
+def pack(sections: Iterable[tuple[bytes, bytes]], version: int = 1) -> bytes:
+    """Return the bytes of a recording of a version with these sections, each a tag and its content."""
     packed = [_pack_section(tag, content) for tag, content in sections]
-    return b"".join([_prelude(list(map(len, packed))), *packed])
+    return b"".join([_prelude(version, list(map(len, packed))), *packed])
 
 
-def pack_into(file: BinaryIO, sections: Callable[[], Iterable[tuple[bytes, bytes]]]) -> None:
+def pack_into(file: BinaryIO, sections: Callable[[], Iterable[tuple[bytes, bytes]]], version: int) -> None:
     """Write what `pack` returns, with one section in memory at a time.
 
     The prelude holds the length of the whole, so all sections are packed twice: to be measured, then to be written.
     """
-    file.write(_prelude([len(_pack_section(tag, content)) for tag, content in sections()]))
+    file.write(_prelude(version, [len(_pack_section(tag, content)) for tag, content in sections()]))
     for tag, content in sections():
         file.write(_pack_section(tag, content))
 
 
-def _prelude(sizes: Sequence[int]) -> bytes:
-    prelude = _PRELUDE.pack(MAGIC, VERSION, 0, len(sizes), PRELUDE_BYTES + sum(sizes))
+def _prelude(version: int, sizes: Sequence[int]) -> bytes:
+    prelude = _PRELUDE.pack(MAGIC, version, 0, len(sizes), PRELUDE_BYTES + sum(sizes))
     return prelude + _CHECKSUM.pack(zlib.crc32(prelude))
 
 
@@ -140,7 +140,7 @@ def _read_prelude(data: bytes) -> int:
             f"The recording was written by a newer Poise (format {version}, this one reads up to {VERSION}); "
             "please update Poise."
         )
-    if version != VERSION or reserved:
+    if version < 1 or reserved:
         raise damaged("its beginning makes no sense")
     if length != len(data):
         raise damaged(f"it has {len(data)} of {length} bytes")

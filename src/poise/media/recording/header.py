@@ -20,9 +20,9 @@ from poise.media.recording.limits import (
     MAX_KEYPOINTS,
     MAX_PEOPLE,
 )
-from poise.media.recording.recording import Recording
+from poise.media.recording.recording import Recording, TrackKey
 from poise.media.recording.times import clock_of
-from poise.pose import FloatArray, Skeleton
+from poise.pose import FloatArray, Part, Skeleton
 
 # 34 s of 30 Hz: a chunk of a live session is one block.
 _BLOCK_INSTANTS = 1024
@@ -43,7 +43,7 @@ class Header:
     skeletons : tuple of Skeleton
         Each kind once.
     people : tuple of int
-        For each person the place of their skeleton.
+        For each sequence (person or track) the index of its skeleton.
     instants : int
         Length of the time axis.
     image_size : (int, int)
@@ -56,6 +56,8 @@ class Header:
         Instants per block; the last one may have fewer.
     metadata : mapping of str to str
         As in `Recording`.
+    tracks : tuple of (int, Part)
+        Whose part each of the last sequences is; those before are the people.
     """
 
     skeletons: tuple[Skeleton, ...]
@@ -66,6 +68,7 @@ class Header:
     clock_hz: int | None
     block_instants: int
     metadata: Mapping[str, str]
+    tracks: tuple[TrackKey, ...] = ()
 
     @property
     def array_bytes(self) -> int:
@@ -85,7 +88,7 @@ def header_for(recording: Recording) -> Header:
     """Return the header under which `recording` is written."""
     skeletons: list[Skeleton] = []
     people = []
-    for person in recording.people:
+    for person in recording.sequences:
         if not any(_is_same(person.skeleton, known) for known in skeletons):
             skeletons.append(person.skeleton)
         people.append(next(at for at, known in enumerate(skeletons) if _is_same(person.skeleton, known)))
@@ -99,6 +102,7 @@ def header_for(recording: Recording) -> Header:
         clock_hz=clock_of(recording.times_s),
         block_instants=min(_BLOCK_INSTANTS, max(1, MAX_BLOCK_POINTS // largest)),
         metadata=recording.metadata,
+        tracks=tuple(track.key for track in recording.tracks),
     )
 
 
@@ -123,6 +127,8 @@ def encode_header(header: Header) -> bytes:
         "people": list(header.people),
         "metadata": dict(header.metadata),
     }
+    if header.tracks:
+        document["tracks"] = [{"person": who, "part": part.value} for who, part in header.tracks]
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     if len(data) > MAX_HEADER_BYTES:
         raise RecordingError(
@@ -169,6 +175,7 @@ def decode_header(data: bytes) -> Header:
             "block_instants",
         ),
         metadata=_texts(fields.get("metadata"), "metadata"),
+        tracks=_tracks(_list({"tracks": [], **fields}, "tracks", MAX_PEOPLE), len(people)),
     )
 
 
@@ -213,6 +220,19 @@ def _steps(documents: list[Any]) -> FloatArray:
     if not all(isinstance(step, float) and 0 < step < 1e9 for step in steps):
         raise damaged("a quantisation step is out of bounds")
     return np.array(steps, dtype=np.float64)
+
+
+def _tracks(documents: list[Any], sequences: int) -> tuple[TrackKey, ...]:
+    fields = [_require(document, dict, "a track") for document in documents]
+    if len(fields) > sequences:
+        raise damaged("tracks has too many entries")
+    last = sequences - len(fields) - 1
+    try:
+        return tuple(
+            (_whole(each.get("person"), 0, last, "tracks"), Part(str(each.get("part")))) for each in fields
+        )
+    except ValueError as error:
+        raise damaged("a track is of an unknown part") from error
 
 
 def _texts(document: object, name: str) -> dict[str, str]:

@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
 
 from poise.errors import PoseError
-from poise.pose import FloatArray, PoseSequence
+from poise.pose import FloatArray, Observation, Part, PoseSequence
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PartTrack:
+    """A hand or the face of one person over time.
+
+    Parameters
+    ----------
+    person : int
+        Index of the person in `Recording.people`.
+    part : Part
+        Which part; never the body, which is the person's own sequence.
+    poses : PoseSequence
+        Over the part's skeleton, at the recording's instants; NaN where it was not found.
+
+    Raises
+    ------
+    PoseError
+        If the sequence has another skeleton than the part.
+    """
+
+    person: int
+    part: Part
+    poses: PoseSequence
+
+    def __post_init__(self) -> None:
+        if self.part is Part.BODY or self.poses.skeleton != self.part.skeleton:
+            raise PoseError("A track of a recording is a hand or a face with the keypoints of that part.")
+
+    @property
+    def key(self) -> TrackKey:
+        """Whose and which part it is."""
+        return self.person, self.part
+
+
+TrackKey = tuple[int, Part]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Recording:
-    """People seen in one medium at the same instants.
+    """People seen in one medium at the same instants, and what else was seen of them.
 
     Parameters
     ----------
@@ -24,26 +60,60 @@ class Recording:
         What else is known, for example ``model``, ``media`` (the file's name) and ``damaged_packets``.
     empty_size : (int, int)
         Width and height of the picture in pixels where there is nobody who knows them; (0, 0) if unknown.
+    tracks : tuple of PartTrack
+        Hands and faces. A person of whom only these were seen has a body of NaN.
 
     Raises
     ------
     PoseError
-        If the people do not share times and picture size.
+        If the people and tracks do not share times and picture size, or a track is nobody's or stands twice.
     """
 
     people: tuple[PoseSequence, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
     empty_size: tuple[int, int] = (0, 0)
+    tracks: tuple[PartTrack, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "people", tuple(self.people))
+        object.__setattr__(self, "tracks", tuple(self.tracks))
         metadata = {writable(name): writable(text) for name, text in self.metadata.items()}
         object.__setattr__(self, "metadata", MappingProxyType(metadata))
-        for person in self.people[1:]:
+        keys = [track.key for track in self.tracks]
+        if len(set(keys)) != len(keys) or any(not 0 <= who < len(self.people) for who, _ in keys):
+            raise PoseError("Each part of a recording belongs to one of its people and stands in it once.")
+        for person in self.sequences[1:]:
             if not np.array_equal(person.times_s, self.times_s) or person.image_size != self.image_size:
                 raise PoseError(
                     "The people of a recording must share their times and the size of the picture."
                 )
+
+    @property
+    def sequences(self) -> tuple[PoseSequence, ...]:
+        """All sequences: the people's bodies, then the tracks."""
+        return (*self.people, *(track.poses for track in self.tracks))
+
+    def track(self, key: TrackKey) -> PoseSequence | None:
+        """Return the sequence of somebody's part, None where it was never found."""
+        return next((track.poses for track in self.tracks if track.key == key), None)
+
+    def with_tracks(self, keys: Iterable[TrackKey]) -> Recording:
+        """Return the recording with these tracks, in this order; what was never found is NaN."""
+        tracks = (
+            PartTrack(who, part, self.track((who, part)) or self._unseen(who, part)) for who, part in keys
+        )
+        return replace(self, tracks=tuple(tracks))
+
+    def observations(self, person: int = 0) -> Iterator[Observation]:
+        """Go through what was seen of one person, instant by instant."""
+        parts = {Part.BODY: self.people[person]}
+        parts |= {track.part: track.poses for track in self.tracks if track.person == person}
+        for instant, time_s in enumerate(self.times_s.tolist()):
+            found = {part: poses[instant] for part, poses in parts.items() if poses.is_seen[instant]}
+            yield Observation(time_s, self.image_size, found)
+
+    def _unseen(self, person: int, part: Part) -> PoseSequence:
+        return PoseSequence.unseen(part.skeleton, self.times_s, self.people[person].image_size)
 
     @property
     def times_s(self) -> FloatArray:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from poise.media.recording import Recording, encode_recording
-from poise.pose import PoseSequence
+from poise.media.recording import PartTrack, Recording, encode_recording
+from poise.pose import Part, PoseSequence
 from poise.studio.live.items import Item
 
 CHUNK_S = 30.0
 
 
 class Recorder:
-    """Encode the pictures' landmarks as recordings of at most 30 s each, while they come; marks are left out.
+    """Encode what was seen as recordings of at most 30 s each, while it comes; marks are left out.
+
+    A chunk holds the body, and each hand and face that was found in it.
 
     Parameters
     ----------
@@ -42,13 +44,13 @@ class Recorder:
         if not self._frames:
             return []
         frames, self._frames = self._frames, []
-        return [encode_recording(Recording((_sequence(frames, self._image_size),), self._metadata))]
+        return [encode_recording(_recording(frames, self._image_size, self._metadata))]
 
 
 def recording_chunks(
     items: Iterable[Item], image_size: tuple[int, int], metadata: Mapping[str, str]
 ) -> list[bytes]:
-    """Return the pictures' landmarks as recordings of at most 30 s each, in order; marks are left out.
+    """Return what was seen as recordings of at most 30 s each, in order; marks are left out.
 
     Parameters
     ----------
@@ -63,5 +65,12 @@ def recording_chunks(
     return [*recorder.take(items), *recorder.end()]
 
 
-def _sequence(frames: Sequence[Item], image_size: tuple[int, int]) -> PoseSequence:
-    return PoseSequence.from_poses([frame.pose(image_size) for frame in frames])
+def _recording(frames: Sequence[Item], image_size: tuple[int, int], metadata: Mapping[str, str]) -> Recording:
+    seen = [frame.observation(image_size) for frame in frames]
+    found = {part for one in seen for part in one.parts}
+
+    def sequence(part: Part) -> PoseSequence:
+        return PoseSequence.from_poses([one.pose(part) for one in seen])
+
+    tracks = tuple(PartTrack(0, part, sequence(part)) for part in Part if part in found - {Part.BODY})
+    return Recording((sequence(Part.BODY),), metadata, tracks=tracks)
