@@ -13,23 +13,23 @@ from tests.media.export.readers import read_csv, read_mot, read_trc
 from tests.media.recording.made_recordings import TAIL, person
 
 from poise.errors import MissingExtra, OutputError
-from poise.media.export import FORMATS, export, suffixes
+from poise.media.export import FORMATS, export, note_of, suffixes
 from poise.media.export.trc import opensim_axes
-from poise.media.recording import Recording, read_recording
+from poise.media.recording import PartTrack, Recording, read_recording
 from poise.media.tracks import read_track
-from poise.pose import BLAZEPOSE_33, COCO_17, PoseSequence
+from poise.pose import BLAZEPOSE_33, COCO_17, HAND_21, Part, PoseSequence, Skeleton
 from poise.pose.angles import joint_angles_deg
 
 UNEVEN_S = np.array([0.0, 0.1, 0.25, 0.3000000001, 0.5, 0.9, 1.0])
 
 
-def sequence(seed: int) -> PoseSequence:
+def sequence(seed: int, skeleton: Skeleton = BLAZEPOSE_33) -> PoseSequence:
     """Somebody with a gap in the fourth instant and single values missing."""
-    made = person(BLAZEPOSE_33, 7, seed=seed, times_s=UNEVEN_S)
+    made = person(skeleton, 7, seed=seed, times_s=UNEVEN_S)
     image, world = made.image.copy(), made.world.copy()
     image[np.abs(image) > 1e6] = 5.0
     world[np.abs(world) > 1e6] = 0.5
-    return PoseSequence(BLAZEPOSE_33, image, world, made.visibility, made.presence, UNEVEN_S, made.image_size)
+    return PoseSequence(skeleton, image, world, made.visibility, made.presence, UNEVEN_S, made.image_size)
 
 
 ALONE = Recording((sequence(1),), {"media": "squat.mp4", "model": "full"})
@@ -108,6 +108,63 @@ def test_poise_is_a_recording(tmp_path: Path) -> None:
     back = read_recording(written(PAIR, tmp_path, ".poise"))
     assert len(back.people) == 2
     assert back.people[0].image == pytest.approx(PAIR.people[0].image, abs=0.16, nan_ok=True)
+
+
+WITH_HANDS = Recording(
+    ALONE.people,
+    ALONE.metadata,
+    tracks=tuple(
+        PartTrack(0, part, sequence(seed, HAND_21))
+        for seed, part in enumerate((Part.LEFT_HAND, Part.RIGHT_HAND), start=3)
+    ),
+)
+
+
+def test_csv_names_the_columns_of_a_hand_after_it(tmp_path: Path) -> None:
+    rows = read_csv(written(WITH_HANDS, tmp_path, ".csv"))
+    hand, tip = WITH_HANDS.tracks[1].poses, HAND_21.index("thumb_tip")
+    found = [row["right_hand_thumb_tip_y_px"] for row in rows]
+    assert found == pytest.approx(hand.image[:, tip, 1].tolist(), abs=6e-4, nan_ok=True)
+    for row, alone in zip(rows, read_csv(written(ALONE, tmp_path, ".csv")), strict=True):
+        np.testing.assert_equal({name: row[name] for name in alone}, alone)
+
+
+def test_json_holds_hands_beside_the_people(tmp_path: Path) -> None:
+    document = read_json(written(WITH_HANDS, tmp_path, ".json"))
+    assert [(part["person"], part["part"]) for part in document["parts"]] == [
+        (1, "left_hand"),
+        (1, "right_hand"),
+    ]
+    left = document["parts"][0]
+    assert left["keypoints"] == list(HAND_21.keypoints)
+    assert [frame["time_s"] for frame in left["frames"]] == UNEVEN_S.tolist()
+    assert left["frames"][0]["image_px"][1] == pytest.approx(
+        WITH_HANDS.tracks[0].poses.image[0, 1].tolist(), abs=6e-4, nan_ok=True
+    )
+    body = read_json(written(ALONE, tmp_path, ".json"))
+    assert (document["people"], "parts" in body) == (body["people"], False)
+
+
+def test_npz_and_poise_give_hands_back(tmp_path: Path) -> None:
+    back = read_track(written(WITH_HANDS, tmp_path, ".npz"))
+    assert [track.key for track in back.tracks] == [(0, Part.LEFT_HAND), (0, Part.RIGHT_HAND)]
+    for found, given in zip(back.tracks, WITH_HANDS.tracks, strict=True):
+        np.testing.assert_array_equal(found.poses.world, given.poses.world)
+        np.testing.assert_array_equal(found.poses.presence, given.poses.presence)
+    (tmp_path / "out.npz").unlink()
+    kept = read_recording(written(WITH_HANDS, tmp_path, ".poise"))
+    assert [track.key for track in kept.tracks] == [track.key for track in WITH_HANDS.tracks]
+
+
+@pytest.mark.parametrize("suffix", suffixes())
+def test_a_format_for_the_body_alone_says_so_and_writes_the_body(suffix: str, tmp_path: Path) -> None:
+    note = note_of(WITH_HANDS, tmp_path / f"out{suffix}")
+    is_for_bodies = suffix in {".trc", ".mot", ".coco.json", ".pose"}
+    assert ("body alone" in note) == is_for_bodies
+    assert note_of(ALONE, tmp_path / f"out{suffix}") == ""
+    if is_for_bodies:
+        with_hands = written(WITH_HANDS, tmp_path, suffix).read_bytes()
+        assert with_hands == written(ALONE, tmp_path, suffix).read_bytes()
 
 
 def test_trc_is_in_metres_with_y_up_and_blanks_for_the_unseen(tmp_path: Path) -> None:
