@@ -24,10 +24,10 @@ class Speed:
 def measure_speed(model: Model, _context: Context) -> Speed:
     """Measure one landmarker on a picture of 640 x 480."""
     from poise.estimation.drawn_person import draw_person
-    from poise.estimation.mediapipe_estimators import PoseEstimator
+    from poise.estimation.makers import make_body_estimator
 
     pixels = draw_person((640, 480))
-    with PoseEstimator(model, video=True) as estimator:
+    with make_body_estimator(model, video=True) as estimator:
         for frame in range(WARM_UP_FRAMES):
             estimator.find(pixels, frame / 30)
         wall, cpu = time.perf_counter(), time.process_time()

@@ -64,7 +64,7 @@ def estimate_medium(request: EstimationRequest, context: Context) -> EstimationA
 
 def _estimate_picture(request: EstimationRequest, context: Context) -> EstimationAnswer:
     from poise.drawing import overlay_picture, write_png
-    from poise.estimation.mediapipe_estimators import PoseEstimator
+    from poise.estimation.makers import make_body_estimator
     from poise.estimation.picture import MOST_PEOPLE, estimate_picture
     from poise.isolation.processor_time import read_picture_in_time
 
@@ -76,7 +76,7 @@ def _estimate_picture(request: EstimationRequest, context: Context) -> Estimatio
         is_cut_short = time.process_time() > context.limits.max_search_cpu_s
         return not is_cut_short
 
-    with PoseEstimator(request.model, people=request.people or MOST_PEOPLE) as estimator:
+    with make_body_estimator(request.model, people=request.people or MOST_PEOPLE) as estimator:
         poses = estimate_picture(
             picture.pixels,
             people=request.people,
