@@ -28,7 +28,7 @@ def doctor(
     data_dir: Annotated[
         Path | None,
         typer.Option(
-            help="The studio's data folder, whose every page is looked at (default: yours, if there is one).",
+            help="The studio's data folder, of which everything is read (default: yours, if there is one).",
             show_default=False,
         ),
     ] = None,
@@ -67,9 +67,9 @@ def _data(data_dir: Path | None) -> Iterator[Check]:
         folder = read_settings(StudioSettings).data_dir
         if not (folder / "poise.sqlite3").is_file():
             return
-    from poise.store.sqlite.soundness import find_faults
+    from poise.studio.doctor.data import find_data_faults
 
-    faults = list(islice(find_faults(folder), _MOST_FAULTS + 1))
+    faults = list(islice(find_data_faults(folder), _MOST_FAULTS + 1))
     for fault in faults[:_MOST_FAULTS]:
         yield Check("data", Status.FAULT, fault, f"restore {folder} from a backup")
     if not faults:

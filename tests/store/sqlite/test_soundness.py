@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import shutil
 import sqlite3
@@ -13,6 +14,8 @@ from tests.contract.records import account, session
 
 from poise.errors import StoreError, StoreUnavailable
 from poise.store.opening import store_at
+from poise.store.sqlite import migrations
+from poise.store.sqlite.migrations import schema_of
 from poise.store.sqlite.soundness import find_faults, require_sound
 
 PAGE = 4096
@@ -111,9 +114,60 @@ def test_the_doctor_finds_missing_and_empty_recordings(folder: Path) -> None:
     first.unlink()
     second.write_bytes(b"")
     assert list(find_faults(folder)) == [
-        f"the recording {first.name} is missing",
-        f"the recording {second.name} is empty",
+        f"the recording {first.name} of the session session-0 is missing",
+        f"the recording {second.name} of the session session-0 is empty",
     ]
+
+
+def change(folder: Path, *statements: str) -> None:
+    with contextlib.closing(sqlite3.connect(folder / "poise.sqlite3", isolation_level=None)) as database:
+        for statement in ("PRAGMA foreign_keys = OFF", *statements):
+            database.execute(statement)
+
+
+def of_kind(folder: Path, kind: str) -> list[str]:
+    with contextlib.closing(sqlite3.connect(folder / "poise.sqlite3")) as database:
+        return [name for found, name in schema_of(database) if found == kind]
+
+
+def test_the_doctor_finds_each_table_and_each_index_that_is_missing(filled: Path, tmp_path: Path) -> None:
+    names = [(kind, name) for kind in ("table", "index") for name in of_kind(filled, kind)]
+    assert {("table", "accounts"), ("table", "audit"), ("index", "sessions_progress")} <= set(names)
+    for kind, name in names:
+        folder = Path(shutil.copytree(filled, tmp_path / name))
+        change(folder, f"DROP {kind} {name}")
+        assert f"the {kind} {name} is missing" in list(find_faults(folder))
+
+
+@pytest.mark.parametrize(
+    ("statements", "fault"),
+    [
+        (("ALTER TABLE poses RENAME COLUMN notes TO other",), "the table poses lacks the column notes"),
+        (("PRAGMA user_version = 99",), "The data were written by a newer Poise; please update this one."),
+        (("PRAGMA user_version = 0",), "the database has no table of Poise"),
+        (
+            ("DELETE FROM recordings WHERE sequence = 0",),
+            "the recording of the session session-0 lacks its part 0",
+        ),
+    ],
+)
+def test_the_doctor_finds_what_else_the_studio_needs(
+    folder: Path, statements: tuple[str, ...], fault: str
+) -> None:
+    change(folder, *statements)
+    assert list(find_faults(folder)) == [fault]
+
+
+def test_older_data_are_held_to_the_tables_of_their_version(tmp_path: Path) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(tmp_path / "poise.sqlite3", isolation_level=None)) as database,
+        pytest.MonkeyPatch.context() as older,
+    ):
+        older.setattr(migrations, "_STEPS", migrations._STEPS[:1])
+        migrations.migrate(database)
+    assert list(find_faults(tmp_path)) == []
+    change(tmp_path, "DROP TABLE tickets")
+    assert "the table tickets is missing" in list(find_faults(tmp_path))
 
 
 def test_a_folder_that_is_none_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Mapping, Sequence
 
 from poise.errors import NewerStore
+
+# Tables and indexes, each as ("table", its name), with the names of its columns.
+Schema = Mapping[tuple[str, str], Sequence[str]]
 
 _STEPS = (
     """
@@ -127,11 +132,43 @@ def migrate(database: sqlite3.Connection) -> None:
     NewerStore
         If a newer Poise has written them.
     """
-    if _version(database) > len(_STEPS):
-        raise NewerStore("The data were written by a newer Poise; please update this one.")
+    _require_known(database)
     for number, step in enumerate(_STEPS, 1):
         if _version(database) < number:
             _do(database, step, number)
+
+
+def expected_schema(database: sqlite3.Connection) -> Schema:
+    """Return the tables and indexes that a database of this one's version has when nothing is missing.
+
+    Raises
+    ------
+    NewerStore
+        If a newer Poise has written it.
+    """
+    _require_known(database)
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        for number, step in enumerate(_STEPS[: _version(database)], 1):
+            _do(fresh, step, number)
+        return schema_of(fresh)
+
+
+def schema_of(database: sqlite3.Connection) -> Schema:
+    """Return the tables and indexes that a database has; SQLite's own are left out."""
+    named = database.execute(
+        "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    return {(kind, name): _columns_of(database, kind, name) for kind, name in named}
+
+
+def _columns_of(database: sqlite3.Connection, kind: str, name: str) -> list[str]:
+    rows = database.execute(f"SELECT name FROM pragma_{kind}_info(?)", (name,))  # noqa: S608  ("table" or "index")
+    return [str(row[0]) for row in rows]
+
+
+def _require_known(database: sqlite3.Connection) -> None:
+    if _version(database) > len(_STEPS):
+        raise NewerStore("The data were written by a newer Poise; please update this one.")
 
 
 def _do(database: sqlite3.Connection, step: str, number: int) -> None:

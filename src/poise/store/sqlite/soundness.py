@@ -1,4 +1,4 @@
-"""Whether the database's pages are sound."""
+"""Whether a data folder is sound: the pages and the tables of its database, and that its files are there."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import errno
 import sqlite3
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from poise.errors import StoreError
+from poise.errors import NewerStore, StoreError
 from poise.store.sqlite.connections import connect
-from poise.store.sqlite.recordings import recording_files
+from poise.store.sqlite.migrations import expected_schema, schema_of
 
 # 100 MB of pages take a second from a slow disc, and few studios have more: recordings are files of their own.
 _QUICK_S = 10.0
@@ -98,19 +99,28 @@ def damaged(path: Path) -> StoreError:
     )
 
 
-def find_faults(folder: Path) -> Iterator[str]:
-    """Give every fault of a data folder in one sentence: damaged pages, missing or empty recordings.
+@dataclass(frozen=True, slots=True)
+class RecordingFile:
+    """One chunk of the recording of a session, as a file; chunks are numbered from 0 on."""
 
-    The studio may be running meanwhile; nothing is changed.
+    session: str
+    number: int
+    path: Path
+
+
+def find_faults(folder: Path) -> Iterator[str]:
+    """Yield every fault of a data folder in one sentence.
+
+    These are damaged pages, tables, columns and indexes that are missing, and recordings that are missing, incomplete
+    or empty. What recordings contain is not looked at (`find_recording_files`). The studio may be running meanwhile;
+    nothing is changed.
 
     Raises
     ------
     StoreError
         If there is no database.
     """
-    path = folder / "poise.sqlite3"
-    if not path.is_file():
-        raise StoreError(f"There is no data folder of Poise at {folder}; name another with --data-dir.")
+    path = _database_of(folder)
     try:
         database = connect(path, reads_only=True)
     except sqlite3.DatabaseError as error:
@@ -118,11 +128,40 @@ def find_faults(folder: Path) -> Iterator[str]:
         return
     try:
         yield from _page_faults(database)
-        yield from _file_faults(database, folder)
+        yield from _schema_faults(database)
+        yield from _file_faults(_recording_files(database, folder))
     except sqlite3.DatabaseError as error:
         yield f"the database cannot be read further ({error})"
     finally:
         database.close()
+
+
+def find_recording_files(folder: Path) -> Iterator[RecordingFile]:
+    """Yield the files of all recordings, in order; none where the database cannot be read.
+
+    Raises
+    ------
+    StoreError
+        If there is no database.
+    """
+    path = _database_of(folder)
+    try:
+        database = connect(path, reads_only=True)
+    except sqlite3.DatabaseError:
+        return  # `find_faults` says so
+    try:
+        yield from _recording_files(database, folder)
+    except sqlite3.DatabaseError:
+        return
+    finally:
+        database.close()
+
+
+def _database_of(folder: Path) -> Path:
+    path = folder / "poise.sqlite3"
+    if not path.is_file():
+        raise StoreError(f"There is no data folder of Poise at {folder}; name another with --data-dir.")
+    return path
 
 
 def _page_faults(database: sqlite3.Connection) -> Iterator[str]:
@@ -131,10 +170,38 @@ def _page_faults(database: sqlite3.Connection) -> Iterator[str]:
             yield from (f"damaged: {line}" for line in str(row[0]).splitlines())
 
 
-def _file_faults(database: sqlite3.Connection, folder: Path) -> Iterator[str]:
-    for name in sorted(recording_files(database)):
-        file = folder / "recordings" / name
-        if not file.is_file():
-            yield f"the recording {name} is missing"
-        elif not file.stat().st_size:
-            yield f"the recording {name} is empty"
+def _schema_faults(database: sqlite3.Connection) -> Iterator[str]:
+    """Compare the tables with those that the migrations make."""
+    try:
+        expected = expected_schema(database)
+    except NewerStore as error:
+        yield str(error)
+        return
+    if not expected:
+        yield "the database has no table of Poise"
+    found = schema_of(database)
+    for kind, name in sorted(expected.keys() - found.keys()):
+        yield f"the {kind} {name} is missing"
+    for kind, name in sorted(expected.keys() & found.keys()):
+        for column in expected[kind, name]:
+            if column not in found[kind, name]:
+                yield f"the {kind} {name} lacks the column {column}"
+
+
+def _file_faults(files: Iterator[RecordingFile]) -> Iterator[str]:
+    session, wanted = "", 0
+    for file in files:
+        wanted = wanted if file.session == session else 0
+        session = file.session
+        if file.number != wanted:
+            yield f"the recording of the session {session} lacks its part {wanted}"
+        wanted = file.number + 1
+        if not file.path.is_file():
+            yield f"the recording {file.path.name} of the session {session} is missing"
+        elif not file.path.stat().st_size:
+            yield f"the recording {file.path.name} of the session {session} is empty"
+
+
+def _recording_files(database: sqlite3.Connection, folder: Path) -> Iterator[RecordingFile]:
+    for row in database.execute("SELECT session, sequence, file FROM recordings ORDER BY session, sequence"):
+        yield RecordingFile(row["session"], row["sequence"], folder / "recordings" / row["file"])
