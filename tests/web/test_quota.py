@@ -15,7 +15,7 @@ from tests.web.browser import Browser
 from tests.web.keeping import a_session, kept_sessions
 from tests.web.live.client import SESSION, LiveClient, hello
 
-from poise.web import quota
+from poise.studio.sessions import quota
 from poise.web.settings import SignUp, WebSettings
 
 FIVE = frames(film(squats(115), 10.4))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,8 +12,8 @@ from starlette.websockets import WebSocket
 
 from poise.errors import NotAllowed, NotSignedIn
 from poise.store import Account, Role, SignIn
-from poise.studio.clock import DAY_MS, now_ms
-from poise.studio.people.secret import hash_of, new_secret
+from poise.studio.people.secret import hash_of
+from poise.studio.people.sign_ins import MAX_LIFETIME_MS, begin_sign_in, find_signed_in, touch_sign_in
 from poise.web.edge.hosts import HostPort
 from poise.web.edge.origins import is_own_page
 from poise.web.refusals import NOT_OUR_PAGE
@@ -23,10 +22,7 @@ from poise.web.services import Running, Services, services_of
 COOKIE = "poise"
 IDENTITY = "poise.identity"  # where the guard keeps in the scope whom it found
 PLEASE_SIGN_IN = "Please sign in first."
-_STAYS_MS = 30 * DAY_MS  # without a visit
-_AT_MOST_MS = 180 * DAY_MS
-_TOUCHED_MS = 5 * 60_000  # a visit is noted this often
-_LONGEST_AGENT = 200
+_MAX_NOTED = 200  # characters of what was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +54,13 @@ async def identity_of(connection: HTTPConnection, services: Services) -> Identit
     identity = await valid_identity(services, hash_of(secret)) if secret else None
     if identity is None:
         return None
-    sign_in, now = identity.sign_in, now_ms()
-    if now - sign_in.seen_ms <= _TOUCHED_MS:
-        return identity
-    expires_ms = min(now + _STAYS_MS, sign_in.created_ms + _AT_MOST_MS)
-    await services.store.sign_ins.touch(sign_in.token_hash, now, expires_ms)
-    return Identity(identity.account, dataclasses.replace(sign_in, seen_ms=now, expires_ms=expires_ms))
+    return Identity(identity.account, await touch_sign_in(services.store, identity.sign_in))
 
 
 async def valid_identity(services: Services, token_hash: str) -> Identity | None:
     """Return who is signed in with a token, None where that has ended."""
-    sign_in = await services.store.sign_ins.get(token_hash)
-    if sign_in is None or sign_in.expires_ms <= now_ms():
-        return None
-    account = await services.store.accounts.get(sign_in.account)
-    return None if account is None or account.is_disabled else Identity(account, sign_in)
+    found = await find_signed_in(services.store, token_hash)
+    return Identity(*found) if found else None
 
 
 async def signed_in(request: Request, services: Running) -> Identity:
@@ -92,7 +80,7 @@ async def signed_in(request: Request, services: Running) -> Identity:
 async def _admin(identity: Signed, request: Request, services: Running) -> Identity:
     if identity.account.role is not Role.ADMIN:
         if services.limits.notes.allows(identity.account.identifier):
-            asked = f"{request.method} {request.url.path}"[:_LONGEST_AGENT]
+            asked = f"{request.method} {request.url.path}"[:_MAX_NOTED]
             await services.note(identity.account, "refused", asked=asked)
         raise NotAllowed("Only an administrator may do that.")
     return identity
@@ -128,20 +116,11 @@ async def welcome(request: Request, response: Response, services: Services, acco
     before = request.cookies.get(cookie_name(request))
     if before:
         await end_sign_in(services, hash_of(before))
-    secret, now = new_secret(), now_ms()
-    agent = request.headers.get("user-agent", "")[:_LONGEST_AGENT]
-    fresh = SignIn(hash_of(secret), account.identifier, now, now, now + _STAYS_MS, agent)
-    await services.store.sign_ins.add(fresh)
-    # Whoever locks or renews an account changes it first and ends its sign-ins then: this one came before, and is
-    # ended, or it comes after, and sees the change here.
-    known = await services.store.accounts.get(account.identifier)
-    if known is None or known.is_disabled or known.password_hash != account.password_hash:
-        await services.store.sign_ins.remove(fresh.token_hash)
-        raise NotAllowed("The name or the password is not right.")
+    secret = await begin_sign_in(services.store, account, request.headers.get("user-agent", ""))
     response.set_cookie(
         cookie_name(request),
         secret,
-        max_age=_AT_MOST_MS // 1000,
+        max_age=MAX_LIFETIME_MS // 1000,
         path="/",
         secure=request.url.scheme == "https",
         httponly=True,

@@ -19,8 +19,6 @@ from poise.estimation.models import Model
 from poise.isolation.guard import run_guarded
 from poise.media.kinds import MediaKind, media_kind, picture_format
 from poise.media.limits import MediaLimits, readable_bytes
-from poise.store import LogEntry, Session, SessionKind, SessionState
-from poise.studio.clock import local_day, now_ms
 from poise.studio.comparing.compare import ComparedPictures, compare
 from poise.studio.comparing.keepable_picture import write_keepable_picture
 from poise.studio.comparing.options import ComparisonOptions
@@ -32,8 +30,8 @@ from poise.studio.comparing.skeletons import (
     people_boxes,
     several_people,
 )
-from poise.studio.people.secret import new_identifier
 from poise.studio.results import Result
+from poise.studio.sessions.comparisons import keep_comparison
 from poise.studio.settings import media_limits
 from poise.web.identity import Identity, Signed
 from poise.web.language import Spoken
@@ -224,29 +222,10 @@ async def _kept(
 ) -> str | None:
     if wish.keep == "nothing" or details.result.score is None:  # what says nothing is not worth keeping
         return None
-    identifier, now = new_identifier(), now_ms()
     pictures: dict[str, bytes] = {}
     if wish.keep == "pictures":
         pictures = await services.turns.work(_small_pictures, services.work, wish, limits)
-    session = Session(
-        identifier=identifier,
-        account=who.account.identifier,
-        kind=SessionKind.COMPARISON,
-        subject=wish.title,
-        state=SessionState.OPEN if pictures else SessionState.FINISHED,
-        started_ms=now,
-        ended_ms=now,
-        day=local_day(now, who.account.profile.time_zone),
-        score=details.result.score,
-        details=details.model_copy(update={"pictures": tuple(sorted(pictures))}).document(),
-    )
-    kept = await services.store.sessions.add(session)
-    for name, content in pictures.items():
-        await services.store.pictures.put(identifier, name, content)
-    if pictures:  # only now, so that a finished comparison has all its pictures
-        await services.store.sessions.change(dataclasses.replace(kept, state=SessionState.FINISHED))
-    await services.store.logs.append(identifier, [LogEntry(0, now, "compared")])
-    return identifier
+    return await keep_comparison(services.store, who.account, wish.title, details, pictures)
 
 
 def _small_pictures(work: WorkFolder, wish: _Wish, limits: MediaLimits) -> dict[str, bytes]:

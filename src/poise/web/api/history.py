@@ -23,12 +23,12 @@ from poise.store import (
     SessionFilter,
     SessionKind,
     SessionState,
-    Store,
 )
 from poise.studio.clock import now_ms
 from poise.studio.exporting.session_export import SessionFormat
 from poise.studio.exporting.task import SessionRequest
 from poise.studio.library.titles import title_of
+from poise.studio.sessions.access import find_changeable, find_visible
 from poise.web.exports import ExportTask, accepts_gzip, export
 from poise.web.identity import Identity, Signed
 from poise.web.language import Spoken
@@ -164,7 +164,7 @@ async def sessions(
 @router.get("/sessions/{identifier}")
 async def session(identifier: str, who: Signed, services: Running, spoken: Spoken) -> SessionOut:
     """Return one session with everything that was found."""
-    return SessionOut.of(await own_session(services.store, who, identifier), spoken)
+    return SessionOut.of(await find_visible(services.store, who.account, identifier), spoken)
 
 
 @router.patch("/sessions/{identifier}")
@@ -172,7 +172,7 @@ async def change_session(
     identifier: str, given: SessionIn, who: Signed, services: Running, spoken: Spoken
 ) -> SessionOut:
     """Write notes, or correct the count; the counted number stays beside the corrected one."""
-    found = await own_session(services.store, who, identifier)
+    found = await find_changeable(services.store, who.account, identifier)
     if found.rev != given.rev:
         raise Conflict("The session was changed meanwhile; please load it again.")
     chosen = given.model_dump(exclude_unset=True, exclude={"rev"})
@@ -191,19 +191,19 @@ async def change_session(
 @router.delete("/sessions/{identifier}", status_code=204)
 async def delete_session(identifier: str, who: Signed, services: Running) -> None:
     """Put a session aside; it can be taken back until it is swept away."""
-    await _put_aside(services, who, identifier, now_ms())
+    await _set_deleted(services, who, identifier, now_ms())
 
 
 @router.post("/sessions/{identifier}/restore", status_code=204)
 async def restore_session(identifier: str, who: Signed, services: Running) -> None:
     """Take a session back."""
-    await _put_aside(services, who, identifier, 0)
+    await _set_deleted(services, who, identifier, 0)
 
 
 @router.get("/sessions/{identifier}/log")
 async def log(identifier: str, who: Signed, services: Running) -> list[LogOut]:
     """Return what happened in a session."""
-    await own_session(services.store, who, identifier)
+    await find_visible(services.store, who.account, identifier)
     entries = await services.store.logs.read(identifier)
     return [LogOut.model_validate(dataclasses.asdict(one)) for one in entries]
 
@@ -214,7 +214,7 @@ async def replay(request: Request, identifier: str, who: Signed, services: Runni
 
     Through gzip where the client accepts it: a minute takes a fifth of a megabyte.
     """
-    found = await own_session(services.store, who, identifier)
+    found = await find_visible(services.store, who.account, identifier)
     is_packed = accepts_gzip(request)
     wish = SessionRequest(SessionFormat.REPLAY, is_packed=is_packed)
     task = session_task(services, found, wish, services.turns)
@@ -232,7 +232,7 @@ async def export_session(
     form: Annotated[Literal["json", "csv", "trc", "mot", "poise"], Query(alias="format")] = "json",
 ) -> Response:
     """Return a session as a file for other programs."""
-    found = await own_session(services.store, who, identifier)
+    found = await find_visible(services.store, who.account, identifier)
     record = json.dumps(
         SessionOut.of(found).model_dump(mode="json"), ensure_ascii=False, allow_nan=False, indent=1
     )
@@ -244,7 +244,7 @@ async def export_session(
 @router.get("/sessions/{identifier}/pictures/{name}")
 async def picture(identifier: str, name: str, who: Signed, services: Running) -> Response:
     """Return a picture that was kept with a session."""
-    await own_session(services.store, who, identifier)
+    await find_visible(services.store, who.account, identifier)
     content = await services.store.pictures.get(identifier, name)
     if content is None:
         raise NotThere("This session has no such picture.")
@@ -270,18 +270,10 @@ async def export_everything(request: Request, who: Signed, services: Running) ->
     return await _download(request, services, who, archive_task(services, who.account), "poise-export.zip")
 
 
-async def own_session(store: Store, who: Identity, identifier: str) -> Session:
-    """Return a session of one's own; somebody else's is answered as one that is not there."""
-    found = await store.sessions.get(identifier)
-    if found is None or found.account != who.account.identifier:
-        raise NotThere("There is no such session.")
-    return found
-
-
-async def _put_aside(services: Services, who: Identity, identifier: str, at_ms: int) -> None:
+async def _set_deleted(services: Services, who: Identity, identifier: str, at_ms: int) -> None:
     is_done = False
     while not is_done:
-        found = await own_session(services.store, who, identifier)
+        found = await find_changeable(services.store, who.account, identifier)
         # A conflict means that it is being finished meanwhile: what was asked for holds all the same.
         with contextlib.suppress(Conflict):
             await services.store.sessions.change(dataclasses.replace(found, deleted_ms=at_ms))

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from poise.errors import RequestError
 from poise.store import SessionKind
 from poise.studio.library.titles import title_of
-from poise.web.api.history import SessionOut, own_session
+from poise.studio.sessions.access import find_changeable
+from poise.web.api.history import SessionOut
 from poise.web.identity import Signed
 from poise.web.language import Spoken
 from poise.web.live.keeping import finish_open
@@ -54,9 +55,9 @@ async def finish_session(identifier: str, who: Signed, services: Running, spoken
 
     A browser that is still connected to it is told that the session was finished from another page.
     """
-    await own_session(services.store, who, identifier)
+    await find_changeable(services.store, who.account, identifier)
     await services.hub.end_session(identifier)
-    found = await own_session(services.store, who, identifier)
+    found = await find_changeable(services.store, who.account, identifier)
     try:
         return SessionOut.of(await finish_open(services.store, found), spoken)
     except ProtocolError as error:

@@ -15,6 +15,7 @@ from poise.catalogue.translation import translate_result
 from poise.errors import DamagedRecording, QuotaReached, StoreError, StoreUnavailable
 from poise.store import Account, Session, SessionState, Store
 from poise.studio.live import Batch, LiveSession, decode_batch
+from poise.studio.sessions.access import may_change
 from poise.web.language import language_of
 from poise.web.live.ending import (
     BROKEN,
@@ -31,7 +32,7 @@ from poise.web.live.keeping import Log, complete, finish, live_session, new_sess
 from poise.web.live.messages import Finish, Hello, Ping, ProtocolError, read_message, written
 
 if TYPE_CHECKING:
-    from poise.web.quota import Quota
+    from poise.studio.sessions.quota import Quota
 
 PROTOCOL = 1
 HELLO_S = 15.0  # from opening to the first message
@@ -199,7 +200,7 @@ class Connection:
             if self._quota is not None:
                 await self._quota.require(self.account.identifier)
             known = await self._store.sessions.add(new_session(hello, self.account))
-        if known.account != self.account.identifier:
+        if not may_change(self.account, known):
             raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
         if known.state is not SessionState.OPEN:
             await self._repeat_summary(known)

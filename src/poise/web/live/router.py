@@ -13,7 +13,7 @@ from poise.web.live.hub import Hub
 from poise.web.live.signed import Identify, serve_signed_in
 
 if TYPE_CHECKING:
-    from poise.web.quota import Quota
+    from poise.studio.sessions.quota import Quota
 
 
 def live_router(store: Store, hub: Hub, identify: Identify, quota: Quota | None = None) -> APIRouter:
