@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 from tests import media_maker
+from tests.media.recording.made_recordings import hands
+
+from poise.media.recording import write_recording
 
 pytestmark = pytest.mark.models
 
@@ -68,6 +71,15 @@ def test_a_video_gives_poses_exports_and_an_overlay(tmp_path: Path) -> None:
     assert again["model"] == "lite"
     film = answer(poise("estimate", "seen.mp4", "--model", "lite", "--json", cwd=tmp_path))
     assert film["duration_s"] == pytest.approx(found["duration_s"], abs=0.05)
+
+
+def test_a_recording_with_hands_keeps_them_where_a_format_can_and_says_where_not(tmp_path: Path) -> None:
+    write_recording(tmp_path / "set.poise", hands())
+    done = poise("estimate", "set.poise", "-o", "set.json", "-o", "set.trc", "--json", cwd=tmp_path)
+    (note,) = answer(done)["notices"]
+    assert note.startswith("set.trc holds the body alone")
+    written = json.loads((tmp_path / "set.json").read_bytes())
+    assert [part["part"] for part in written["parts"]] == ["left_hand", "right_hand"]
 
 
 def test_a_folder_reports_the_bad_and_goes_on_with_the_good(tmp_path: Path) -> None:

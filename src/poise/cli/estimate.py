@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -128,8 +128,8 @@ def _one(path: Path, wish: _Wish) -> EstimateResult:
             overlay=name_output(wish.overlay, path) if wish.overlay else None,
             on_progress=on_progress,
         )
-    write_outputs(result, [name_output(output, path) for output in wish.outputs])
-    return EstimateResult.of(result)
+    notes = write_outputs(result, [name_output(output, path) for output in wish.outputs])
+    return EstimateResult.of(replace(result, notices=(*result.notices, *notes)))
 
 
 @contextmanager

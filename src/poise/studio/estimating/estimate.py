@@ -14,10 +14,10 @@ from poise.isolation.guard import run_guarded
 from poise.isolation.task import OnProgress
 from poise.media.atomic import atomic_write
 from poise.media.destinations import require_destinations
-from poise.media.export import export, suffixes
+from poise.media.export import export, note_of, suffixes
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
-from poise.media.recording import Recording, read_recording
+from poise.media.recording import PartTrack, Recording, read_recording
 from poise.media.tracks import read_track
 from poise.pose import FloatArray, PoseSequence
 from poise.studio.estimating.task import EstimationAnswer, EstimationRequest, estimate_medium
@@ -52,6 +52,8 @@ class Estimate:
         order (left out).
     notices : tuple of str
         Sentences a person should read with the result.
+    tracks : tuple of PartTrack
+        Hands and faces, of a recording that holds them.
     """
 
     media: Path
@@ -64,6 +66,7 @@ class Estimate:
     damaged_packets: int = 0
     mistimed_frames: int = 0
     notices: tuple[str, ...] = ()
+    tracks: tuple[PartTrack, ...] = ()
 
     @property
     def frames(self) -> int:
@@ -80,7 +83,7 @@ class Estimate:
     def recording(self) -> Recording:
         """Return the poses as a recording, ready to be written."""
         known = {"media": self.media.name, "model": self.model, "damaged_packets": str(self.damaged_packets)}
-        return Recording(self.people, known, self.image_size)
+        return Recording(self.people, known, self.image_size, self.tracks)
 
 
 def estimate(
@@ -163,8 +166,8 @@ def estimate(
     return _received(path, kind, chosen, answer)
 
 
-def write_outputs(result: Estimate, outputs: list[Path]) -> None:
-    """Write the poses to files, the suffix of each deciding its format.
+def write_outputs(result: Estimate, outputs: list[Path]) -> tuple[str, ...]:
+    """Write the poses to files, the suffix of each deciding its format; returns what these cannot hold, in sentences.
 
     Raises
     ------
@@ -173,8 +176,10 @@ def write_outputs(result: Estimate, outputs: list[Path]) -> None:
     """
     require_known_endings(outputs)
     require_destinations([result.media], outputs)
+    recording = result.recording()
     for output in outputs:
-        export(result.recording(), output)
+        export(recording, output)
+    return tuple(filter(None, (note_of(recording, output) for output in outputs)))
 
 
 def require_known_endings(outputs: list[Path]) -> None:
@@ -219,6 +224,7 @@ def _opened(path: Path, kind: MediaKind) -> Estimate:
         times_s=first.times_s if first else np.empty(0),
         image_size=recording.image_size,
         duration_s=first.duration_s if first else 0.0,
+        tracks=recording.tracks if people else (),
     )
 
 
