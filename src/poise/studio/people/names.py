@@ -10,6 +10,7 @@ from poise.errors import Conflict, RequestError
 from poise.store import Store
 from poise.store.keys import name_key
 from poise.store.paging import every
+from poise.studio.people.plain_letters import plain_letters
 
 _LONGEST = 64
 # Accents beyond what any language piles onto one letter cover what stands above and below.
@@ -90,11 +91,12 @@ def looks_of(name: str) -> frozenset[str]:
 def skeleton(name: str) -> str:
     """Return the skeleton of a name after Unicode Technical Standard 39, section 4, without regard to case.
 
-    Spaces, punctuation and what stands for an accent by itself are left out as well, which the standard does not do:
-    "Ada." and "A da" pass for "Ada".
+    Spaces, punctuation and accents are left out as well, and small capitals and other styled letters are plain ones,
+    which the standard does not do: "Ada.", "A da", "Adá" and "Ad\N{LATIN LETTER SMALL CAPITAL A}" pass for "Ada".
     """
     visible = "".join(one for one in unicodedata.normalize("NFKC", name) if not _is_invisible(one))
-    return "".join(one for one in _prototypes(_prototypes(visible).casefold()) if not _is_overlooked(one))
+    alike = _prototypes(_prototypes(plain_letters(visible)).casefold())
+    return "".join(one for one in plain_letters(alike) if not _is_overlooked(one))
 
 
 def _is_overlooked(character: str) -> bool:
