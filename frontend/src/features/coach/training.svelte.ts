@@ -46,7 +46,7 @@ export interface Surroundings {
 
 /** One training: performs what `machine.ts` decides with camera, socket and voice, and shows the screen where it stands. */
 export class Training {
-  course = $state.raw<TrainingState>(initialState({ isResumed: false }));
+  state = $state.raw<TrainingState>(initialState({ isResumed: false }));
   found = $state.raw<Check[]>([]);
   /** What the studio says of the present set. */
   live = $state.raw<LiveState | null>(null);
@@ -83,7 +83,7 @@ export class Training {
   constructor(private readonly given: Surroundings) {
     const { exercise, options, stream, video, canvas, resumed } = given;
     this.announcer = new Announcer(options.hasVoice);
-    this.course = initialState({ isResumed: resumed !== null });
+    this.state = initialState({ isResumed: resumed !== null });
     const needs = { views: exercise.views, joints: exercise.joints as Joint[] };
     const listener = {
       frame: () => this.passFrame(),
@@ -103,7 +103,7 @@ export class Training {
   }
 
   get phase() {
-    return this.course.phase;
+    return this.state.phase;
   }
 
   get attempted(): number {
@@ -124,12 +124,12 @@ export class Training {
   }
 
   get canBegin(): boolean {
-    return canBegin(this.course);
+    return canBegin(this.state);
   }
 
   /** Whether there is a session that leaving now would leave unfinished. */
   get hasBegun(): boolean {
-    return this.course.hasSession;
+    return this.state.hasSession;
   }
 
   begin = () => this.dispatch({ kind: "begin" });
@@ -167,8 +167,8 @@ export class Training {
   // -- what is decided, and what it does ------------------------------------------------------------------------
 
   private dispatch(action: Action): void {
-    const { state, effects } = step(this.course, action);
-    this.course = state;
+    const { state, effects } = step(this.state, action);
+    this.state = state;
     for (const effect of effects) this.perform(effect);
     this.arm();
   }
@@ -274,7 +274,7 @@ export class Training {
     this.sight.see(performance.now());
     this.hint = this.sight.hint;
     this.noticeTurn(seen.size);
-    if (!this.course.isReady && this.loop.isReady) this.dispatch({ kind: "ready" });
+    if (!this.state.isReady && this.loop.isReady) this.dispatch({ kind: "ready" });
     if (this.phase === "set") this.send(seen);
   }
 
@@ -316,7 +316,7 @@ export class Training {
   // -- what the studio says -------------------------------------------------------------------------------------
 
   private welcome({ time_s, state }: Welcome): void {
-    if (!this.course.isAwaitingWelcome) return;
+    if (!this.state.isAwaitingWelcome) return;
     this.clock.resume(time_s);
     this.dispatch({ kind: "welcome", isSetOpen: state.phase !== "resting" });
   }
