@@ -11,6 +11,7 @@ from starlette.testclient import TestClient, WebSocketTestSession
 
 from poise.store import LinkKind, Role
 from poise.store.opening import store_at
+from poise.studio.live.items import VERSION
 from poise.studio.people.links import new_link
 
 PASSWORD = "correct horse battery"
@@ -57,7 +58,9 @@ class Browser:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"origin": "http://studio.test", "cookie": cookie, **headers}
         self._client.cookies.clear()
-        return self._client.websocket_connect(f"ws://studio.test/api/v1/{kind}", headers=sent)
+        # The live socket says its protocol in the first message.
+        asked = f"?protocol={VERSION}" if kind == "estimate" else ""
+        return self._client.websocket_connect(f"ws://studio.test/api/v1/{kind}{asked}", headers=sent)
 
     def sign_up(self, name: str, password: str = PASSWORD, **more: Any) -> Browser:
         """Make an account; this browser is signed in afterwards."""
