@@ -20,6 +20,12 @@ COMMON = [
     "football2024", "Passwort123", "willkommen1", "qwertzuiop", "fussball11", "Sommer2025!", "berlin2024", "hallo12345",
     "ｐａｓｓｗｏｒｄ１２", "password" * 9, "1234567890" * 20, "dragondragon", "superman123",
     "adminadmin", "abcdefghij",
+    "Sommer2026!!", "!!Winter2027", "1Sommer2026!", "Summer2026!!", "hallo2026schatz", "Passwort2031??",
+    "Fussball.2026.!!", "Schwester1!!", "Зима2026!!", "Ghbdtn2026!!",
+    "qayxswedcvfr", "yxcvbnm,.-", "qaywsxedc12", "asdfghjklöä", "qwertzuiopü", "QWERTZUIOP12", "1qay2wsx3edc",
+    "azertyuiop12", "qsdfghjklm1", "&é\"'(-è_çà",
+    "пароль12345", "Пароль2026!", "привет12345", "йцукенгшщз", "йцукен12345", "фывапролдж", "любовь2024", "наташа1990",
+    "parol12345", "privet2026!", "пароль.пароль", "абвгдежзик",
 ]  # fmt: skip
 OF_ADA = [
     "ada lovelace", "AdaLovelace", "adalovelace1", "Lovelace2026!", "lovelaceada", "ecalevolada",
@@ -35,7 +41,8 @@ OF_POISE = [
 ]
 GOOD = [
     "correct horse battery", "quite another battery", "tr0ub4dor&3 and more", "Drei Äpfel im Kühlschrank", "k3#Xw9!pQz",
-    "vier wörter ohne sinn", "зелёный трактор поёт", "桜の木の下で会いましょう",
+    "vier wörter ohne sinn", "quatre mots sans rapport", "Zwölf Yaks üben Jazz", "rJ7-vQx2-mK9y",
+    "зелёный трактор поёт", "桜の木の下で会いましょう",
 ]  # fmt: skip
 
 

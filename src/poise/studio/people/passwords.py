@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 import unicodedata
-from functools import lru_cache
-from importlib.resources import files
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from poise.errors import RequestError
+from poise.studio.people.guesses import estimate_guesses
 from poise.studio.people.secret import new_secret
 
 SHORTEST, LONGEST = 10, 256
-_FEWEST_GUESSES = 10**8  # zxcvbn's "safely unguessable" (score 3), for hashes that are as slow as ours
-_MOST_ESTIMATED = 72  # characters; longer ones would take long to estimate, and their beginning is enough
+_MIN_GUESSES = 10**8  # zxcvbn's "safely unguessable" (score 3), for hashes that are as slow as ours
 _AT_ONCE = 2  # each takes 19 MiB and a core
 
 
@@ -74,24 +72,9 @@ def checked_password(password: str, name: str) -> str:
 def is_easy_to_guess(password: str, name: str) -> bool:
     """Whether a guesser who knows common passwords, words, the person's name and this product's finds a password.
 
-    The number of guesses is estimated by zxcvbn (Wheeler, "zxcvbn: Low-Budget Password Strength Estimation", USENIX
-    Security 2016) from lists of passwords, names and words by frequency, keyboard walks, dates, repetitions, sequences
-    and substitutions of letters.
+    How the guesses are counted, and how far that reaches, says `estimate_guesses`.
     """
-    from zxcvbn import zxcvbn
-
-    plain = unicodedata.normalize("NFKC", password)[:_MOST_ESTIMATED]
-    words = [*_words_of(name), *_common_words()]
-    # Words with something between them are as easy as the same words without.
-    spellings = {plain, re.sub(r"[\s._-]+", "", plain)} - {""}
-    guesses = [zxcvbn(one, user_inputs=words, max_length=_MOST_ESTIMATED)["guesses"] for one in spellings]
-    return min(guesses, default=0) < _FEWEST_GUESSES
-
-
-@lru_cache(maxsize=1)
-def _common_words() -> tuple[str, ...]:
-    text = files("poise.studio.people").joinpath("common_words.txt").read_text("utf-8")
-    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+    return estimate_guesses(password, _words_of(name)) < _MIN_GUESSES
 
 
 def _words_of(name: str) -> list[str]:
