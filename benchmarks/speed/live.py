@@ -28,13 +28,12 @@ from tests.web.live.client import hello
 from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.machine import describe
-from poise.analysis.repetition import Level
-from poise.catalogue import catalogue
 from poise.store import Account, Role, SignIn
 from poise.store.opening import store_at
 from poise.studio.live import Item, LiveSession
 from poise.studio.live.items import encode_batch
 from poise.studio.people.secret import hash_of, new_identifier, new_secret
+from poise.studio.plans import CoachingPlan
 
 _RATE_HZ = 30.0
 
@@ -92,7 +91,7 @@ async def _hear(client: Client, line: ClientConnection) -> None:
         if message["type"] == "pong":
             client.answers_s.append(time.perf_counter() - message["at"])
         elif message["type"] == "summary":
-            client.attempted = message["attempted"]
+            client.attempted = message["result"]["attempted"]
             return
 
 
@@ -106,9 +105,9 @@ def pictures(seconds: float) -> list[Item]:
 
 def expected(items: list[Item]) -> int:
     """Return how many an engine counts that is fed alone."""
-    live = LiveSession(catalogue()["squat"], Level.STANDARD, (640, 480))
+    live = LiveSession(CoachingPlan(exercise="squat"), (640, 480))
     live.take_all(items)
-    return int(live.finish()["attempted"])
+    return int(live.finish().measures["attempted"])
 
 
 async def started(data_dir: Path) -> tuple[asyncio.subprocess.Process, str]:

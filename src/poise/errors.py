@@ -29,6 +29,8 @@
     │   ├── TooManyRequests       too often; it says when to try again
     │   ├── QuotaReached          the account has as much as it may have
     │   └── Busy                  no room at the moment
+    ├── ProtocolError             a live message that cannot be read, or is not expected now
+    │   └── OtherProtocol         the page is of another version than the studio
     └── MissingExtra              an optional dependency is not installed
 
 Messages are for people: `str(error)` is printed as it is, without a traceback, by the terminal and the web.
@@ -162,6 +164,14 @@ class QuotaReached(RequestError):
 
 class Busy(RequestError):
     """There is no room for this work at the moment."""
+
+
+class ProtocolError(PoiseError):
+    """A live message is not of the form that the protocol lays down, or is not expected now."""
+
+
+class OtherProtocol(ProtocolError):
+    """The page speaks another version of the live protocol."""
 
 
 class MissingExtra(PoiseError):

@@ -39,7 +39,7 @@ HOLE = re.compile(r"\{[^{}]*\}")
 REFUSALS = {
     "RequestError", "NotThere", "NotAllowed", "NotSignedIn", "Conflict", "TooManyRequests", "Busy", "MediaTooLarge",
     "UnsupportedMedia", "DamagedMedia", "DamagedRecording", "GuardError", "StoreError", "StoreUnavailable", "Refused",
-    "ProtocolError", "problem", "_damaged", "end",
+    "ProtocolError", "OtherProtocol", "CatalogueError", "problem", "_damaged", "end",
 }  # fmt: skip
 # What the protocol layer and the description say to programs, and what a log says: all in English.
 FOR_OTHERS = {"openapi.py", "protocol.py", "refusals.py", "serving.py", "settings.py"}
@@ -47,7 +47,7 @@ FOR_OTHERS = {"openapi.py", "protocol.py", "refusals.py", "serving.py", "setting
 SEEN_ON_THE_PAGE = [
     *(path for path in sorted((SOURCE / "web").rglob("*.py")) if path.name not in FOR_OTHERS),
     *sorted((SOURCE / "studio" / "live").glob("*.py")),
-    SOURCE / "studio" / "recognition_child.py",
+    SOURCE / "studio" / "recognising" / "task.py",
     *(SOURCE / "store" / back_end / "accounts.py" for back_end in ("sqlite", "mongodb")),
     *(SOURCE / "store" / back_end / "sessions.py" for back_end in ("sqlite", "mongodb")),
     SOURCE / "store" / "mongodb" / "collections.py",

@@ -13,6 +13,7 @@ import pytest
 from tests import media_maker
 
 import poise
+from poise.analysis.repetition import Engine
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "squat_v1.poise"
 
@@ -63,16 +64,23 @@ def test_the_answer_begins_with_the_file_and_holds_the_set_field_by_field(tmp_pa
     assert list(found) == list(expected)
 
 
-def test_reading_whole_equals_feeding_pose_by_pose() -> None:
-    from poise.analysis.repetition import Engine
+def test_a_recorded_set_says_what_the_same_frames_say_live() -> None:
     from poise.catalogue import exercise_named
     from poise.media.recording import read_recording
+    from poise.studio.live import Item, LiveSession
+    from poise.studio.live.playback import observations
+    from poise.studio.plans import CoachingPlan
 
     done = poise.coach(GOLDEN, exercise="squat")
-    engine = Engine(exercise_named("squat"))
     (person,) = read_recording(GOLDEN).people
-    events = [event for pose in person for event in engine.update(pose)]
-    assert tuple(events) == done.events
+    live = LiveSession(CoachingPlan(exercise="squat"), person.image_size)
+    live.take_all(map(Item.of, observations(person)))
+    outcome = live.finish()
+    assert tuple(one.event for one in live.events) == done.events
+    assert outcome.measures["attempted"] == done.summary.attempted > 0
+    engine = Engine(exercise_named("squat"))
+    for pose in person:
+        engine.update(pose)
     assert engine.finish() == done.summary
 
 

@@ -18,10 +18,9 @@ from tests.web.live.client import hello
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from poise.analysis.repetition import Level
-from poise.catalogue import catalogue
 from poise.studio.live import Item, LiveSession
 from poise.studio.live.items import encode_batch
+from poise.studio.plans import CoachingPlan
 
 FIVE = frames(film(squats(115), 10.4))
 _BATCH = 6
@@ -58,7 +57,7 @@ class Trainee:
                 self._hear(line)
             if until is None:
                 line.send(json.dumps({"type": "finish", "items": len(self._items)}))
-                self.summary = self._until(line, "summary")
+                self.summary = self._until(line, "summary")["result"]
             else:
                 self.leave(line, studio)
                 while True:  # what it still said counts
@@ -91,10 +90,10 @@ class Trainee:
 
 
 def uninterrupted() -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    live = LiveSession(catalogue()["squat"], Level.STANDARD, (640, 480))
+    live = LiveSession(CoachingPlan(exercise="squat"), (640, 480))
     live.take_all(FIVE)
-    events = [{"type": "event", **event} for event in live.events]
-    return events, live.finish()
+    events: list[dict[str, Any]] = [{**event.document(), "type": "event"} for event in live.events]
+    return events, live.finish().details.document()
 
 
 def killed_and_resumed(data_dir: Path, moments: list[int]) -> None:

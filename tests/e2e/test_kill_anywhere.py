@@ -67,7 +67,7 @@ class Athlete(Trainee):
     def _take(self, text: str | bytes) -> dict[str, object]:
         message = super()._take(text)
         if message["type"] == "summary":
-            self.summary = message
+            self.summary = message["result"]
         return message
 
     def _hear(self, line: ClientConnection) -> None:

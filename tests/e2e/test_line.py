@@ -80,7 +80,7 @@ def test_a_client_that_does_not_read_costs_the_others_nothing(studio: Studio) ->
         assert other.summary["attempted"] == 5
         until(slow, "durable", next=len(FIVE))  # and the slow one has lost nothing
         slow.send(json.dumps({"type": "finish", "items": len(FIVE)}))
-        assert until(slow, "summary")["attempted"] == 5
+        assert until(slow, "summary")["result"]["attempted"] == 5
 
 
 def test_a_full_disc_is_told_and_nothing_is_lost_when_there_is_room_again(
@@ -105,4 +105,4 @@ def test_a_full_disc_is_told_and_nothing_is_lost_when_there_is_room_again(
         for start in range(60, len(FIVE), 30):
             line.send(encode_batch(start, tuple(FIVE[start : start + 30])))
         line.send(json.dumps({"type": "finish", "items": len(FIVE)}))
-        assert until(line, "summary")["sets"] == uninterrupted()[1]["sets"]
+        assert until(line, "summary")["result"]["sets"] == uninterrupted()[1]["sets"]

@@ -47,7 +47,8 @@ def coached(ada: Browser) -> dict[str, Any]:
         live.say(hello())
         live.send(FIVE)
         live.say({"type": "finish", "items": len(FIVE)})
-        return live.until("summary")
+        result: dict[str, Any] = live.until("summary")["result"]
+        return result
 
 
 def test_a_coached_set_is_found_shown_and_replayed(ada: Browser) -> None:

@@ -156,7 +156,7 @@ def cues(summary: dict[str, Any]) -> set[str]:
 def test_a_live_session_speaks_the_page_s_language(ada: Browser, language: str | None, cue: str) -> None:
     live = trained(ada, language=language)
     assert {one["text"] for one in live.events("cue")} == {cue}
-    assert cues(live.messages[-1]) == {cue}
+    assert cues(live.messages[-1]["result"]) == {cue}
     assert {f["cue"] for e in live.events("repetition") for f in e["repetition"]["faults"]} == {cue}
 
 
@@ -180,4 +180,6 @@ def test_a_live_refusal_is_told_in_the_page_s_language(ada: Browser) -> None:
     with ada.socket(**GERMAN) as socket:
         live = LiveClient(socket)
         live.say({"type": "ping", "at": 1.0})
-        assert live.until("error")["text"] == "Die erste Nachricht einer Einheit muss hello sein."
+        assert live.until("error")["text"] == (
+            "ping wird nicht erwartet, solange die Einheit opened ist, nur hello; bitte lade die Seite neu."
+        )

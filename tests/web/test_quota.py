@@ -55,7 +55,7 @@ def test_a_session_that_passes_the_quota_goes_on_and_the_next_one_is_refused(ada
         assert error is not None
         assert (error["reason"], error["text"][-1]) == ("quota", ".")
         live.say({"type": "finish", "items": len(FIVE)})
-        assert live.until("summary")["attempted"] == 5
+        assert live.until("summary")["result"]["attempted"] == 5
     assert refusal(ada, OTHER) is None  # a recording is far smaller than its stream
 
 

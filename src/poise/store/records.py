@@ -160,6 +160,12 @@ class SessionKind(StrEnum):
 
     COACHING = "coaching"
     COMPARISON = "comparison"
+    HOLD_POSE = "hold-pose"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether such a session is done before a camera and grows from a stream of items."""
+        return self is not SessionKind.COMPARISON
 
 
 class SessionState(StrEnum):
@@ -181,7 +187,7 @@ class Session:
     account : str
         Whose it is.
     kind : SessionKind
-        Coaching or comparison.
+        What it was.
     subject : str
         The exercise's identifier, or the reference's name.
     state : SessionState

@@ -7,6 +7,9 @@ import json
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic.json_schema import models_json_schema
+
+from poise.web.live.messages import INCOMING, OUTGOING
 
 _SAFE = frozenset({"get", "head"})
 _WITHOUT_SIGN_IN = frozenset({
@@ -97,11 +100,23 @@ class WrittenDescription:
         return json.dumps(self._application.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def _live_schemas() -> dict[str, Any]:
+    """Return the schemas of the live socket's messages: OpenAPI has no sockets, but the page's types come from it."""
+    _, schemas = models_json_schema(
+        [*((one, "validation") for one in INCOMING), *((one, "serialization") for one in OUTGOING)],
+        ref_template="#/components/schemas/{model}",
+    )
+    found: dict[str, Any] = schemas["$defs"]
+    return found
+
+
 def _complete(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):  # what FastAPI would answer by itself
         schemas.pop(name, None)
     schemas["Problem"] = _PROBLEM
+    for name, schema in _live_schemas().items():
+        schemas.setdefault(name, schema)
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             _complete_operation(path, method, operation)

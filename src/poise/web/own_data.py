@@ -8,7 +8,7 @@ import re
 from collections.abc import AsyncIterator
 from typing import Any
 
-from poise.store import Account, Session, SessionFilter, SessionKind, SessionState, Store
+from poise.store import Account, Session, SessionFilter, SessionState, Store
 from poise.studio.exporting.session_export import Kind, Message, StreamInfo
 from poise.studio.exporting.task import SessionRequest, write_archive, write_session
 from poise.web.exports import ExportTask, Feed
@@ -51,7 +51,7 @@ async def _parts(store: Store, found: Session) -> Feed:
     """Give the parts of a session's recording; of one that still grows, the items that are durable."""
     async for message in _recorded(store, found.identifier):
         yield message
-    if found.state is not SessionState.OPEN or found.kind is not SessionKind.COACHING:
+    if found.state is not SessionState.OPEN or not found.kind.is_live:
         return
     stream = StreamInfo(image_size_of(found), recording_metadata(found)).written()
     has_items = False

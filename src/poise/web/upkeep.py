@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from poise.errors import PoiseError
-from poise.store import Account, Session, SessionKind, SessionState, Store
+from poise.errors import CatalogueError, PoiseError
+from poise.store import Account, Session, SessionState, Store
 from poise.store.paging import every
 from poise.studio.clock import DAY_MS, now_ms
 from poise.web.live.keeping import complete, finish, rebuilt
-from poise.web.live.messages import ProtocolError
 from poise.web.services import Services
 
 _LOG = logging.getLogger("poise.web")
@@ -69,12 +68,12 @@ async def _is_abandoned(store: Store, session: Session) -> bool:
 
 
 async def _close(store: Store, session: Session) -> None:
-    if session.kind is not SessionKind.COACHING or not await store.streams.read(session.identifier):
+    if not session.kind.is_live or not await store.streams.read(session.identifier):
         await store.sessions.remove(session.identifier)  # nothing was ever kept of it
         return
     try:
         live = await rebuilt(store, session)
-    except ProtocolError as error:
+    except CatalogueError as error:
         _LOG.warning("session %s stays open: %s", session.identifier, error)
         return
     await finish(store, session, live, SessionState.ABANDONED)

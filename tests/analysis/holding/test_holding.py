@@ -209,8 +209,8 @@ def test_a_pause_ends_the_hold_and_what_follows_is_another_attempt() -> None:
     poses = list(take_poses([Stay("tree", 4.0)]))
     for pose in poses[:30]:
         engine.update(pose)
-    assert [type(event) for event in engine.pause()] == [HoldBroken]
-    assert engine.pause() == []
+    assert [type(event) for event in engine.pause(2.0)] == [HoldBroken]
+    assert engine.pause(2.0) == []
     for pose in poses[30:]:
         engine.update(pose)
     assert len(engine.finish().attempts) == 2

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,33 +11,44 @@ from tests.analysis.repetition.figure import film, squats
 from tests.studio.live.stream_maker import frame, frames, mark
 from tests.synthetic.performance import perform
 
-from poise.analysis.repetition import Level
 from poise.catalogue import catalogue
 from poise.errors import DamagedRecording
 from poise.media.recording import decode_recording
 from poise.media.tracks import read_track
 from poise.studio.coaching.coach import judge
-from poise.studio.coaching_result import summary_object
+from poise.studio.coaching.session_results import CoachingDetails, CoachingState, NumberedSet
 from poise.studio.live import (
     Item,
     ItemKind,
     LiveSession,
     Mark,
-    Target,
     decode_items,
     encode_item,
     recording_chunks,
 )
+from poise.studio.live.events import NumberedEvent
+from poise.studio.plans import CoachingPlan, SetTarget
 
 SIZE = (640, 480)
 
 
-def session(target: Target | None = None) -> LiveSession:
-    return LiveSession(catalogue()["squat"], Level.STANDARD, SIZE, target)
+def session(target: SetTarget | None = None) -> LiveSession:
+    return LiveSession(CoachingPlan(exercise="squat", target=target), SIZE)
 
 
-def names(events: list[dict[str, Any]]) -> list[str]:
-    return [event["name"] for event in events]
+def kinds(events: Sequence[NumberedEvent]) -> list[str]:
+    return [one.event.kind for one in events]
+
+
+def result(live: LiveSession) -> CoachingDetails:
+    details = live.finish().details
+    assert isinstance(details, CoachingDetails)
+    return details
+
+
+def state(live: LiveSession) -> CoachingState:
+    assert isinstance(live.state, CoachingState)
+    return live.state
 
 
 def later(items: list[Item], by_s: float) -> list[Item]:
@@ -49,11 +61,11 @@ FIVE = frames(film(squats(115), 10.4))
 def test_five_squats_are_told_one_by_one_and_summed_up() -> None:
     live = session()
     live.take_all(FIVE)
-    assert names(live.events).count("repetition") == 5
-    assert [event["number"] for event in live.events] == list(range(len(live.events)))
-    result = live.finish()
-    assert (result["attempted"], result["accurate"], result["score"]) == (5, 5, 100)
-    assert [len(done["repetitions"]) for done in result["sets"]] == [5]
+    assert kinds(live.events).count("repetition") == 5
+    assert [event.number for event in live.events] == list(range(len(live.events)))
+    done = result(live)
+    assert (done.attempted, done.accurate, done.score) == (5, 5, 100)
+    assert [len(one.repetitions) for one in done.sets] == [5]
 
 
 @pytest.mark.parametrize("cut", [0, 1, 77, 150, len(FIVE)])
@@ -73,14 +85,14 @@ def test_a_second_set_counts_for_itself_and_rest_counts_nothing() -> None:
     live.take_all(FIVE)
     live.take(mark(Mark.SET_ENDS, 11.0))
     live.take_all(later(FIVE, 12.0))
-    assert live.state["phase"] == "resting"
+    assert state(live).phase == "resting"
     live.take(mark(Mark.SET_BEGINS, 23.0))
-    assert (live.state["set"], live.state["attempted"]) == (2, 0)
+    assert (state(live).set, state(live).attempted) == (2, 0)
     live.take_all(later(FIVE, 24.0))
-    assert live.state["attempted"] == 5
-    result = live.finish()
-    assert [done["attempted"] for done in result["sets"]] == [5, 5]
-    assert (result["attempted"], names(live.events).count("set")) == (10, 2)
+    assert state(live).attempted == 5
+    done = result(live)
+    assert [one.attempted for one in done.sets] == [5, 5]
+    assert (done.attempted, kinds(live.events).count("set")) == (10, 2)
 
 
 def test_a_set_that_was_begun_but_not_done_is_left_out() -> None:
@@ -88,26 +100,26 @@ def test_a_set_that_was_begun_but_not_done_is_left_out() -> None:
     live.take_all(FIVE)
     live.take(mark(Mark.SET_ENDS, 11.0))
     live.take(mark(Mark.SET_BEGINS, 11.5))
-    assert len(live.finish()["sets"]) == 1
+    assert len(result(live).sets) == 1
 
 
 def test_while_paused_nothing_counts() -> None:
     live = session()
     live.take(mark(Mark.PAUSE, 0.0))
     live.take_all(later(FIVE, 1.0))
-    assert live.state["paused"]
+    assert state(live).paused
     live.take(mark(Mark.GO_ON, 12.0))
     live.take_all(later(FIVE, 13.0))
-    assert live.finish()["attempted"] == 5
+    assert result(live).attempted == 5
 
 
 @pytest.mark.parametrize(
     ("kind", "amount", "after"), [("repetitions", 3, 3), ("accurate", 2, 2), ("repetitions", 6, None)]
 )
 def test_a_target_is_told_once_when_it_is_reached(kind: Any, amount: float, after: int | None) -> None:
-    live = session(Target(kind, amount))
+    live = session(SetTarget.model_validate({kind: amount}))
     live.take_all(FIVE)
-    told = names(live.events)
+    told = kinds(live.events)
     assert told.count("target") == (after is not None)
     if after is not None:
         assert told[: told.index("target")].count("repetition") == after
@@ -146,18 +158,18 @@ def test_a_live_session_says_what_the_recorded_set_says(
     (person,) = read_track(path).people
     # The wire carries 32 bits; both must see the same numbers.
     seen = [frame(pose) for pose in person]
-    live = LiveSession(catalogue()[exercise], Level.STANDARD, person.image_size)
+    live = LiveSession(CoachingPlan(exercise=exercise), person.image_size)
     live.take_all(seen)
     poses = type(person).from_poses([item.pose(person.image_size) for item in seen])
     summary, _ = judge(poses, catalogue()[exercise])
-    assert live.finish()["sets"] == [{"set": 1, **summary_object(summary)}]
+    assert result(live).sets == (NumberedSet.numbered(1, summary),)
 
 
 PLANK = perform("plank", rate_hz=15, hold_s=20).sequence
 
 
 def plank_session() -> LiveSession:
-    return LiveSession(catalogue()["plank"], Level.STANDARD, PLANK.image_size, Target("seconds", 30))
+    return LiveSession(CoachingPlan(exercise="plank", target=SetTarget(seconds=30)), PLANK.image_size)
 
 
 def plank(*, gap_s: float) -> list[Item]:
@@ -168,8 +180,8 @@ def plank(*, gap_s: float) -> list[Item]:
 def test_seconds_that_nobody_saw_do_not_reach_a_target() -> None:
     live = plank_session()
     live.take_all(plank(gap_s=60))
-    assert "target" not in names(live.events)
-    assert 19 < live.finish()["hold_s"] < 22
+    assert "target" not in kinds(live.events)
+    assert 19 < result(live).hold_s < 22
 
 
 def test_a_pause_is_no_time_held_and_nobody_is_said_to_be_lost_in_it() -> None:
@@ -179,5 +191,5 @@ def test_a_pause_is_no_time_held_and_nobody_is_said_to_be_lost_in_it() -> None:
             live.take(mark(Mark.PAUSE, 13))
             live.take(mark(Mark.GO_ON, 71))
         live.take(item)
-    assert not {"target", "notice"} & set(names(live.events))
-    assert 19 < live.finish()["hold_s"] < 22
+    assert not {"target", "notice"} & set(kinds(live.events))
+    assert 19 < result(live).hold_s < 22

@@ -15,15 +15,19 @@ from poise.studio.live.items import encode_batch
 SESSION = "01936f3e-7c00-7000-8000-000000000001"
 
 
-def hello(**changes: Any) -> dict[str, Any]:
-    """Return a first message."""
+PLAN: dict[str, Any] = {"kind": "coaching", "exercise": "squat", "level": "standard", "target": None}
+
+
+def hello(plan: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+    """Return a first message, with these changes of the plan of squats and of the message itself."""
+    of_plan: dict[str, Any] = {
+        name: changes.pop(name) for name in ("exercise", "level", "target") if name in changes
+    }
     return {
         "type": "hello",
-        "protocol": 1,
+        "protocol": 2,
         "session": SESSION,
-        "exercise": "squat",
-        "level": "standard",
-        "target": None,
+        "plan": plan or {**PLAN, **of_plan},
         "image_size": [640, 480],
         "started_ms": 0,
         "events": 0,
@@ -63,9 +67,10 @@ class LiveClient:
             if message["type"] == kind and all(message.get(name) == value for name, value in fields.items()):
                 return message
 
-    def events(self, name: str) -> list[dict[str, Any]]:
-        """Return the events of a name that were told so far."""
-        return [one for one in self.messages if one["type"] == "event" and one["name"] == name]
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        """Return the events of a kind that were told so far."""
+        told = [one["event"] for one in self.messages if one["type"] == "event"]
+        return [event for event in told if event["kind"] == kind]
 
 
 @contextmanager

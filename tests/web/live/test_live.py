@@ -16,15 +16,15 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from tests.analysis.repetition.figure import film, squats
 from tests.contract.records import account
 from tests.studio.live.stream_maker import frames, mark
-from tests.web.live.client import SESSION, LiveClient, connected, hello
+from tests.synthetic.posing import Stay, take_poses
+from tests.web.live.client import PLAN, SESSION, LiveClient, connected, hello
 
-from poise.analysis.repetition import Level
-from poise.catalogue import catalogue
 from poise.media.recording import decode_recording
-from poise.store import Session, SessionState, SignIn
+from poise.store import Session, SessionKind, SessionState, SignIn
 from poise.store.sqlite import SqliteStore
 from poise.studio.live import Item, ItemKind, LiveSession, Mark
-from poise.studio.live.items import encode_batch
+from poise.studio.live.items import encode_batch, encode_item
+from poise.studio.plans import CoachingPlan
 from poise.web.identity import Identity
 from poise.web.live import Hub, connection, live_router
 from poise.web.live.hub import MAX_SOCKETS_PER_ACCOUNT
@@ -69,10 +69,10 @@ def kept(store: SqliteStore) -> Session:
 
 
 def uninterrupted(items: list[Item]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    live = LiveSession(catalogue()["squat"], Level.STANDARD, (640, 480))
+    live = LiveSession(CoachingPlan(exercise="squat"), (640, 480))
     live.take_all(items)
-    events = list(live.events)
-    return events, live.finish()
+    events: list[dict[str, Any]] = [event.document() for event in live.events]
+    return events, live.finish().details.document()
 
 
 def told(live: LiveClient) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ def test_a_set_is_coached_kept_and_summed_up(client: TestClient, store: SqliteSt
         summary = live.until("summary")
     events, result = uninterrupted(FIVE)
     assert told(live)[: len(events)] == events
-    assert (summary["attempted"], summary["sets"]) == (5, result["sets"])
+    assert (summary["result"]["attempted"], summary["result"]["sets"]) == (5, result["sets"])
     client.__exit__()
     record = kept(store)
     assert (record.state, record.account, record.measures["attempted"]) == (
@@ -118,7 +118,7 @@ def test_after_a_lost_connection_it_goes_on_as_if_nothing_had_happened(client: T
         summary = second.until("summary")
     events, result = uninterrupted(FIVE)
     assert [*told(first), *told(second)][: len(events)] == events
-    assert summary["sets"] == result["sets"]
+    assert summary["result"]["sets"] == result["sets"]
 
 
 @pytest.mark.parametrize("seen", [1, 5, 10_000])
@@ -249,16 +249,22 @@ NOBODY = [Item(ItemKind.NOBODY, float(time_s)) for time_s in range(5)]
 @pytest.mark.parametrize(
     ("messages", "reason", "code"),
     [
-        ([hello(protocol=2)], "protocol", 1002),
-        ([hello(exercise="flying")], "unknown-exercise", 1002),
-        ([hello(exercise="../squat.toml")], "unknown-exercise", 1002),
+        ([hello(protocol=3)], "protocol", 1002),
+        ([hello(exercise="flying")], "unknown-plan", 1002),
+        ([hello(exercise="../squat.toml")], "unknown-plan", 1002),
         ([hello(session="1")], "protocol", 1007),
         ([hello(level="expert")], "protocol", 1007),
         ([hello(image_size=[0, 480])], "protocol", 1007),
         ([hello(target={})], "protocol", 1007),
         ([hello(target={"seconds": 5, "accurate": 5})], "protocol", 1007),
         ([hello(more=1)], "protocol", 1007),
-        ([hello(estimation="server")], "busy", 1013),
+        ([hello(estimation="server")], "protocol", 1007),
+        ([hello({"kind": "coaching"})], "protocol", 1007),
+        ([hello({"kind": "flying", "exercise": "squat"})], "protocol", 1007),
+        ([hello({"exercise": "squat"})], "protocol", 1007),
+        ([hello({"kind": "hold-pose", "pose": "flying"})], "unknown-plan", 1002),
+        ([hello({"kind": "hold-pose", "pose": "tree", "seconds": 0})], "protocol", 1007),
+        ([hello(protocol=1, exercise="squat")], "protocol", 1002),
         ([{"type": "finish", "items": 0}], "protocol", 1002),
         ([encode_batch(0, tuple(NOBODY))], "protocol", 1002),
         ([hello(), hello()], "protocol", 1002),
@@ -336,7 +342,8 @@ def test_a_ping_that_is_no_number_is_refused_with_a_reason(client: TestClient, a
 def test_a_hello_with_what_is_no_number_is_refused_with_a_reason(
     client: TestClient, field: str, value: str
 ) -> None:
-    message = json.dumps(hello(**{field: "HERE"})).replace('"HERE"', value)
+    change = {"plan": {**PLAN, field: "HERE"}} if field == "target" else {field: "HERE"}
+    message = json.dumps(hello() | change).replace('"HERE"', value)
     with client.websocket_connect("/api/v1/live", headers={"x-person": "ada"}) as socket:
         socket.send_text(message)
         assert LiveClient(socket).until("error")["reason"] == "protocol"
@@ -388,4 +395,62 @@ def test_a_wrong_exercise_file_of_the_studio_ends_no_socket(
         assert live.until("welcome")["next"] == 0
     with connected(client) as live:
         live.say(hello(session="01936f3e-7c00-7000-8000-000000000002", exercise="broken"))
-        assert live.until("error")["reason"] == "unknown-exercise"
+        assert live.until("error")["reason"] == "unknown-plan"
+
+
+def test_a_session_that_protocol_1_began_goes_on(client: TestClient, store: SqliteStore) -> None:
+    async def leave() -> None:
+        await store.open()
+        begun = Session(
+            SESSION,
+            "account-1",
+            SessionKind.COACHING,
+            "squat",
+            SessionState.OPEN,
+            1,
+            "2026-11-01",
+            details={"level": "strict", "target": {"accurate": 2}, "image_size": [640, 480]},
+        )
+        await store.sessions.add(begun)
+        await store.streams.append(SESSION, 0, 100, b"".join(map(encode_item, FIVE[:100])))
+        await store.close()
+
+    client.__exit__()
+    asyncio.run(leave())
+    with client, connected(client) as live:
+        live.say(hello(level="beginner"))  # what was begun holds, not what a page says now
+        assert live.until("welcome")["next"] == 100
+        live.send(FIVE[100:], first=100)
+        live.say({"type": "finish", "items": len(FIVE)})
+        result = live.until("summary")["result"]
+    assert (result["kind"], result["level"], result["attempted"]) == ("coaching", "strict", 5)
+    assert [event["target"] for event in live.events("target")] == ["accurate"]
+
+
+TREE = frames(take_poses([Stay("mountain", 1.0), Stay("tree", 5.0), Stay("mountain", 6.0)]))
+HOLD_TREE = {"kind": "hold-pose", "pose": "tree", "seconds": 3}
+
+
+def test_a_pose_is_held_timed_and_kept(client: TestClient, store: SqliteStore) -> None:
+    with connected(client) as first:
+        first.say(hello(HOLD_TREE, image_size=[720, 1280]))
+        assert first.until("welcome")["state"]["kind"] == "hold-pose"
+        first.send(TREE[:40])
+        first.until("durable", next=40)
+    with connected(client) as live:
+        live.say(hello(HOLD_TREE, image_size=[720, 1280], events=len(told(first))))
+        assert live.until("welcome")["next"] == 40
+        live.send(TREE[40:], first=40)
+        live.say({"type": "finish", "items": len(TREE)})
+        result = live.until("summary")["result"]
+    assert result["kind"] == "hold-pose"
+    assert result["hold_s"] == pytest.approx(3.6, abs=0.4)
+    assert result["reached"]
+    kinds = [event["event"]["kind"] for event in [*told(first), *told(live)]]
+    assert kinds.count("hold-goal") == 1
+    assert kinds.count("pose-held") == 2
+    client.__exit__()
+    record = kept(store)
+    assert (record.kind, record.subject) == (SessionKind.HOLD_POSE, "tree")
+    assert record.measures["hold_s"] == result["hold_s"]
+    assert record.measures["longest_s"] == result["longest_s"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from poise.web.live.messages import ProtocolError, read_message
+from poise.errors import OtherProtocol, ProtocolError
+from poise.web.live.messages import EXPECTED, State, read_message, require_expected
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,27 @@ def test_what_cannot_be_read_is_told_shortly(name: str, text: str) -> None:
         read_message(text)
     assert str(refused.value).startswith("The live message cannot be read: "), name
     assert len(str(refused.value)) < 250
+
+
+OLD_HELLO = (
+    '{"type": "hello", "protocol": 1, "session": "01936f3e-7c00-7000-8000-000000000001", "exercise": "squat", '
+    '"level": "standard", "target": null, "image_size": [640, 480], "started_ms": 0, "events": 0, '
+    '"estimation": "browser", "language": "en"}'
+)
+
+
+@pytest.mark.parametrize("text", [OLD_HELLO, '{"type": "hello", "protocol": 3, "what": "ever"}'])
+def test_a_page_of_another_version_is_told_to_load_itself_again_whatever_else_it_says(text: str) -> None:
+    with pytest.raises(OtherProtocol, match="another version than the studio; please load the page again"):
+        read_message(text)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("kind", ["hello", "items", "finish", "ping"])
+def test_what_is_not_expected_is_refused_with_what_was(kind: str, state: State) -> None:
+    if kind in EXPECTED[state]:
+        require_expected(kind, state)
+        return
+    with pytest.raises(ProtocolError) as refused:
+        require_expected(kind, state)
+    assert all(word in str(refused.value) for word in (kind, *EXPECTED[state]))

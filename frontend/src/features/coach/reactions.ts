@@ -1,5 +1,5 @@
 /** How the page tells a live event. No framework in here: `training.svelte.ts` performs the reactions. */
-import type { LiveEvent } from "../../lib/live/messages";
+import type { EventOf, LiveEvent } from "../../lib/live/messages";
 
 const STALE_S = 3; // what happened longer ago is not spoken any more
 
@@ -25,9 +25,9 @@ export type Reaction =
 /** What is done about an event: a target ends its set however late it comes, everything else is told in time or never. */
 export function reactionsTo(event: LiveEvent, present: Present): Reaction[] {
   if (event.time_s < present.set_s) return [];
-  if (event.name === "target") return [{ kind: "end-set-soon" }];
+  if (event.kind === "target") return [{ kind: "end-set-soon" }];
   if (present.isStale || present.now_s - event.time_s > STALE_S) return [];
-  switch (event.name) {
+  switch (event.kind) {
     case "repetition":
       return repetition(event.repetition);
     case "cue":
@@ -42,7 +42,7 @@ export function reactionsTo(event: LiveEvent, present: Present): Reaction[] {
   }
 }
 
-function repetition(one: Extract<LiveEvent, { name: "repetition" }>["repetition"]): Reaction[] {
+function repetition(one: EventOf<"repetition">["repetition"]): Reaction[] {
   const [fault] = one.accurate ? [] : one.faults;
   return [
     { kind: "chime", isAccurate: one.accurate },

@@ -8,7 +8,7 @@ import type { Seen } from "../../lib/live/estimator";
 import { observed } from "../../lib/live/batch";
 import { fitInto } from "../../lib/live/fit";
 import { Loop } from "../../lib/live/loop";
-import type { LiveEvent, LiveState, Summary } from "../../lib/live/messages";
+import type { CoachingState, LiveEvent, LiveState, Summary } from "../../lib/live/messages";
 import type { LinkReason, LinkState, Welcome } from "../../lib/live/socket";
 import type { Resumed } from "../../lib/live/unfinished";
 import { Announcer } from "./announcer.svelte";
@@ -49,7 +49,7 @@ export class Training {
   state = $state.raw<TrainingState>(initialState({ isResumed: false }));
   found = $state.raw<Check[]>([]);
   /** What the studio says of the present set. */
-  live = $state.raw<LiveState | null>(null);
+  live = $state.raw<CoachingState | null>(null);
   why = $state.raw<LinkReason>({ reason: "", text: "" });
   isBehind = $state(false);
   storeTrouble = $state("");
@@ -57,7 +57,7 @@ export class Training {
   /** What keeps the body from being seen in a set, for as long as it lasts; a key of `check.hint`. */
   hint = $state("");
   correction = $state(0);
-  summary = $state.raw<Summary | null>(null);
+  summary = $state.raw<Extract<Summary, { kind: "coaching" }> | null>(null);
   readonly announcer: Announcer;
   readonly countdown = new Countdown(
     (count) => this.tick(count),
@@ -250,7 +250,7 @@ export class Training {
       state: (live) => this.take(live),
       event: (event, isStale) => this.hear(event, isStale),
       summary: (summary) => {
-        this.summary = summary;
+        if (summary.kind === "coaching") this.summary = summary;
         this.dispatch({ kind: "summary" });
       },
       link: (link, why) => this.relink(link, why),
@@ -322,6 +322,7 @@ export class Training {
   }
 
   private take(live: LiveState): void {
+    if (live.kind !== "coaching") return;
     this.live = live;
     this.arm();
   }

@@ -6,6 +6,7 @@ import type {
   Exercise,
   ExerciseDetails,
   LibraryPose,
+  PoseDetails,
   Link,
   OpenLink,
   LogEntry,
@@ -130,6 +131,7 @@ export const api = {
   exercise: (identifier: string) => call<ExerciseDetails>("GET", `/exercises/${at(identifier)}`),
   exerciseFigure: (identifier: string) => address(`/exercises/${at(identifier)}/figure.svg`),
   poses: () => call<LibraryPose[]>("GET", "/poses"),
+  pose: (identifier: string) => call<PoseDetails>("GET", `/poses/${at(identifier)}`),
   poseFigure: (identifier: string) => address(`/poses/${at(identifier)}/figure.svg`),
 
   sessions: (query: Query) => call<Page<SessionRow>>("GET", "/sessions", undefined, query),

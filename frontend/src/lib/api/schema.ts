@@ -813,7 +813,7 @@ export interface paths {
         };
         /**
          * Unfinished Sessions
-         * @description List one's coached sessions that can be resumed or finished, newest first.
+         * @description List one's live sessions that can be resumed or finished, newest first.
          */
         get: operations["unfinished_sessions_api_v1_unfinished_sessions_get"];
         put?: never;
@@ -1074,6 +1074,133 @@ export interface components {
             field: string;
         };
         /**
+         * CoachingDetails
+         * @description A whole session: its counts, and its sets.
+         *
+         *     Parameters
+         *     ----------
+         *     score : float or None
+         *         Mean over repetitions, or over sets of a hold, 0..100; None where there is nothing to score.
+         */
+        CoachingDetails: {
+            /** Accurate */
+            accurate: number;
+            /** Attempted */
+            attempted: number;
+            /** Exercise */
+            exercise: string;
+            /** Hold S */
+            hold_s: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "coaching";
+            level: components["schemas"]["Level"];
+            /** Score */
+            score: number | null;
+            /** Sets */
+            sets: components["schemas"]["NumberedSet"][];
+            /** Unfinished */
+            unfinished: number;
+        };
+        /**
+         * CoachingPlan
+         * @description Sets of one exercise.
+         *
+         *     Parameters
+         *     ----------
+         *     exercise : str
+         *         An identifier of the catalogue.
+         *     level : Level
+         *         How strictly it is judged.
+         *     target : SetTarget or None
+         *         When reached, an event says so once in each set; the set goes on.
+         */
+        CoachingPlan: {
+            /** Exercise */
+            exercise: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "coaching";
+            /** @default standard */
+            level: components["schemas"]["Level"];
+            /** @default null */
+            target: components["schemas"]["SetTarget"] | null;
+        };
+        /**
+         * CoachingState
+         * @description The state of the moment; counts are those of the present set.
+         *
+         *     Parameters
+         *     ----------
+         *     set : int
+         *         Number of the present set, of the last one between sets.
+         *     phase : str
+         *         ``"waiting"`` (not armed), ``"ready"``, ``"out"``, ``"back"``, ``"holding"``, ``"resting"`` (between sets).
+         *     armed : bool
+         *         Whether the start position was found.
+         *     paused : bool
+         *         Whether the person paused.
+         *     progress : float or None
+         *         0 at rest, 1 at the peak of a full repetition; None while nothing is seen.
+         *     target_band : (float, float) or None
+         *         Where the peak of an accurate repetition lies on the gauge; None between sets.
+         */
+        CoachingState: {
+            /**
+             * Accurate
+             * @default 0
+             */
+            accurate: number;
+            /** Armed */
+            armed: boolean;
+            /**
+             * Attempted
+             * @default 0
+             */
+            attempted: number;
+            /**
+             * Hold S
+             * @default 0
+             */
+            hold_s: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "coaching";
+            /** Paused */
+            paused: boolean;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "waiting" | "ready" | "out" | "back" | "holding" | "resting";
+            /**
+             * Progress
+             * @default null
+             */
+            progress: number | null;
+            /** Set */
+            set: number;
+            /**
+             * Target Band
+             * @default null
+             */
+            target_band: [
+                number,
+                number
+            ] | null;
+            /**
+             * Unfinished
+             * @default 0
+             */
+            unfinished: number;
+        };
+        /**
          * CompareOut
          * @description A comparison; `session` where it was kept.
          */
@@ -1151,6 +1278,135 @@ export interface components {
             password: string;
         };
         /**
+         * CorrectionEvent
+         * @description Something to change, to be said now.
+         */
+        CorrectionEvent: {
+            correction: components["schemas"]["CorrectionResult"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "correction";
+            /** Time S */
+            time_s: number;
+        };
+        /**
+         * CorrectionResult
+         * @description One thing to change.
+         *
+         *     Parameters
+         *     ----------
+         *     limb : str
+         *         Such as ``"left_forearm"``, the person's own left.
+         *     action : str
+         *         ``"bend"``, ``"straighten"``, or where the limb's far end has to go.
+         *     joints : tuple of str
+         *         The joints to bend or straighten.
+         *     amount_deg : float
+         *         By about how much.
+         *     text : str
+         *         The same as a sentence.
+         */
+        CorrectionResult: {
+            /** Action */
+            action: string;
+            /** Amount Deg */
+            amount_deg: number;
+            /** Joints */
+            joints: string[];
+            /** Limb */
+            limb: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CueEvent
+         * @description Something to say now, and the rule that it comes from.
+         */
+        CueEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cue";
+            /** Rule */
+            rule: string;
+            /** Text */
+            text: string;
+            /** Time S */
+            time_s: number;
+        };
+        /**
+         * DeviationResult
+         * @description What was off, and for how many seconds.
+         */
+        DeviationResult: {
+            /** Action */
+            action: string;
+            /** Amount Deg */
+            amount_deg: number;
+            /** Joints */
+            joints: string[];
+            /** Limb */
+            limb: string;
+            /** Seconds */
+            seconds: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Durable
+         * @description All items below `next` survive whatever happens.
+         */
+        Durable: {
+            /** Next */
+            next: number;
+            /**
+             * Type
+             * @default durable
+             * @constant
+             */
+            type: "durable";
+        };
+        /**
+         * ErrorMessage
+         * @description Why the socket closes; `store` alone means that the server goes on trying.
+         */
+        ErrorMessage: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "origin" | "not-signed-in" | "signed-out" | "limit" | "store" | "protocol" | "busy" | "unknown-plan" | "not-yours" | "finished" | "stopping" | "quota" | "failed" | "idle";
+            /** Text */
+            text: string;
+            /**
+             * Type
+             * @default error
+             * @constant
+             */
+            type: "error";
+        };
+        /**
+         * EventMessage
+         * @description Something that happened; never dropped.
+         */
+        EventMessage: {
+            /** Event */
+            event: components["schemas"]["RepetitionEvent"] | components["schemas"]["CueEvent"] | components["schemas"]["NoticeEvent"] | components["schemas"]["HoldEvent"] | components["schemas"]["UnfinishedEvent"] | components["schemas"]["SetEvent"] | components["schemas"]["TargetEvent"] | components["schemas"]["PoseHeldEvent"] | components["schemas"]["CorrectionEvent"] | components["schemas"]["UnseenEvent"] | components["schemas"]["HoldGoalEvent"];
+            /** Item */
+            item: number;
+            /** Number */
+            number: number;
+            /**
+             * Type
+             * @default event
+             * @constant
+             */
+            type: "event";
+        };
+        /**
          * ExerciseDetailsOut
          * @description An exercise with its instructions and rules.
          */
@@ -1204,11 +1460,310 @@ export interface components {
             views: components["schemas"]["View"][];
         };
         /**
+         * FatigueResult
+         * @description How a set changed from its first to its last third, in per cent; None below 6 repetitions.
+         */
+        FatigueResult: {
+            /** Concentric Percent */
+            concentric_percent: number | null;
+            /** Range Percent */
+            range_percent: number | null;
+        };
+        /**
+         * FaultResult
+         * @description Something that was wrong with a repetition or a hold.
+         *
+         *     Parameters
+         *     ----------
+         *     name : str
+         *         The rule's identifier, ``"too-shallow"``.
+         *     time_s : float
+         *         When it was at its worst, in seconds.
+         *     cue : str
+         *         What to say.
+         *     severity : Severity
+         *         Major faults make a repetition inaccurate.
+         */
+        FaultResult: {
+            /** Cue */
+            cue: string;
+            /** Name */
+            name: string;
+            severity: components["schemas"]["Severity"];
+            /** Time S */
+            time_s: number;
+        };
+        /**
+         * Finish
+         * @description All was sent: the session has so many items.
+         */
+        Finish: {
+            /** Items */
+            items: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "finish";
+        };
+        /**
+         * Hello
+         * @description The first message: what is to be done, and how far the browser has got.
+         */
+        Hello: {
+            /**
+             * Events
+             * @default 0
+             */
+            events: number;
+            /** Image Size */
+            image_size: [
+                number,
+                number
+            ];
+            /**
+             * Language
+             * @default null
+             */
+            language: ("en" | "de") | null;
+            /** Plan */
+            plan: components["schemas"]["CoachingPlan"] | components["schemas"]["HoldPosePlan"];
+            /** Protocol */
+            protocol: number;
+            /** Session */
+            session: string;
+            /** Started Ms */
+            started_ms: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "hello";
+        };
+        /**
          * Hidden
          * @description Why a limb is not compared.
          * @enum {string}
          */
         Hidden: "outside the reference picture" | "outside the attempt's picture" | "hidden in the reference" | "hidden in the attempt" | "not judged, as you said";
+        /**
+         * HoldAttempt
+         * @description One hold.
+         *
+         *     Parameters
+         *     ----------
+         *     start_s, end_s : float
+         *         In the time of the session.
+         *     hold_s : float
+         *         Seconds that counted.
+         *     score : float
+         *         Mean over these, 0..100.
+         *     mirrored : bool
+         *         Whether it was done with the other side.
+         */
+        HoldAttempt: {
+            /** End S */
+            end_s: number;
+            /** Hold S */
+            hold_s: number;
+            /** Mirrored */
+            mirrored: boolean;
+            /** Score */
+            score: number;
+            /** Start S */
+            start_s: number;
+        };
+        /**
+         * HoldEvent
+         * @description A hold began, was broken or resumed; `hold_s` are the seconds held so far.
+         */
+        HoldEvent: {
+            /** Hold S */
+            hold_s: number;
+            /** Is Holding */
+            is_holding: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hold";
+            /** Time S */
+            time_s: number;
+        };
+        /**
+         * HoldGoalEvent
+         * @description The pose was held as long as planned, at a stretch; said once.
+         */
+        HoldGoalEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hold-goal";
+            /** Seconds */
+            seconds: number;
+            /** Time S */
+            time_s: number;
+        };
+        /**
+         * HoldPoseDetails
+         * @description All that was held.
+         *
+         *     Parameters
+         *     ----------
+         *     pose, name : str
+         *         Identifier and name of the pose.
+         *     goal_s : float
+         *         Seconds that were planned at a stretch.
+         *     reached : bool
+         *         Whether one hold was that long.
+         *     hold_s, longest_s : float
+         *         Seconds held in all, and of the longest hold.
+         *     score : float or None
+         *         Mean over the seconds held, 0..100; None where nothing was.
+         *     best_score : float or None
+         *         Highest of a moment; None where nothing could be judged.
+         *     attempts : tuple of HoldAttempt
+         *         In the order of time.
+         *     deviations : tuple of DeviationResult
+         *         What was most often off, the longest first.
+         *     judged_s, unjudged_s : float
+         *         Seconds in which the pose could be judged, and in which it could not.
+         */
+        HoldPoseDetails: {
+            /** Attempts */
+            attempts: components["schemas"]["HoldAttempt"][];
+            /** Best Score */
+            best_score: number | null;
+            /** Deviations */
+            deviations: components["schemas"]["DeviationResult"][];
+            /** Goal S */
+            goal_s: number;
+            /** Hold S */
+            hold_s: number;
+            /** Judged S */
+            judged_s: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hold-pose";
+            level: components["schemas"]["Level"];
+            /** Longest S */
+            longest_s: number;
+            mirror: components["schemas"]["Mirror"];
+            /** Name */
+            name: string;
+            /** Pose */
+            pose: string;
+            /** Reached */
+            reached: boolean;
+            /** Score */
+            score: number | null;
+            /** Unjudged S */
+            unjudged_s: number;
+        };
+        /**
+         * HoldPosePlan
+         * @description One pose, held.
+         *
+         *     Parameters
+         *     ----------
+         *     pose : str
+         *         An identifier of the library, or of one's own pose.
+         *     seconds : float
+         *         How long it is to be held at a stretch; an event says when that is reached.
+         *     level : Level
+         *         How near the pose has to be.
+         *     mirror : Mirror
+         *         Whether the other side may be used.
+         *     without : tuple of BodyPart
+         *         What of the person is missing or held, and is not judged.
+         *     reference : ReferenceLandmarks or None
+         *         The landmarks of one's own pose, so that the session can be played again when the pose is gone; None for a
+         *         pose of the library.
+         */
+        HoldPosePlan: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hold-pose";
+            /** @default standard */
+            level: components["schemas"]["Level"];
+            /** @default allowed */
+            mirror: components["schemas"]["Mirror"];
+            /** Pose */
+            pose: string;
+            /** @default null */
+            reference: components["schemas"]["ReferenceLandmarks"] | null;
+            /**
+             * Seconds
+             * @default 30
+             */
+            seconds: number;
+            /**
+             * Without
+             * @default []
+             */
+            without: components["schemas"]["BodyPart"][];
+        };
+        /**
+         * HoldState
+         * @description The state of the moment.
+         *
+         *     Parameters
+         *     ----------
+         *     phase : str
+         *         ``"looking"`` (no hold stands), ``"holding"``, ``"resting"`` (ended or not begun by the person).
+         *     paused : bool
+         *         Whether the person paused.
+         *     score : float or None
+         *         Smoothed, 0..100; None where the pose cannot be judged.
+         *     hold_s, total_s, longest_s : float
+         *         Seconds of the present hold (or the last one), in all, and of the longest.
+         *     goal_s : float
+         *         What the plan asks for.
+         *     mirrored : bool
+         *         Whether the other side is compared.
+         *     unseen : str or None
+         *         Why the pose cannot be judged.
+         *     correction : CorrectionResult or None
+         *         What to change.
+         *     off_limbs : tuple of str
+         *         The limbs that are clearly off, the largest error first.
+         */
+        HoldState: {
+            correction: components["schemas"]["CorrectionResult"] | null;
+            /** Goal S */
+            goal_s: number;
+            /** Hold S */
+            hold_s: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hold-pose";
+            /** Longest S */
+            longest_s: number;
+            /** Mirrored */
+            mirrored: boolean;
+            /** Off Limbs */
+            off_limbs: string[];
+            /** Paused */
+            paused: boolean;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "looking" | "holding" | "resting";
+            /** Score */
+            score: number | null;
+            /** Total S */
+            total_s: number;
+            /** Unseen */
+            unseen: ("body" | "legs" | "arms") | null;
+        };
         /**
          * InvitationIn
          * @description Whom an invitation is for.
@@ -1315,6 +1870,85 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * Mirror
+         * @description Whether the attempt may use the other side.
+         * @enum {string}
+         */
+        Mirror: "allowed" | "locked";
+        /**
+         * NoticeEvent
+         * @description Something about the set-up, not the movement: ``lost``, ``cut``, ``start-position``.
+         */
+        NoticeEvent: {
+            /** Code */
+            code: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "notice";
+            /** Text */
+            text: string;
+            /** Time S */
+            time_s: number;
+        };
+        /**
+         * NoticeResult
+         * @description Something about the set-up, not the movement; `name` says what.
+         */
+        NoticeResult: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** Time S */
+            time_s: number;
+        };
+        /**
+         * NumberedSet
+         * @description One set of a session, with its number from 1.
+         */
+        NumberedSet: {
+            /** Accurate */
+            accurate: number;
+            /** Attempted */
+            attempted: number;
+            /** Consistency */
+            consistency: number | null;
+            /** Exercise */
+            exercise: string;
+            fatigue: components["schemas"]["FatigueResult"];
+            /** Faults */
+            faults: components["schemas"]["FaultResult"][];
+            /** Hold S */
+            hold_s: number;
+            /**
+             * Kind
+             * @default coaching
+             * @constant
+             */
+            kind: "coaching";
+            level: components["schemas"]["Level"];
+            /** Notices */
+            notices: components["schemas"]["NoticeResult"][];
+            /** Other Movements */
+            other_movements: number;
+            /** Repetitions */
+            repetitions: components["schemas"]["RepetitionResult"][];
+            /** Rests S */
+            rests_s: components["schemas"]["RestResult"][];
+            /** Score */
+            score: number | null;
+            /** Set */
+            set: number;
+            /** Unfinished */
+            unfinished: number;
+            /** Unjudged */
+            unjudged: {
+                [key: string]: string;
+            };
+        };
+        /**
          * OpenLinkOut
          * @description A one-time link without its secret.
          *
@@ -1347,6 +1981,33 @@ export interface components {
             old: string;
         };
         /**
+         * Ping
+         * @description Answered at once with the same value, to measure the way there and back.
+         */
+        Ping: {
+            /** At */
+            at: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "ping";
+        };
+        /**
+         * Pong
+         * @description The answer to a ping.
+         */
+        Pong: {
+            /** At */
+            at: number;
+            /**
+             * Type
+             * @default pong
+             * @constant
+             */
+            type: "pong";
+        };
+        /**
          * PoseDetailsOut
          * @description A pose with its instructions.
          */
@@ -1367,6 +2028,27 @@ export interface components {
             summary: string;
             /** Tradition */
             tradition: string;
+        };
+        /**
+         * PoseHeldEvent
+         * @description A hold began (`began_s` says from when on it counts) or ended (after `hold_s` seconds).
+         */
+        PoseHeldEvent: {
+            /** Began S */
+            began_s: number;
+            /** Hold S */
+            hold_s: number;
+            /** Is Holding */
+            is_holding: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "pose-held";
+            /** Mirrored */
+            mirrored: boolean;
+            /** Time S */
+            time_s: number;
         };
         /**
          * PoseOut
@@ -1473,6 +2155,26 @@ export interface components {
             seen_s: number;
         };
         /**
+         * ReferenceLandmarks
+         * @description The landmarks of a pose that is not in the library.
+         *
+         *     Parameters
+         *     ----------
+         *     image_size : (int, int)
+         *         Width and height of its picture in pixels.
+         *     rows : tuple of float or None
+         *         33 rows of `poise.pose.landmarks`, one after the other; None where unknown.
+         */
+        ReferenceLandmarks: {
+            /** Image Size */
+            image_size: [
+                number,
+                number
+            ];
+            /** Rows */
+            rows: (number | null)[];
+        };
+        /**
          * RemarkResult
          * @description One thing to change, in parts and as a sentence; see `poise.analysis.comparison.Remark`.
          */
@@ -1489,6 +2191,49 @@ export interface components {
             text: string;
         };
         /**
+         * RepetitionEvent
+         * @description A repetition is complete.
+         */
+        RepetitionEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "repetition";
+            repetition: components["schemas"]["RepetitionResult"];
+            /** Time S */
+            time_s: number;
+        };
+        /**
+         * RepetitionResult
+         * @description One complete repetition with its verdict; the fields are those of `poise.analysis.repetition.Repetition`.
+         */
+        RepetitionResult: {
+            /** Accurate */
+            accurate: boolean;
+            /** Asymmetry */
+            asymmetry: number | null;
+            /** End S */
+            end_s: number;
+            /** Faults */
+            faults: components["schemas"]["FaultResult"][];
+            /** Number */
+            number: number;
+            /** Peak S */
+            peak_s: number;
+            /** Range Deg */
+            range_deg: {
+                [key: string]: number;
+            };
+            /** Score */
+            score: number;
+            /** Side */
+            side: string;
+            /** Start S */
+            start_s: number;
+            tempo_s: components["schemas"]["TempoResult"];
+        };
+        /**
          * ResetIn
          * @description A new password by a one-time link.
          */
@@ -1497,6 +2242,16 @@ export interface components {
             password: string;
             /** Ticket */
             ticket: string;
+        };
+        /**
+         * RestResult
+         * @description A pause within a set, in seconds.
+         */
+        RestResult: {
+            /** End S */
+            end_s: number;
+            /** Start S */
+            start_s: number;
         };
         /**
          * Role
@@ -1540,7 +2295,7 @@ export interface components {
          * @description What a session was.
          * @enum {string}
          */
-        SessionKind: "coaching" | "comparison";
+        SessionKind: "coaching" | "comparison" | "hold-pose";
         /**
          * SessionOut
          * @description A session with everything that was found.
@@ -1642,6 +2397,50 @@ export interface components {
          */
         SessionState: "open" | "finished" | "abandoned";
         /**
+         * SetEvent
+         * @description A set has ended; `set` is its number, from 1.
+         */
+        SetEvent: {
+            /** Accurate */
+            accurate: number;
+            /** Attempted */
+            attempted: number;
+            /** Hold S */
+            hold_s: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "set";
+            /** Set */
+            set: number;
+            /** Time S */
+            time_s: number;
+            /** Unfinished */
+            unfinished: number;
+        };
+        /**
+         * SetTarget
+         * @description What somebody set out to do in each set; exactly one of the three.
+         */
+        SetTarget: {
+            /**
+             * Accurate
+             * @default null
+             */
+            accurate: number | null;
+            /**
+             * Repetitions
+             * @default null
+             */
+            repetitions: number | null;
+            /**
+             * Seconds
+             * @default null
+             */
+            seconds: number | null;
+        };
+        /**
          * SetUpIn
          * @description The first account.
          */
@@ -1722,6 +2521,22 @@ export interface components {
             reference: components["schemas"]["BodyResult"] | null;
         };
         /**
+         * StateMessage
+         * @description The state after so many items; the newest wins.
+         */
+        StateMessage: {
+            /** Item */
+            item: number;
+            /** State */
+            state: components["schemas"]["CoachingState"] | components["schemas"]["HoldState"];
+            /**
+             * Type
+             * @default state
+             * @constant
+             */
+            type: "state";
+        };
+        /**
          * StatusOut
          * @description What a page must know before anybody signs in.
          */
@@ -1737,6 +2552,69 @@ export interface components {
             version: string;
         };
         /**
+         * SummaryMessage
+         * @description The session is finished, and what it came to.
+         */
+        SummaryMessage: {
+            /** Result */
+            result: components["schemas"]["CoachingDetails"] | components["schemas"]["HoldPoseDetails"];
+            /** Session */
+            session: string;
+            /**
+             * Type
+             * @default summary
+             * @constant
+             */
+            type: "summary";
+        };
+        /**
+         * TargetEvent
+         * @description What somebody set out to do in this set is done; `target` is its kind.
+         */
+        TargetEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "target";
+            /**
+             * Target
+             * @enum {string}
+             */
+            target: "repetitions" | "accurate" | "seconds";
+            /** Time S */
+            time_s: number;
+        };
+        /**
+         * TempoResult
+         * @description Seconds lowering, at the peak, and lifting.
+         */
+        TempoResult: {
+            /** Concentric */
+            concentric: number;
+            /** Eccentric */
+            eccentric: number;
+            /** Pause */
+            pause: number;
+        };
+        /**
+         * UnfinishedEvent
+         * @description A movement began or ended in the middle, or was too small: told apart, never counted.
+         */
+        UnfinishedEvent: {
+            /** End S */
+            end_s: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "unfinished";
+            /** Start S */
+            start_s: number;
+            /** Time S */
+            time_s: number;
+        };
+        /**
          * UnfinishedOut
          * @description A session that was begun and not finished.
          */
@@ -1747,6 +2625,7 @@ export interface components {
             identifier: string;
             /** Is Live */
             is_live: boolean;
+            kind: components["schemas"]["SessionKind"];
             /** Started Ms */
             started_ms: number;
             /** Subject */
@@ -1755,11 +2634,62 @@ export interface components {
             title: string;
         };
         /**
+         * UnseenEvent
+         * @description The pose cannot be judged for a moment already, and why.
+         */
+        UnseenEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "unseen";
+            /** Text */
+            text: string;
+            /** Time S */
+            time_s: number;
+            /**
+             * Unseen
+             * @enum {string}
+             */
+            unseen: "body" | "legs" | "arms";
+        };
+        /**
          * View
          * @description From where the camera looks at the person.
          * @enum {string}
          */
         View: "front" | "oblique" | "side" | "back";
+        /**
+         * Welcome
+         * @description The session goes on: what is missing of it, and how it stands.
+         *
+         *     Parameters
+         *     ----------
+         *     next : int
+         *         The first item that is missing.
+         *     events : int
+         *         How many events there are.
+         *     time_s : float
+         *         Of the last item; what follows must not be earlier.
+         */
+        Welcome: {
+            /** Events */
+            events: number;
+            /** Next */
+            next: number;
+            /** Session */
+            session: string;
+            /** State */
+            state: components["schemas"]["CoachingState"] | components["schemas"]["HoldState"];
+            /** Time S */
+            time_s: number;
+            /**
+             * Type
+             * @default welcome
+             * @constant
+             */
+            type: "welcome";
+        };
     };
     responses: never;
     parameters: never;

@@ -21,6 +21,8 @@ export type ExerciseDetails = Schemas["ExerciseDetailsOut"];
 
 export type LibraryPose = Schemas["PoseOut"];
 
+export type PoseDetails = Schemas["PoseDetailsOut"];
+
 export interface Page<Row> {
   records: Row[];
   next_key: string;

@@ -1,62 +1,32 @@
-import type { CoachingResult, Level, Repetition } from "../api/types";
-import type { Language } from "../i18n/index.svelte";
+/** The text messages of docs/live-protocol.md, by the types that the studio describes (`make describe`). */
+import type { components } from "../api/schema";
 
-/** The text messages of docs/live-protocol.md. */
-export type Target = { repetitions: number } | { accurate: number } | { seconds: number };
+type Schemas = components["schemas"];
 
-export interface Hello {
-  type: "hello";
-  protocol: 1;
-  session: string;
-  exercise: string;
-  level: Level;
-  target: Target | null;
-  image_size: [number, number];
-  started_ms: number;
-  events: number;
-  estimation: "browser";
-  /** In which the studio says cues, notices and refusals. */
-  language: Language;
-}
+export const PROTOCOL = 2;
 
-export interface LiveState {
-  item: number;
-  set: number;
-  phase: "waiting" | "ready" | "out" | "back" | "holding" | "resting";
-  progress: number | null;
-  target_band?: [number, number];
-  attempted?: number;
-  accurate?: number;
-  unfinished?: number;
-  hold_s?: number;
-  armed: boolean;
-  paused: boolean;
-}
+export type Target = Schemas["SetTarget"];
+export type CoachingPlan = Schemas["CoachingPlan"];
+export type HoldPosePlan = Schemas["HoldPosePlan"];
+export type Hello = Schemas["Hello"];
+export type Plan = Hello["plan"];
 
-interface About {
-  number: number;
-  item: number;
-  time_s: number;
-}
-
-export type LiveEvent = About &
-  (
-    | { name: "repetition"; repetition: Repetition }
-    | { name: "cue"; rule: string; text: string }
-    | { name: "notice"; code: string; text: string }
-    | { name: "hold"; is_holding: boolean; hold_s: number }
-    | { name: "set"; set: number; attempted: number; accurate: number; hold_s: number }
-    | { name: "target"; kind: string }
-    | { name: "unfinished" }
-  );
-
-export type Summary = CoachingResult & { session: string };
+export type CoachingState = Schemas["CoachingState"];
+export type HoldState = Schemas["HoldState"];
+export type LiveState = Schemas["StateMessage"]["state"];
+export type LiveEvent = Schemas["EventMessage"]["event"];
+export type Summary = Schemas["SummaryMessage"]["result"];
 
 export type Incoming =
-  | { type: "welcome"; session: string; next: number; events: number; time_s?: number; state: LiveState }
-  | ({ type: "state" } & LiveState)
-  | ({ type: "event" } & LiveEvent)
-  | { type: "durable"; next: number }
-  | ({ type: "summary" } & Summary)
-  | { type: "pong"; at: number }
-  | { type: "error"; reason: string; text: string };
+  | Schemas["Welcome"]
+  | Schemas["StateMessage"]
+  | Schemas["EventMessage"]
+  | Schemas["Durable"]
+  | Schemas["SummaryMessage"]
+  | Schemas["Pong"]
+  | Schemas["ErrorMessage"];
+
+/** The message of one type. */
+export type Message<Type extends Incoming["type"]> = Extract<Incoming, { type: Type }>;
+/** The event of one kind. */
+export type EventOf<Kind extends LiveEvent["kind"]> = Extract<LiveEvent, { kind: Kind }>;

@@ -1,5 +1,5 @@
 import { encodeBatch, encodeItem, fitBatch, type Item, MAX_ITEMS, timeOf } from "./batch";
-import type { Hello, Incoming, LiveEvent, LiveState, Summary } from "./messages";
+import type { Hello, Incoming, LiveEvent, LiveState, Message, Summary } from "./messages";
 import { Outbox } from "./outbox";
 
 /** `refused`: the studio answers, but does not let the connection in; it is still tried, and the reason is told. */
@@ -58,7 +58,7 @@ const NEAR_ITEMS = 12; // not worth waiting for: less than half a second
 const MAX_CATCH_UP_MS = 6000; // then slow counts are better than none
 const BUSY_CODE = 1013; // come back later
 // The studio's "no" that another try would not change.
-const FINAL = new Set(["protocol", "unknown-exercise", "not-yours", "finished", "quota"]);
+const FINAL = new Set(["protocol", "unknown-plan", "not-yours", "finished", "quota"]);
 const FINAL_CODES = new Set([1002, 1007, 1009]);
 // "No" for a while: signed in again, or once somebody has left, it goes on.
 const PASSING = new Set(["signed-out", "origin", "busy", "too-many", "store"]);
@@ -180,12 +180,12 @@ export class LiveSocket {
     else if (message.type === "durable") this.keep(message.next);
     else if (message.type === "error") this.refused(message.reason, message.text);
     else if (message.type === "summary") {
-      this.listener.summary(message);
+      this.listener.summary(message.result);
       this.end("finished", NO_REASON);
     }
   }
 
-  private welcome(message: Incoming & { type: "welcome" }): void {
+  private welcome(message: Message<"welcome">): void {
     this.tries = this.refusals = 0;
     this.isWelcome = true;
     if (message.next < this.outbox.durable) {
@@ -205,7 +205,7 @@ export class LiveSocket {
     this.progress_ms = performance.now();
     if (this.pending > NEAR_ITEMS) this.fallBehind();
     this.tell("live", NO_REASON);
-    this.listener.welcome({ time_s: Math.max(message.time_s ?? 0, this.lastTime_s()), state: message.state });
+    this.listener.welcome({ time_s: Math.max(message.time_s, this.lastTime_s()), state: message.state });
     if (!this.isBehind) this.listener.state(message.state);
     this.flush();
   }
@@ -215,8 +215,8 @@ export class LiveSocket {
     return last ? timeOf(last) : 0;
   }
 
-  private show(state: LiveState): void {
-    const isNear = this.outbox.count - state.item <= NEAR_ITEMS;
+  private show({ item, state }: Message<"state">): void {
+    const isNear = this.outbox.count - item <= NEAR_ITEMS;
     if (isNear) {
       this.progress_ms = performance.now();
       this.isSlow = false;
@@ -238,10 +238,10 @@ export class LiveSocket {
     this.listener.behind(true);
   }
 
-  private take(event: LiveEvent): void {
-    if (event.number < this.events) return;
-    this.events = event.number + 1;
-    this.listener.event(event, this.isBehind && this.outbox.count - event.item > NEAR_ITEMS);
+  private take({ number, item, event }: Message<"event">): void {
+    if (number < this.events) return;
+    this.events = number + 1;
+    this.listener.event(event, this.isBehind && this.outbox.count - item > NEAR_ITEMS);
   }
 
   private keep(next: number): void {

@@ -1,16 +1,20 @@
 import { ApiError, api } from "../api/client";
+import type { components } from "../api/schema";
 import type { SessionDetails } from "../api/types";
 import { tongue } from "../i18n/index.svelte";
 import { diagnoseLink } from "./diagnose";
-import type { Hello, Target } from "./messages";
+import { type Hello, type Plan, PROTOCOL, type Target } from "./messages";
 import { Outbox } from "./outbox";
 import { LiveSocket, liveWire } from "./socket";
 import { OutboxStore } from "./stored-outbox";
 
+type Schemas = components["schemas"];
+
 export interface Unfinished {
   identifier: string;
+  kind: Plan["kind"] | "comparison";
   subject: string;
-  /** The exercise's name in the person's language. */
+  /** The exercise's or pose's name in the person's language. */
   title: string;
   started_ms: number;
   /** A browser is connected to it at this moment. */
@@ -25,6 +29,25 @@ export interface Resumed {
 
 export const outboxStore = new OutboxStore();
 
+/** What protocol 1 said of a session: there was only coaching. */
+interface OldHello {
+  exercise: string;
+  level: Schemas["Level"];
+  target: Partial<Target> | null;
+}
+
+function oldPlan({ exercise, level, target }: OldHello): Plan {
+  const none = { repetitions: null, accurate: null, seconds: null };
+  return { kind: "coaching", exercise, level, target: target && { ...none, ...target } };
+}
+
+/** What this browser keeps of a session as the present protocol says it: a page of protocol 1 may have left it. */
+export function upgraded(stored: Hello | (Omit<Hello, "plan"> & OldHello)): Hello {
+  const { session, image_size, started_ms, events, language } = stored;
+  const plan = "plan" in stored ? stored.plan : oldPlan(stored);
+  return { type: "hello", protocol: PROTOCOL, session, plan, image_size, started_ms, events, language };
+}
+
 /** The sessions that somebody can resume or finish: those the studio knows, and those that never reached it. */
 export async function unfinishedSessions(account: string): Promise<Unfinished[]> {
   const known = (await api.unfinished()).map(({ is_live, ...one }) => ({ ...one, isLive: is_live }));
@@ -34,17 +57,29 @@ export async function unfinishedSessions(account: string): Promise<Unfinished[]>
   for (const { session, hello } of others) {
     const record = await recordOf(session);
     if (record && record.state !== "open") await outboxStore.remove(session);
-    else lost.push(await described(hello));
+    else lost.push(await described(upgraded(hello)));
   }
   return [...known, ...lost];
 }
 
-async function described({ session, exercise, started_ms }: Hello): Promise<Unfinished> {
-  const title = await api.exercise(exercise).then(
+async function described({ session, plan, started_ms }: Hello): Promise<Unfinished> {
+  const subject = subjectOf(plan);
+  const named = plan.kind === "coaching" ? api.exercise(subject) : api.pose(subject);
+  const title = await named.then(
     (found) => found.name,
-    () => exercise,
+    () => subject,
   );
-  return { identifier: session, subject: exercise, title, started_ms, isLive: false };
+  return { identifier: session, kind: plan.kind, subject, title, started_ms, isLive: false };
+}
+
+/** The page on which a session goes on. */
+export function resumePath(session: string, kind: Unfinished["kind"], subject: string): string {
+  return `/${kind === "hold-pose" ? "hold" : "coach"}/${subject}?resume=${session}`;
+}
+
+/** What a plan is about: an exercise or a pose. */
+export function subjectOf(plan: Plan): string {
+  return plan.kind === "coaching" ? plan.exercise : plan.pose;
 }
 
 /** What is needed to go on in a session; null where it was finished meanwhile or is not there. */
@@ -52,7 +87,7 @@ export async function resumable(account: string, session: string): Promise<Resum
   const stored = (await outboxStore.sessions(account)).find((one) => one.session === session);
   const record = await recordOf(session);
   if (record ? record.state !== "open" : !stored) return null;
-  const hello = stored?.hello ?? (record && helloOf(record));
+  const hello = stored ? upgraded(stored.hello) : record && helloOf(record);
   if (!hello) return null;
   const items = await outboxStore.items(session);
   return { hello, outbox: new Outbox(items?.first ?? 0, items?.items ?? []) };
@@ -110,20 +145,16 @@ async function recordOf(session: string): Promise<SessionDetails | null> {
 }
 
 function helloOf(record: SessionDetails): Hello {
-  const { level, target, image_size } = record.details as Pick<Hello, "level" | "image_size"> & {
-    target: Target | null;
-  };
+  const { image_size, ...details } = record.details as Pick<Hello, "image_size"> &
+    ({ plan: Plan } | Omit<OldHello, "exercise">);
   return {
     type: "hello",
-    protocol: 1,
+    protocol: PROTOCOL,
     session: record.identifier,
-    exercise: record.subject,
-    level,
-    target,
+    plan: "plan" in details ? details.plan : oldPlan({ ...details, exercise: record.subject }),
     image_size,
     started_ms: record.started_ms,
     events: 0,
-    estimation: "browser",
     language: tongue.language,
   };
 }

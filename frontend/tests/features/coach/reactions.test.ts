@@ -5,15 +5,15 @@ import type { LiveEvent } from "../../../src/lib/live/messages";
 const NOW: Present = { now_s: 20, set_s: 5, isStale: false, hint: "" };
 
 function event(change: object): LiveEvent {
-  return { number: 1, item: 9, time_s: 19, ...change } as LiveEvent;
+  return { time_s: 19, ...change } as LiveEvent;
 }
 function repetition(accurate: boolean, ...faults: string[]): LiveEvent {
   const found = faults.map((name) => ({ name, time_s: 19, cue: name, severity: "major" }));
-  return event({ name: "repetition", repetition: { number: 4, accurate, faults: found } });
+  return event({ kind: "repetition", repetition: { number: 4, accurate, faults: found } });
 }
-const cue = event({ name: "cue", rule: "depth", text: "Go a little deeper" });
-const target = event({ name: "target", kind: "accurate" });
-const notice = (code: string) => event({ name: "notice", code, text: "I cannot see you" });
+const cue = event({ kind: "cue", rule: "depth", text: "Go a little deeper" });
+const target = event({ kind: "target", target: "accurate" });
+const notice = (code: string) => event({ kind: "notice", code, text: "I cannot see you" });
 
 const CASES: [string, LiveEvent, Partial<Present>, Reaction[]][] = [
   [

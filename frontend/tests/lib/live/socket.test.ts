@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { decodeBatch, encodeItem, type Item } from "../../../src/lib/live/batch";
-import type { Hello, Incoming } from "../../../src/lib/live/messages";
+import type { CoachingState, Hello, Incoming } from "../../../src/lib/live/messages";
 import { Outbox } from "../../../src/lib/live/outbox";
 import { type LinkOptions, LiveSocket, type Wire } from "../../../src/lib/live/socket";
 
@@ -36,11 +36,20 @@ class Line implements Wire {
   }
   welcome(next: number, events = 0, time_s = 0): void {
     this.open();
-    this.say({ type: "welcome", session: "s", next, events, time_s, state: { item: next } });
+    this.say({ type: "welcome", session: "s", next, events, time_s, state: { set: next } });
   }
 }
 
-const HELLO = { type: "hello", protocol: 1, session: "s", events: 0 } as Hello;
+/** An event whose time is its number, and a state whose set is its item, so that they are known again. */
+const heard = (number: number, item = number) => ({
+  type: "event",
+  number,
+  item,
+  event: { kind: "unfinished", time_s: number, start_s: 0, end_s: 0 },
+});
+const stood = (item: number) => ({ type: "state", item, state: { set: item } });
+
+const HELLO = { type: "hello", protocol: 2, session: "s", events: 0 } as Hello;
 const frame = (time_s: number): Item => ({ kind: "nobody", time_s });
 
 function begin(options: Partial<LinkOptions> = {}) {
@@ -60,8 +69,8 @@ function begin(options: Partial<LinkOptions> = {}) {
     HELLO,
     {
       welcome: ({ time_s }) => told.welcomes.push(time_s),
-      state: (state) => told.states.push(state.item),
-      event: (event, isStale) => (isStale ? told.stale : told.events).push(event.number),
+      state: (state) => told.states.push((state as CoachingState).set),
+      event: (event, isStale) => (isStale ? told.stale : told.events).push(event.time_s),
       behind: (isBehind) => told.behind.push(isBehind),
       summary: () => {
         told.summaries += 1;
@@ -119,12 +128,12 @@ describe("the live socket", () => {
   it("says how many events it has, and tells none twice", () => {
     const { line, told } = begin();
     line(0).welcome(0);
-    for (const number of [0, 1]) line(0).say({ type: "event", number, name: "unfinished" });
+    for (const number of [0, 1]) line(0).say(heard(number));
     line(0).drop(1001);
     vi.advanceTimersByTime(300);
     line(1).open();
     expect(line(1).texts[0]).toMatchObject({ type: "hello", events: 2 });
-    for (const number of [1, 2]) line(1).say({ type: "event", number, name: "unfinished" });
+    for (const number of [1, 2]) line(1).say(heard(number));
     expect(told.events).toEqual([0, 1, 2]);
   });
 
@@ -195,13 +204,12 @@ describe("the live socket", () => {
     vi.advanceTimersByTime(300);
     line(1).welcome(0);
     const [before] = [told.states.length];
-    for (const item of [100, 250, 400])
-      line(1).say({ type: "event", number: item, item, name: "unfinished", time_s: item / 30 });
-    for (const item of [150, 300, 450]) line(1).say({ type: "state", item });
+    for (const item of [100, 250, 400]) line(1).say(heard(item));
+    for (const item of [150, 300, 450]) line(1).say(stood(item));
     expect([told.behind, told.states.length - before, told.events]).toEqual([[true], 0, []]);
     expect(told.stale).toEqual([100, 250, 400]);
-    line(1).say({ type: "state", item: 595 });
-    line(1).say({ type: "event", number: 401, item: 599, name: "unfinished", time_s: 19.9 });
+    line(1).say(stood(595));
+    line(1).say(heard(401, 599));
     expect([told.behind, told.states.at(-1), told.events]).toEqual([[true, false], 595, [401]]);
   });
 
@@ -212,7 +220,7 @@ describe("the live socket", () => {
     vi.advanceTimersByTime(2500);
     socket.push(frame(2.5));
     expect(told.behind).toEqual([true]);
-    line(0).say({ type: "state", item: 2 });
+    line(0).say(stood(2));
     expect([told.behind, told.states.at(-1)]).toEqual([[true, false], 2]);
   });
 
@@ -221,7 +229,7 @@ describe("the live socket", () => {
     line(0).welcome(0);
     for (let i = 0; i < 200; i++) {
       socket.push(frame(i / 30));
-      line(0).say({ type: "state", item: i + 1 });
+      line(0).say(stood(i + 1));
       vi.advanceTimersByTime(33);
     }
     expect(told.behind).toEqual([]);
@@ -232,7 +240,7 @@ describe("the live socket", () => {
     line(0).welcome(0);
     for (let i = 0; i < 400; i++) {
       socket.push(frame(i / 30));
-      if (i >= 90) line(0).say({ type: "state", item: i - 60 });
+      if (i >= 90) line(0).say(stood(i - 60));
       vi.advanceTimersByTime(33);
     }
     expect(told.states.at(-1)).toBeGreaterThan(300);
@@ -310,10 +318,10 @@ describe("the live socket", () => {
     const { socket, line, told } = begin({ isResumed: true });
     line(0).open();
     expect(line(0).texts[0]?.["events"]).toBeGreaterThan(1e6);
-    line(0).say({ type: "welcome", session: "s", next: 900, events: 7, time_s: 30, state: { item: 900 } });
+    line(0).say({ type: "welcome", session: "s", next: 900, events: 7, time_s: 30, state: { set: 900 } });
     socket.push(frame(33));
     expect([line(0).items, told.welcomes]).toEqual([[900], [30]]);
-    line(0).say({ type: "event", number: 7, item: 900, name: "unfinished", time_s: 33 });
+    line(0).say(heard(7, 900));
     expect(told.events).toEqual([7]);
   });
 

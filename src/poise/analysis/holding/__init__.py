@@ -12,6 +12,7 @@ from poise.analysis.holding.record import (
     HoldLive,
     HoldStarted,
     HoldSummary,
+    Unseen,
 )
 from poise.analysis.holding.strictness import HOLD_SCORES, HoldScores
 
@@ -29,4 +30,5 @@ __all__ = [
     "HoldScores",
     "HoldStarted",
     "HoldSummary",
+    "Unseen",
 ]

@@ -97,12 +97,12 @@ class HoldEngine:
         events += self._correct(pose.time_s, step_s)
         return events + self._look(pose.time_s, step_s)
 
-    def pause(self) -> list[HoldEvent]:
-        """End a hold that stands: nobody is to be looked at until the next pose."""
+    def pause(self, time_s: float) -> list[HoldEvent]:
+        """End a hold that stands, at a time: nobody is to be looked at until the next pose."""
         stood = self._timer.stop()
         self._corrections.forget()
         self._blind_s = 0.0
-        return [self._broken(self._time_s)] if stood else []
+        return [self._broken(time_s)] if stood else []
 
     @property
     def live(self) -> HoldLive:
@@ -184,7 +184,8 @@ class HoldEngine:
         return events
 
     def _broken(self, time_s: float) -> HoldBroken:
-        return HoldBroken(time_s, self._timer.attempts[-1].hold_s)
+        attempt = self._timer.attempts[-1]
+        return HoldBroken(time_s, attempt.start_s, attempt.hold_s)
 
     def _correct(self, time_s: float, step_s: float) -> list[HoldEvent]:
         remarks = self._moment.remarks if self._is_trying else ()
@@ -192,7 +193,7 @@ class HoldEngine:
         return [CorrectionDue(time_s, remark)] if remark is not None else []
 
     def _look(self, time_s: float, step_s: float) -> list[HoldEvent]:
-        if not self._moment.unseen:
+        if self._moment.unseen is None:
             self._blind_s = 0.0
             return []
         self._blind_s += step_s

@@ -17,10 +17,11 @@ from poise.analysis.comparison import (
     compare_poses,
     remarks_on,
 )
+from poise.analysis.holding.record import Unseen
 from poise.pose import Pose
 from poise.pose.limbs import LIMBS, limb_index
 
-_PARTS = {"legs": ("thigh", "shank"), "arms": ("upper_arm", "forearm")}
+_PARTS: Mapping[Unseen, tuple[str, str]] = {"legs": ("thigh", "shank"), "arms": ("upper_arm", "forearm")}
 _SIDES = ("left", "right")
 _UNSEEN = frozenset({Hidden.OUTSIDE_ATTEMPT, Hidden.UNSEEN_ATTEMPT})
 # A part whose two sides differ by more than this in the reference has to be seen on both; as for whole poses in
@@ -49,8 +50,8 @@ class Moment:
         What to change, the largest first.
     off_limbs : tuple of str
         The limbs that are clearly off, the largest error first.
-    unseen : str
-        ``"body"``, ``"legs"``, ``"arms"``, or "" where the pose can be judged.
+    unseen : str or None
+        ``"body"``, ``"legs"``, ``"arms"``, or None where the pose can be judged.
     is_mirrored : bool
         Whether the other side was compared.
     """
@@ -58,7 +59,7 @@ class Moment:
     score: float = math.nan
     remarks: tuple[Remark, ...] = ()
     off_limbs: tuple[str, ...] = ()
-    unseen: str = "body"
+    unseen: Unseen | None = "body"
     is_mirrored: bool = False
 
 
@@ -106,14 +107,14 @@ class PoseJudge:
             return Moment(unseen=unseen, is_mirrored=found.mirrored)
         is_distinct = self._is_distinct(_errors_deg(found))
         score = found.score if is_distinct else min(found.score, _INDISTINCT_SCORE)
-        return Moment(score, remarks_on(found), _off_limbs(found), "", found.mirrored)
+        return Moment(score, remarks_on(found), _off_limbs(found), None, found.mirrored)
 
     def _is_distinct(self, errors_deg: Mapping[str, float]) -> bool:
         """Whether an attempt is clearly nearer to the reference than each rival, in the limbs by which that differs."""
         return all(_share(errors_deg, rival) < _DISTINCT_SHARE for rival in self._rivals)
 
-    def _unseen_part(self, found: Comparison) -> str:
-        """Return the part without which the pose cannot be told from others, "" where all is seen that matters.
+    def _unseen_part(self, found: Comparison) -> Unseen | None:
+        """Return the part without which the pose cannot be told from others, None where all is seen that matters.
 
         Hidden in the reference or left out by the person does not count: nobody can show that.
         """
@@ -121,7 +122,7 @@ class PoseJudge:
             hidden = [side for side in _SIDES if _is_hidden(found, side, names)]
             if len(hidden) == len(_SIDES) or (hidden and part in self._sided):
                 return part
-        return ""
+        return None
 
 
 def _errors_deg(found: Comparison) -> dict[str, float]:
@@ -145,11 +146,11 @@ def _share(errors_deg: Mapping[str, float], rival: Mapping[str, float]) -> float
     return sum(errors_deg[name] for name in seen) / total if total else 0.0
 
 
-def _is_hidden(found: Comparison, side: str, names: tuple[str, ...]) -> bool:
+def _is_hidden(found: Comparison, side: str, names: tuple[str, str]) -> bool:
     return any(limb.hidden in _UNSEEN for limb in found.limbs if _belongs(limb, side, names))
 
 
-def _belongs(limb: LimbComparison, side: str, names: tuple[str, ...]) -> bool:
+def _belongs(limb: LimbComparison, side: str, names: tuple[str, str]) -> bool:
     return limb.name.startswith(side) and limb.name.endswith(names)
 
 

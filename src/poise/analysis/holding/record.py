@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from poise.analysis.comparison import Remark
+
+Unseen = Literal["body", "legs", "arms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,14 @@ class HoldBroken:
     ----------
     time_s : float
         When it was sure.
+    began_s : float
+        When it began.
     hold_s : float
         How long it lasted.
     """
 
     time_s: float
+    began_s: float
     hold_s: float
 
 
@@ -63,7 +69,7 @@ class CannotJudge:
     """
 
     time_s: float
-    unseen: str
+    unseen: Unseen
 
 
 HoldEvent = HoldStarted | HoldBroken | CorrectionDue | CannotJudge
@@ -93,8 +99,8 @@ class HoldLive:
         Seconds held in all, and of the longest hold.
     is_mirrored : bool
         Whether the other side was compared.
-    unseen : str
-        As in `CannotJudge`, "" while the pose can be judged.
+    unseen : str or None
+        As in `CannotJudge`, None while the pose can be judged.
     correction : Correction or None
         What to change.
     off_limbs : tuple of str
@@ -107,7 +113,7 @@ class HoldLive:
     total_s: float
     longest_s: float
     is_mirrored: bool
-    unseen: str
+    unseen: Unseen | None
     correction: Correction | None
     off_limbs: tuple[str, ...]
 

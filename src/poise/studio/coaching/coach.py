@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from poise.analysis.repetition import Engine, Event, Exercise, Level, Repetition, SetSummary
+from poise.analysis.repetition import Exercise, Level, Repetition, SetSummary
 from poise.drawing.opencv import require_opencv
 from poise.errors import OutputError, PoiseError, UnsupportedMedia
 from poise.estimation.models import Model
@@ -17,11 +17,14 @@ from poise.media.destinations import require_destinations
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
 from poise.pose import PoseSequence
+from poise.studio.coaching.activity import CoachingActivity
 from poise.studio.coaching.captions import caption_set
 from poise.studio.coaching.task import FilmRequest, draw_coached_film
 from poise.studio.estimating.estimate import Estimate, estimate, overlay_path
 from poise.studio.estimating.people import People
 from poise.studio.library.exercises import all_exercises, find_exercise
+from poise.studio.live.events import ActivityEvent
+from poise.studio.live.playback import play_through
 from poise.studio.recognising.recognise import question_choice, recognise_person
 from poise.studio.settings import media_limits
 
@@ -36,8 +39,8 @@ class CoachedSet:
         What it was judged as.
     summary : SetSummary
         Counts, repetitions, notices.
-    events : tuple of Event
-        Everything the engine said, in the order of time, as it would have said it live.
+    events : tuple of ActivityEvent
+        Everything that was said, in the order of time, as a live session says it.
     estimate : Estimate
         The poses it rests on.
     is_recognised : bool
@@ -46,7 +49,7 @@ class CoachedSet:
 
     exercise: Exercise
     summary: SetSummary
-    events: tuple[Event, ...]
+    events: tuple[ActivityEvent, ...]
     estimate: Estimate
     is_recognised: bool = False
 
@@ -121,13 +124,11 @@ def _recognised(path: Path, person: PoseSequence | None) -> Exercise:
 
 def judge(
     person: PoseSequence | None, exercise: Exercise, level: Level = Level.STANDARD
-) -> tuple[SetSummary, tuple[Event, ...]]:
-    """Feed a person's poses to the engine and return what it said; nobody gives an empty set."""
-    if person is None:
-        return Engine(exercise, level).finish(), ()
-    engine = Engine(exercise, level, person.skeleton)
-    events = [event for pose in person for event in engine.update(pose)]
-    return engine.finish(), tuple(events)
+) -> tuple[SetSummary, tuple[ActivityEvent, ...]]:
+    """Play a person's poses through the activity of a live session; nobody gives an empty set."""
+    activity = CoachingActivity(exercise, level)
+    played = play_through(activity, person)
+    return activity.sets[0], played.events
 
 
 def _require_film(path: Path, kind: MediaKind, film: Path) -> None:

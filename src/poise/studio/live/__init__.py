@@ -1,8 +1,8 @@
-"""Live coaching: a stream of numbered items in, numbered events out; docs/live-protocol.md is its contract."""
+"""Activities before a camera: numbered items in, numbered events out; docs/live-protocol.md is their contract."""
 
 from poise.studio.live.items import Batch, Item, ItemKind, Mark, decode_batch, decode_items, encode_item
 from poise.studio.live.recording import Recorder, recording_chunks
-from poise.studio.live.session import LiveSession, Target
+from poise.studio.live.session import LiveSession
 
 __all__ = [
     "Batch",
@@ -11,7 +11,6 @@ __all__ = [
     "LiveSession",
     "Mark",
     "Recorder",
-    "Target",
     "decode_batch",
     "decode_items",
     "encode_item",

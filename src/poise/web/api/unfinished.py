@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from poise.errors import RequestError
+from poise.errors import CatalogueError, RequestError
 from poise.store import SessionKind
 from poise.studio.library.titles import title_of
 from poise.studio.sessions.access import find_changeable
@@ -13,7 +13,6 @@ from poise.web.api.history import SessionOut
 from poise.web.identity import Signed
 from poise.web.language import Spoken
 from poise.web.live.keeping import finish_open
-from poise.web.live.messages import ProtocolError
 from poise.web.services import Running
 
 router = APIRouter(tags=["history"])
@@ -23,6 +22,7 @@ class UnfinishedOut(BaseModel):
     """A session that was begun and not finished."""
 
     identifier: str
+    kind: SessionKind
     subject: str
     title: str
     started_ms: int
@@ -33,11 +33,12 @@ class UnfinishedOut(BaseModel):
 
 @router.get("/unfinished-sessions")
 async def unfinished_sessions(who: Signed, services: Running, spoken: Spoken) -> list[UnfinishedOut]:
-    """List one's coached sessions that can be resumed or finished, newest first."""
+    """List one's live sessions that can be resumed or finished, newest first."""
     found = await services.store.sessions.list_open(who.account.identifier)
     return [
         UnfinishedOut(
             identifier=one.identifier,
+            kind=one.kind,
             subject=one.subject,
             title=title_of(one, spoken),
             started_ms=one.started_ms,
@@ -45,7 +46,7 @@ async def unfinished_sessions(who: Signed, services: Running, spoken: Spoken) ->
             is_live=services.hub.is_live(one.identifier),
         )
         for one in found
-        if one.kind is SessionKind.COACHING
+        if one.kind.is_live
     ]
 
 
@@ -60,5 +61,5 @@ async def finish_session(identifier: str, who: Signed, services: Running, spoken
     found = await find_changeable(services.store, who.account, identifier)
     try:
         return SessionOut.of(await finish_open(services.store, found), spoken)
-    except ProtocolError as error:
+    except CatalogueError as error:
         raise RequestError(str(error)) from error

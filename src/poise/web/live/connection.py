@@ -5,16 +5,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
-from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from poise.catalogue.translation import translate_result
-from poise.errors import DamagedRecording, QuotaReached, StoreError, StoreUnavailable
+from poise.errors import (
+    CatalogueError,
+    DamagedRecording,
+    OtherProtocol,
+    ProtocolError,
+    QuotaReached,
+    StoreError,
+    StoreUnavailable,
+)
 from poise.store import Account, Session, SessionState, Store
 from poise.studio.live import Batch, LiveSession, decode_batch
+from poise.studio.live.events import LiveState, read_details
 from poise.studio.sessions.access import may_change
 from poise.web.language import language_of
 from poise.web.live.ending import (
@@ -29,12 +36,29 @@ from poise.web.live.ending import (
 )
 from poise.web.live.hub import Hub
 from poise.web.live.keeping import Log, complete, finish, live_session, new_session, rebuilt
-from poise.web.live.messages import Finish, Hello, Ping, ProtocolError, read_message, written
+from poise.web.live.messages import (
+    ITEMS,
+    Durable,
+    ErrorMessage,
+    EventMessage,
+    Finish,
+    Hello,
+    Outgoing,
+    Ping,
+    Pong,
+    Reason,
+    State,
+    StateMessage,
+    SummaryMessage,
+    Welcome,
+    read_message,
+    require_expected,
+    written,
+)
 
 if TYPE_CHECKING:
     from poise.studio.sessions.quota import Quota
 
-PROTOCOL = 1
 HELLO_S = 15.0  # from opening to the first message
 MAX_REPLIES = 16  # that wait to be sent; somebody who asks more often than he reads gets the newest
 MAX_PENDING = 128  # items in memory that are not durable yet; above, the socket is not read
@@ -47,19 +71,10 @@ _LOG = logging.getLogger("poise.web")
 _FAILED = "Something went wrong in the studio; please load the page again."
 
 
-class State(Enum):
-    """Where a connection stands; docs/live-protocol.md holds the table of what may arrive when."""
-
-    OPENED = "opened"
-    LIVE = "live"
-    FINISHING = "finishing"
-    FINISHED = "finished"
-
-
 class Refused(Exception):
-    """The connection is to be closed with a code and a reason; never leaves this room."""
+    """The connection is to be closed with a code and a reason; never leaves this package."""
 
-    def __init__(self, code: int, reason: str, text: str) -> None:
+    def __init__(self, code: int, reason: Reason, text: str) -> None:
         super().__init__(text)
         self.code, self.reason, self.text = code, reason, text
 
@@ -102,8 +117,8 @@ class Connection:
         self._log: Log
         self._pending: list[Batch] = []
         self._durable = self._told_durable = self._told_events = self._expected = 0
-        self._told_state: dict[str, Any] = {}
-        self._replies: list[dict[str, Any]] = []
+        self._told_state: LiveState
+        self._replies: list[Pong | SummaryMessage | ErrorMessage] = []
         self._news, self._work, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._is_ending = False
         self._session = ""
@@ -157,14 +172,8 @@ class Connection:
             raise Refused(
                 NOT_EXPECTED, "protocol", "No hello came in time; please load the page again."
             ) from None
-        hello = self._read_text(first)
-        if not isinstance(hello, Hello):
-            raise Refused(NOT_EXPECTED, "protocol", "The first live message must be hello.")
+        hello = self._read_hello(first)
         self._language = hello.language or self._language
-        if hello.protocol != PROTOCOL:
-            raise Refused(NOT_EXPECTED, "protocol", "The page is of another version; please load it again.")
-        if hello.estimation == "server":
-            raise Refused(BUSY, "busy", "This studio does not estimate pictures; let the browser do it.")
         if self._hub.is_of_another(self.account.identifier, hello.session):
             raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
         if not self._hub.has_room(self.account.identifier, hello.session):
@@ -202,6 +211,8 @@ class Connection:
             known = await self._store.sessions.add(new_session(hello, self.account))
         if not may_change(self.account, known):
             raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
+        if not known.kind.is_live:
+            raise Refused(NOT_EXPECTED, "protocol", "This session is a comparison; nobody can go on in it.")
         if known.state is not SessionState.OPEN:
             await self._repeat_summary(known)
             return
@@ -216,14 +227,13 @@ class Connection:
         self._state = State.LIVE
         self._told_state = self._live.state
         await self._say(
-            {
-                "type": "welcome",
-                "session": known.identifier,
-                "next": self._durable,
-                "events": len(self._live.events),
-                "time_s": self._live.time_s,
-                "state": self._told_state,
-            }
+            Welcome(
+                session=known.identifier,
+                next=self._durable,
+                events=len(self._live.events),
+                time_s=self._live.time_s,
+                state=self._told_state,
+            )
         )
         self._news.set()
 
@@ -231,19 +241,19 @@ class Connection:
         """Refuse what cannot be coached before anything is kept of it."""
         try:
             live_session(new_session(hello, self.account))
-        except ProtocolError as error:
-            raise Refused(NOT_EXPECTED, "unknown-exercise", str(error)) from error
+        except CatalogueError as error:
+            raise Refused(NOT_EXPECTED, "unknown-plan", str(error)) from error
 
     async def _rebuilt(self, record: Session) -> LiveSession:
         try:
             return await rebuilt(self._store, record)
-        except ProtocolError as error:
-            raise Refused(NOT_EXPECTED, "unknown-exercise", str(error)) from error
+        except CatalogueError as error:
+            raise Refused(NOT_EXPECTED, "unknown-plan", str(error)) from error
 
     async def _repeat_summary(self, record: Session) -> None:
         await complete(self._store, record)
         self._state = State.FINISHED
-        await self._say({"type": "summary", "session": record.identifier, **record.details})
+        await self._say(SummaryMessage(session=record.identifier, result=read_details(record.details)))
         await self._socket.close(FINISHED)
 
     # -- reading ------------------------------------------------------------------------------------------------
@@ -255,33 +265,42 @@ class Connection:
         text: str | None = message.get("text")
         return text if text is not None else bytes(message["bytes"])
 
-    def _read_text(self, message: str | bytes) -> Hello | Finish | Ping:
-        if isinstance(message, bytes):
-            raise Refused(NOT_EXPECTED, "protocol", "Landmarks came before hello.")
+    def _read_text(self, message: str) -> Hello | Finish | Ping:
         try:
             return read_message(message)
+        except OtherProtocol as error:
+            raise Refused(NOT_EXPECTED, "protocol", str(error)) from error
         except ProtocolError as error:
             raise Refused(NOT_READABLE, "protocol", str(error)) from error
+
+    def _read_hello(self, first: str | bytes) -> Hello:
+        message = None if isinstance(first, bytes) else self._read_text(first)
+        self._expect(ITEMS if message is None else message.type)
+        return cast(Hello, message)  # nothing else is expected first
+
+    def _expect(self, kind: str) -> None:
+        try:
+            require_expected(kind, self._state)
+        except ProtocolError as error:
+            raise Refused(NOT_EXPECTED, "protocol", str(error)) from error
 
     async def _read(self) -> None:
         while self._state is not State.FINISHED:
             message = await self._receive()
             if isinstance(message, bytes):
+                self._expect(ITEMS)
                 self._take(message)
                 await self._wait_for_room()
             else:
                 self._answer(self._read_text(message))
 
     def _answer(self, message: Hello | Finish | Ping) -> None:
+        self._expect(message.type)
         if isinstance(message, Ping):
-            self._reply_newest({"type": "pong", "at": message.at})
-        elif isinstance(message, Finish) and self._state is State.LIVE:
+            self._reply_newest(Pong(at=message.at))
+        elif isinstance(message, Finish):
             self._expected, self._state = message.items, State.FINISHING
             self._work.set()
-        else:
-            raise Refused(
-                NOT_EXPECTED, "protocol", f"{message.type} is not expected while {self._state.value}."
-            )
         self._news.set()
 
     def _take(self, message: bytes) -> None:
@@ -337,7 +356,7 @@ class Connection:
                 )
                 break
             except StoreUnavailable as error:
-                self._reply_once({"type": "error", "reason": "store", "text": str(error)})
+                self._reply_once(ErrorMessage(reason="store", text=str(error)))
                 await asyncio.sleep(_RETRY_S)
         if durable < batches[0].first + count:  # the stream is not there any more
             raise Refused(
@@ -349,7 +368,7 @@ class Connection:
 
     async def _finish(self) -> None:
         closed = await finish(self._store, self._record, self._live)
-        self._replies.append({"type": "summary", "session": closed.identifier, **closed.details})
+        self._replies.append(SummaryMessage(session=closed.identifier, result=read_details(closed.details)))
         self._state = State.FINISHED
         self._news.set()
 
@@ -369,30 +388,31 @@ class Connection:
         while self._told_events < len(self._live.events):
             event = self._live.events[self._told_events]
             self._told_events += 1
-            await self._say({"type": "event", **event})
+            await self._say(EventMessage(**dict(event)))
         if self._durable > self._told_durable:
             self._told_durable = self._durable
-            await self._say({"type": "durable", "next": self._told_durable})
+            await self._say(Durable(next=self._told_durable))
         while self._replies:
             await self._say(self._replies.pop(0))
         state = self._live.state if self._state is not State.FINISHED else self._told_state
         if state != self._told_state:
             self._told_state = state
-            await self._say({"type": "state", **state})
+            await self._say(StateMessage(item=self._live.items, state=state))
 
-    def _reply_newest(self, reply: dict[str, Any]) -> None:
-        same = [one for one in self._replies if one["type"] == reply["type"]]
+    def _reply_newest(self, reply: Pong) -> None:
+        same = [one for one in self._replies if isinstance(one, Pong)]
         if len(same) >= MAX_REPLIES:
             self._replies.remove(same[0])
         self._replies.append(reply)
 
-    def _reply_once(self, reply: dict[str, Any]) -> None:
+    def _reply_once(self, reply: ErrorMessage) -> None:
         if reply not in self._replies:
             self._replies.append(reply)
             self._news.set()
 
-    async def _say(self, message: Mapping[str, Any]) -> None:
-        await self._socket.send_text(written(translate_result(message, self._language)))
+    async def _say(self, message: Outgoing) -> None:
+        document = message.model_dump(mode="json")
+        await self._socket.send_text(written(translate_result(document, self._language)))
 
     # -- the end ------------------------------------------------------------------------------------------------
 

@@ -7,16 +7,17 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from poise.analysis.repetition import Level
+from poise.catalogue.poses import library
 from poise.errors import Conflict, StoreError
 from poise.store import ACCURATE, ATTEMPTED, Account, LogEntry, Session, SessionKind, SessionState, Store
 from poise.studio.clock import DAY_MS, local_day, now_ms
-from poise.studio.library.exercises import all_exercises
+from poise.studio.library.poses import find_pose
 from poise.studio.live import LiveSession, Recorder, decode_items
-from poise.web.live.messages import Hello, ProtocolError, TargetIn
+from poise.studio.plans import CoachingPlan, HoldPosePlan, Plan, ReferenceLandmarks, read_plan
+from poise.web.live.messages import Hello
 
 _PAGE_PARTS = 100  # of the stream in memory; a connection writes ten in a second
-_MEASURES = (ATTEMPTED, ACCURATE, "hold_s")
+_SUBJECTS = {SessionKind.COACHING: "exercise", SessionKind.HOLD_POSE: "pose"}  # in a recording's metadata
 _AHEAD_MS = 60_000  # clocks of browsers that run a little fast are believed
 
 
@@ -27,16 +28,39 @@ def new_session(hello: Hello, account: Account) -> Session:
     return Session(
         identifier=hello.session,
         account=account.identifier,
-        kind=SessionKind.COACHING,
-        subject=hello.exercise,
+        kind=SessionKind(hello.plan.kind),
+        subject=subject_of(hello.plan),
         state=SessionState.OPEN,
         started_ms=started,
         day=local_day(started, account.profile.time_zone),
-        details={
-            "level": hello.level.value,
-            "target": hello.target.model_dump(exclude_none=True) if hello.target else None,
-            "image_size": list(hello.image_size),
-        },
+        details={"plan": _lasting(hello.plan).document(), "image_size": list(hello.image_size)},
+    )
+
+
+def _lasting(plan: Plan) -> Plan:
+    """Return a plan with everything that the session is a function of: one's own pose may be removed later."""
+    if not isinstance(plan, HoldPosePlan) or plan.reference is not None or plan.pose in library():
+        return plan
+    reference = ReferenceLandmarks.of(find_pose(plan.pose).pose)
+    return plan.model_copy(update={"reference": reference})
+
+
+def subject_of(plan: Plan) -> str:
+    """Return what a session is about, for lists and progress: the identifier of its exercise or pose."""
+    match plan:
+        case CoachingPlan():
+            return plan.exercise
+        case HoldPosePlan():
+            return plan.pose
+
+
+def plan_of(record: Session) -> Plan:
+    """Return the plan of a live session; sessions that were begun before there were plans were coaching."""
+    kept = record.details.get("plan")
+    if kept is not None:
+        return read_plan(kept)
+    return CoachingPlan(
+        exercise=record.subject, level=record.details["level"], target=record.details.get("target")
     )
 
 
@@ -45,19 +69,10 @@ def live_session(record: Session) -> LiveSession:
 
     Raises
     ------
-    ProtocolError
-        If the exercise is not, or no longer, in the catalogue.
+    CatalogueError
+        If its exercise or pose is not, or no longer, there.
     """
-    exercise = all_exercises().get(record.subject)
-    if exercise is None:
-        raise ProtocolError(f"There is no exercise named {record.subject}; choose one of the catalogue.")
-    target = record.details.get("target")
-    return LiveSession(
-        exercise,
-        Level(record.details["level"]),
-        image_size_of(record),
-        TargetIn(**target).target() if target else None,
-    )
+    return LiveSession(plan_of(record), image_size_of(record))
 
 
 async def rebuilt(store: Store, record: Session) -> LiveSession:
@@ -104,7 +119,7 @@ async def finish(
 
     A process that is killed in between leaves a closed session with its stream; `complete` then does the rest.
     """
-    result = live.finish()
+    outcome = live.finish()
     if not live.items:  # there is no stream by which it could be found
         await _log_end(store, replace(record, state=state))
     while True:
@@ -113,9 +128,9 @@ async def finish(
             state=state,
             ended_ms=max(now_ms(), record.started_ms),
             duration_s=round(live.time_s, 3),
-            measures={name: result[name] for name in _MEASURES},
-            score=result["score"],
-            details={**record.details, **result},
+            measures=outcome.measures,
+            score=outcome.score,
+            details={**record.details, **outcome.details.document()},
         )
         try:
             closed = await store.sessions.change(closed)
@@ -155,8 +170,8 @@ async def finish_open(store: Store, record: Session) -> Session:
 
     Raises
     ------
-    ProtocolError
-        If its exercise is no longer in the catalogue.
+    CatalogueError
+        If its exercise or pose is no longer there.
     """
     if record.state is not SessionState.OPEN:
         return record
@@ -183,7 +198,7 @@ async def _seal(store: Store, record: Session) -> None:
 
 def recording_metadata(record: Session) -> dict[str, str]:
     """Return what a session's recording says of itself."""
-    return {"exercise": record.subject, "session": record.identifier}
+    return {_SUBJECTS[record.kind]: record.subject, "session": record.identifier}
 
 
 def image_size_of(record: Session) -> tuple[int, int]:

@@ -1,65 +1,43 @@
-"""The text messages of the live socket."""
+"""The text messages of the live socket, and which of them a connection takes in which state."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from poise.analysis.repetition import Level
 from poise.catalogue.translation import Language
-from poise.errors import PoiseError
-from poise.studio.live import Target
+from poise.errors import OtherProtocol, ProtocolError
+from poise.studio.live.events import LiveState, NumberedEvent, SessionDetails
+from poise.studio.plans import Plan
+
+PROTOCOL = 2
 
 _MAX_WHERE, _MAX_WHY = 60, 140  # characters of a fault's words, some of which repeat what was sent
 _UUID7 = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
 
-class ProtocolError(PoiseError):
-    """A message that is not expected here, or not of the form that the protocol lays down."""
-
-
 class _Message(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class TargetIn(_Message):
-    """What the person set out to do in each set; exactly one of the three."""
-
-    repetitions: Annotated[int, Field(ge=1, le=1000)] | None = None
-    accurate: Annotated[int, Field(ge=1, le=1000)] | None = None
-    seconds: Annotated[float, Field(gt=0, le=86_400)] | None = None
-
-    @model_validator(mode="after")
-    def _names_one(self) -> TargetIn:
-        if len(self.model_dump(exclude_none=True)) != 1:
-            raise ValueError("a target names one of repetitions, accurate and seconds")
-        return self
-
-    def target(self) -> Target:
-        """Return it as the studio knows it."""
-        if self.repetitions is not None:
-            return Target("repetitions", self.repetitions)
-        if self.accurate is not None:
-            return Target("accurate", self.accurate)
-        return Target("seconds", self.seconds or 0.0)
+# -- from the browser -------------------------------------------------------------------------------------------
 
 
 class Hello(_Message):
-    """The first message: what is to be coached, and how far the browser has got."""
+    """The first message: what is to be done, and how far the browser has got."""
 
     type: Literal["hello"]
     protocol: int
     session: Annotated[str, Field(pattern=_UUID7)]
-    exercise: Annotated[str, Field(max_length=64)]
-    level: Level = Level.STANDARD
-    target: TargetIn | None = None
+    plan: Plan
     image_size: tuple[Annotated[int, Field(ge=16, le=16_384)], Annotated[int, Field(ge=16, le=16_384)]]
     started_ms: Annotated[int, Field(ge=0, le=2**53)]
     events: Annotated[int, Field(ge=0)] = 0
-    estimation: Literal["browser", "server"] = "browser"
     language: Language | None = None
 
 
@@ -74,10 +52,152 @@ class Ping(_Message):
     """Answered at once with the same value, to measure the way there and back."""
 
     type: Literal["ping"]
-    at: Annotated[float, Field(allow_inf_nan=False)]
+    at: float
 
 
 Incoming = Annotated[Hello | Finish | Ping, Field(discriminator="type")]
+
+# -- from the server --------------------------------------------------------------------------------------------
+
+
+class Welcome(_Message):
+    """The session goes on: what is missing of it, and how it stands.
+
+    Parameters
+    ----------
+    next : int
+        The first item that is missing.
+    events : int
+        How many events there are.
+    time_s : float
+        Of the last item; what follows must not be earlier.
+    """
+
+    type: Literal["welcome"] = "welcome"
+    session: str
+    next: int
+    events: int
+    time_s: float
+    state: Annotated[LiveState, Field(discriminator="kind")]
+
+
+class StateMessage(_Message):
+    """The state after so many items; the newest wins."""
+
+    type: Literal["state"] = "state"
+    item: int
+    state: Annotated[LiveState, Field(discriminator="kind")]
+
+
+class EventMessage(NumberedEvent):
+    """Something that happened; never dropped."""
+
+    type: Literal["event"] = "event"
+
+
+class Durable(_Message):
+    """All items below `next` survive whatever happens."""
+
+    type: Literal["durable"] = "durable"
+    next: int
+
+
+class SummaryMessage(_Message):
+    """The session is finished, and what it came to."""
+
+    type: Literal["summary"] = "summary"
+    session: str
+    result: Annotated[SessionDetails, Field(discriminator="kind")]
+
+
+class Pong(_Message):
+    """The answer to a ping."""
+
+    type: Literal["pong"] = "pong"
+    at: float
+
+
+Reason = Literal[
+    "origin",
+    "not-signed-in",
+    "signed-out",
+    "limit",
+    "store",
+    "protocol",
+    "busy",
+    "unknown-plan",
+    "not-yours",
+    "finished",
+    "stopping",
+    "quota",
+    "failed",
+    "idle",
+]
+
+
+class ErrorMessage(_Message):
+    """Why the socket closes; `store` alone means that the server goes on trying."""
+
+    type: Literal["error"] = "error"
+    reason: Reason
+    text: str
+
+
+Outgoing = Welcome | StateMessage | EventMessage | Durable | SummaryMessage | Pong | ErrorMessage
+
+INCOMING: tuple[type[BaseModel], ...] = (Hello, Finish, Ping)
+OUTGOING: tuple[type[BaseModel], ...] = (
+    Welcome,
+    StateMessage,
+    EventMessage,
+    Durable,
+    SummaryMessage,
+    Pong,
+    ErrorMessage,
+)
+
+# -- states -----------------------------------------------------------------------------------------------------
+
+
+class State(Enum):
+    """Where a connection stands."""
+
+    OPENED = "opened"
+    LIVE = "live"
+    FINISHING = "finishing"
+    FINISHED = "finished"
+
+
+ITEMS = "items"
+"""How a binary message of items is called in `EXPECTED`."""
+
+# What may arrive in each state; docs/live-protocol.md is checked against it.
+EXPECTED: Mapping[State, tuple[str, ...]] = MappingProxyType(
+    {
+        State.OPENED: ("hello",),
+        State.LIVE: (ITEMS, "finish", "ping"),
+        State.FINISHING: (ITEMS, "ping"),
+        State.FINISHED: ("ping",),
+    }
+)
+
+
+def require_expected(kind: str, state: State) -> None:
+    """Refuse what may not arrive now.
+
+    Raises
+    ------
+    ProtocolError
+        It names what was expected.
+    """
+    expected = EXPECTED[state]
+    if kind not in expected:
+        raise ProtocolError(
+            f"{kind} is not expected while the session is {state.value}, only {', '.join(expected)}; "
+            "please load the page again."
+        )
+
+
 _INCOMING: TypeAdapter[Hello | Finish | Ping] = TypeAdapter(Incoming)
 
 
@@ -86,23 +206,43 @@ def read_message(text: str) -> Hello | Finish | Ping:
 
     Raises
     ------
+    OtherProtocol
+        If a page of another version says hello.
     ProtocolError
         In one sentence that names what is wrong.
     """
     try:
-        return _INCOMING.validate_json(text)
+        message = _INCOMING.validate_json(text)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"][1:]) or "the message"
-        why = first["msg"]
-        if _is_of_unknown_type(first["type"]):
-            where, why = "type", "Input should be hello, finish or ping"
-        where, why = where[:_MAX_WHERE], why[:_MAX_WHY]
-        raise ProtocolError(f"The live message cannot be read: {where}: {why}.") from error
+        _require_version(text)
+        raise _unreadable(error) from error
+    if isinstance(message, Hello) and message.protocol != PROTOCOL:
+        raise OtherProtocol(_OTHER_VERSION)
+    return message
 
 
-def _is_of_unknown_type(fault: str) -> bool:
-    return fault in {"union_tag_invalid", "union_tag_not_found"}
+_OTHER_VERSION = "This page is of another version than the studio; please load the page again."
+
+
+def _require_version(text: str) -> None:
+    """Refuse a hello of another version by its version: its fields are others, and none of them is wrong."""
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(message, dict) or message.get("type") != "hello":
+        return
+    if type(message.get("protocol")) is int and message["protocol"] != PROTOCOL:
+        raise OtherProtocol(_OTHER_VERSION)
+
+
+def _unreadable(error: ValidationError) -> ProtocolError:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:]) or "the message"
+    why = first["msg"]
+    if first["type"] in {"union_tag_invalid", "union_tag_not_found"} and len(first["loc"]) == 0:
+        where, why = "type", "Input should be hello, finish or ping"
+    return ProtocolError(f"The live message cannot be read: {where[:_MAX_WHERE]}: {why[:_MAX_WHY]}.")
 
 
 def written(message: Mapping[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""One pose, held: live, from a film and from a recording."""
