@@ -10,14 +10,14 @@ from starlette.websockets import WebSocketDisconnect
 from tests.analysis.repetition.figure import film, squats
 from tests.contract.records import account
 from tests.studio.live.stream_maker import frames
+from tests.studio.sessions.test_maintenance import stream_five
 from tests.web.browser import Browser
 from tests.web.live.client import SESSION, LiveClient, hello
-from tests.web.test_upkeep import stream_five
 
 from poise.store import Session, SessionState
 from poise.store.opening import store_at
 from poise.studio.clock import now_ms
-from poise.web.live.keeping import finish_open
+from poise.studio.sessions.live import finish_open
 
 FIVE = frames(film(squats(115), 10.4))
 

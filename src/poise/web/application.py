@@ -25,13 +25,13 @@ from poise.web.identity import Identity, identity_of, identity_of_socket
 from poise.web.language import language_of
 from poise.web.live import live_router
 from poise.web.live.estimating import Looking, estimating_router
+from poise.web.maintenance import run_maintenance
 from poise.web.methods import allowed_methods
 from poise.web.openapi import WrittenDescription, describe_completely
 from poise.web.problems import answer_problems, problem, wrong_method
 from poise.web.services import Services
 from poise.web.settings import WebSettings
 from poise.web.sign_in_watch import watch_sign_ins
-from poise.web.upkeep import keep_up
 from poise.web.upload_slots import UploadSlots
 
 _MOST_JSON_BYTES = 64 * 1024
@@ -104,7 +104,7 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
     async def running(_application: FastAPI) -> AsyncIterator[None]:
         await store.open()
         services.work.open()
-        beside = [asyncio.create_task(work(services)) for work in (keep_up, watch_sign_ins)]
+        beside = [asyncio.create_task(work(services)) for work in (run_maintenance, watch_sign_ins)]
         try:
             yield
         finally:

@@ -28,12 +28,13 @@ from poise.studio.clock import now_ms
 from poise.studio.exporting.session_export import SessionFormat
 from poise.studio.exporting.task import SessionRequest
 from poise.studio.library.titles import title_of
+from poise.studio.people.own_data import file_name
 from poise.studio.sessions.access import find_changeable, find_visible
+from poise.studio.sessions.live import Log
+from poise.web.export_tasks import archive_task, session_task
 from poise.web.exports import ExportTask, accepts_gzip, export
 from poise.web.identity import Identity, Signed
 from poise.web.language import Spoken
-from poise.web.live.keeping import Log
-from poise.web.own_data import archive_task, file_name, session_task
 from poise.web.services import Running, Services
 from poise.web.turns import while_connected
 

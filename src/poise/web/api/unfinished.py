@@ -9,10 +9,10 @@ from poise.errors import CatalogueError, RequestError
 from poise.store import SessionKind
 from poise.studio.library.titles import title_of
 from poise.studio.sessions.access import find_changeable
+from poise.studio.sessions.live import finish_open
 from poise.web.api.history import SessionOut
 from poise.web.identity import Signed
 from poise.web.language import Spoken
-from poise.web.live.keeping import finish_open
 from poise.web.services import Running
 
 router = APIRouter(tags=["history"])

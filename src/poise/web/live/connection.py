@@ -23,6 +23,7 @@ from poise.store import Account, Session, SessionState, Store
 from poise.studio.live import Batch, LiveSession, decode_batch
 from poise.studio.live.events import LiveState, read_details
 from poise.studio.sessions.access import may_change
+from poise.studio.sessions.live import Log, complete, finish, live_session, new_session, rebuild
 from poise.web.language import language_of
 from poise.web.live.ending import (
     BROKEN,
@@ -35,7 +36,6 @@ from poise.web.live.ending import (
     end_socket,
 )
 from poise.web.live.hub import Hub
-from poise.web.live.keeping import Log, complete, finish, live_session, new_session, rebuilt
 from poise.web.live.messages import (
     ITEMS,
     Durable,
@@ -208,7 +208,7 @@ class Connection:
             self._live_record(hello)
             if self._quota is not None:
                 await self._quota.require(self.account.identifier)
-            known = await self._store.sessions.add(new_session(hello, self.account))
+            known = await self._store.sessions.add(self._new_session(hello))
         if not may_change(self.account, known):
             raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
         if not known.kind.is_live:
@@ -240,13 +240,16 @@ class Connection:
     def _live_record(self, hello: Hello) -> None:
         """Refuse what cannot be coached before anything is kept of it."""
         try:
-            live_session(new_session(hello, self.account))
+            live_session(self._new_session(hello))
         except CatalogueError as error:
             raise Refused(NOT_EXPECTED, "unknown-plan", str(error)) from error
 
+    def _new_session(self, hello: Hello) -> Session:
+        return new_session(self.account, hello.session, hello.plan, hello.image_size, hello.started_ms)
+
     async def _rebuilt(self, record: Session) -> LiveSession:
         try:
-            return await rebuilt(self._store, record)
+            return await rebuild(self._store, record)
         except CatalogueError as error:
             raise Refused(NOT_EXPECTED, "unknown-plan", str(error)) from error
 

@@ -19,10 +19,8 @@ from poise.store.opening import store_at
 from poise.studio.clock import DAY_MS, now_ms
 from poise.studio.live.items import encode_item
 from poise.studio.people.links import new_link
-from poise.web.live.keeping import finish, rebuilt
-from poise.web.services import Services
-from poise.web.settings import WebSettings
-from poise.web.upkeep import tidy_up
+from poise.studio.sessions.live import finish, rebuild
+from poise.studio.sessions.maintenance import Retention, maintain
 
 Answer = TypeVar("Answer")
 LONG_AGO = now_ms() - 2 * DAY_MS
@@ -41,7 +39,7 @@ def tidied(
         try:
             await store.accounts.add(account())
             await prepare(store)
-            await tidy_up(Services.of(store, WebSettings(data_dir=folder, keep_deleted_days=30)))
+            await maintain(store, lambda _session: False, Retention(30 * DAY_MS, 365 * DAY_MS))
             return await look(store)
         finally:
             await store.close()
@@ -187,7 +185,7 @@ def test_what_a_kill_left_undone_of_a_finished_session_is_done_at_the_next_start
         await stream_five(store, now_ms() - 1000)
         record = await store.sessions.get("session-000001")
         assert record is not None
-        live = await rebuilt(store, record)
+        live = await rebuild(store, record)
         with pytest.raises(Killed):
             await finish(cast("Store", KilledAt(store, method)), record, live)
 

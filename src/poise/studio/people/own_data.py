@@ -10,35 +10,7 @@ from typing import Any
 
 from poise.store import Account, Session, SessionFilter, SessionState, Store
 from poise.studio.exporting.session_export import Kind, Message, StreamInfo
-from poise.studio.exporting.task import SessionRequest, write_archive, write_session
-from poise.web.exports import ExportTask, Feed
-from poise.web.live.keeping import image_size_of, recording_metadata, stream_pages
-from poise.web.services import Services
-from poise.web.turns import Turns
-
-
-def session_task(services: Services, found: Session, request: SessionRequest, turns: Turns) -> ExportTask:
-    """Return the task that writes one session.
-
-    Parameters
-    ----------
-    services : Services
-        The running studio.
-    found : Session
-        Whose recording it is.
-    request : SessionRequest
-        How it is written.
-    turns : Turns
-        The queue in which it waits.
-    """
-    return ExportTask(write_session, request, _parts(services.store, found), turns)
-
-
-def archive_task(services: Services, account: Account) -> ExportTask:
-    """Return the task that writes everything that is kept of a person."""
-    return ExportTask(
-        write_archive, None, _everything(services.store, account), services.exports, is_archive=True
-    )
+from poise.studio.sessions.live import image_size_of, recording_metadata, stream_pages
 
 
 def file_name(found: Session) -> str:
@@ -47,7 +19,7 @@ def file_name(found: Session) -> str:
     return f"{found.day}-{subject}-{found.identifier[-6:]}"
 
 
-async def _parts(store: Store, found: Session) -> Feed:
+async def send_session(store: Store, found: Session) -> AsyncIterator[Message]:
     """Give the parts of a session's recording; of one that still grows, the items that are durable."""
     async for message in _recorded(store, found.identifier):
         yield message
@@ -63,14 +35,15 @@ async def _parts(store: Store, found: Session) -> Feed:
             yield message
 
 
-async def _recorded(store: Store, session: str) -> Feed:
+async def _recorded(store: Store, session: str) -> AsyncIterator[Message]:
     number = 0
     while (part := await store.recordings.get_chunk(session, number)) is not None:
         yield Message(Kind.PART, "", part)
         number += 1
 
 
-async def _everything(store: Store, account: Account) -> Feed:
+async def send_archive(store: Store, account: Account) -> AsyncIterator[Message]:
+    """Give everything that is kept of a person."""
     own = dataclasses.asdict(account)
     own.pop("password_hash")
     yield _document("account.json", own)
@@ -118,7 +91,7 @@ async def _sessions(store: Store, account: Account) -> AsyncIterator[str]:
             return
 
 
-async def _session(store: Store, found: Session) -> Feed:
+async def _session(store: Store, found: Session) -> AsyncIterator[Message]:
     folder = f"sessions/{file_name(found)}"
     yield _document(f"{folder}/session.json", _shown(found))
     entries = [dataclasses.asdict(one) for one in await store.logs.read(found.identifier)]
@@ -128,7 +101,7 @@ async def _session(store: Store, found: Session) -> Feed:
         if content is not None:
             yield Message(Kind.FILE, f"{folder}/{name}", content)
     has_parts = False
-    async for message in _parts(store, found):
+    async for message in send_session(store, found):
         has_parts = True
         yield message
     if has_parts:

@@ -1,4 +1,4 @@
-"""What a live session leaves in the store: its record, its log, and in the end its recording."""
+"""A live session in the store: begun, rebuilt, finished, and its stream sealed into a recording."""
 
 from __future__ import annotations
 
@@ -14,26 +14,41 @@ from poise.studio.clock import DAY_MS, local_day, now_ms
 from poise.studio.library.poses import find_pose
 from poise.studio.live import LiveSession, Recorder, decode_items
 from poise.studio.plans import CoachingPlan, HoldPosePlan, Plan, ReferenceLandmarks, read_plan
-from poise.web.live.messages import Hello
 
 _PAGE_PARTS = 100  # of the stream in memory; a connection writes ten in a second
 _SUBJECTS = {SessionKind.COACHING: "exercise", SessionKind.HOLD_POSE: "pose"}  # in a recording's metadata
 _AHEAD_MS = 60_000  # clocks of browsers that run a little fast are believed
 
 
-def new_session(hello: Hello, account: Account) -> Session:
-    """Return the record of a session that begins."""
+def new_session(
+    account: Account, identifier: str, plan: Plan, image_size: tuple[int, int], started_ms: int
+) -> Session:
+    """Return the record of a session that begins.
+
+    Parameters
+    ----------
+    account : Account
+        Whose it is.
+    identifier : str
+        UUIDv7, made by the browser.
+    plan : Plan
+        What is to be done.
+    image_size : (int, int)
+        Width and height of the camera's frames in pixels.
+    started_ms : int
+        When it began by the browser's clock; one that is far off is not believed.
+    """
     now = now_ms()
-    started = hello.started_ms if now - DAY_MS <= hello.started_ms <= now + _AHEAD_MS else now
+    started = started_ms if now - DAY_MS <= started_ms <= now + _AHEAD_MS else now
     return Session(
-        identifier=hello.session,
+        identifier=identifier,
         account=account.identifier,
-        kind=SessionKind(hello.plan.kind),
-        subject=subject_of(hello.plan),
+        kind=SessionKind(plan.kind),
+        subject=subject_of(plan),
         state=SessionState.OPEN,
         started_ms=started,
         day=local_day(started, account.profile.time_zone),
-        details={"plan": _lasting(hello.plan).document(), "image_size": list(hello.image_size)},
+        details={"plan": _lasting(plan).document(), "image_size": list(image_size)},
     )
 
 
@@ -75,8 +90,8 @@ def live_session(record: Session) -> LiveSession:
     return LiveSession(plan_of(record), image_size_of(record))
 
 
-async def rebuilt(store: Store, record: Session) -> LiveSession:
-    """Return the live session as it stood after its last durable item."""
+async def rebuild(store: Store, record: Session) -> LiveSession:
+    """Make the live session again as it stood after its last durable item."""
     live = live_session(record)
     async for data in stream_pages(store, record.identifier):
         await asyncio.to_thread(live.take_all, decode_items(data))
@@ -175,7 +190,7 @@ async def finish_open(store: Store, record: Session) -> Session:
     """
     if record.state is not SessionState.OPEN:
         return record
-    return await finish(store, record, await rebuilt(store, record))
+    return await finish(store, record, await rebuild(store, record))
 
 
 async def _present(store: Store, record: Session) -> Session:
