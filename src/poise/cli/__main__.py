@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from poise import __version__
-from poise.cli import coach, compare, doctor, estimate, exercises, models, poses, serve, store, user
+from poise.cli import coach, compare, doctor, estimate, exercises, hold, models, poses, serve, store, user
 from poise.cli.terminal import PoiseGroup, show, spare_streams
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("estimate")(estimate.estimate)
 app.command("coach")(coach.coach)
+app.command("hold")(hold.hold)
 app.command("compare")(compare.compare)
 app.command("doctor")(doctor.doctor)
 app.add_typer(exercises.app, name="exercises", help="The exercises that Poise can coach.")

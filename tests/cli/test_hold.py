@@ -1,0 +1,87 @@
+"""`poise hold` as its user meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.studio.live.stream_maker import frames
+from tests.synthetic.posing import Stay, take_poses
+
+from poise.media.recording import Recording, encode_recording
+from poise.pose import PoseSequence
+from poise.studio.holding.hold import hold
+from poise.studio.live import LiveSession
+from poise.studio.plans import HoldPosePlan
+
+STAYS = [Stay("mountain", 1.0), Stay("tree", 5.0), Stay("mountain", 7.0)]
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    path = tmp_path / "tree.poise"
+    path.write_bytes(encode_recording(Recording((take_poses(STAYS),), {})))
+    return path
+
+
+def poise(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "poise", "hold", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
+
+
+def test_a_hold_is_timed_in_words_and_for_machines(film: Path) -> None:
+    said = poise(film, "--pose", "tree", "--seconds", "3")
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.startswith("tree.poise: Tree held 3.8 s at a stretch, 3 s reached (score 100 of 100).")
+    found = json.loads(poise(film, "--pose", "tree", "--json", "--quiet").stdout)
+    assert (found["kind"], found["reached"], len(found["attempts"])) == ("hold-pose", False, 1)
+    assert found["hold_s"] == pytest.approx(3.8, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "word"),
+    [
+        (["--pose", "flying"], 1, "there is no pose"),
+        (["--pose", "tree", "--without", "nose"], 1, "nose"),
+        (["--pose", "tree", "--level", "hard"], 2, "--level"),
+        (["--pose", "tree", "--mirror", "no"], 2, "--mirror"),
+        ([], 2, "--pose"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(
+    film: Path, arguments: list[str], status: int, word: str
+) -> None:
+    done = poise(film, *arguments)
+    assert done.returncode == status
+    assert word in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_recorded_hold_says_what_the_same_frames_say_live(film: Path) -> None:
+    held = hold(film, "tree", seconds=3)
+    poses: PoseSequence = held.estimate.people[0]
+    live = LiveSession(HoldPosePlan(pose="tree", seconds=3), poses.image_size)
+    live.take_all(frames(poses))
+    assert live.finish().details == held.details
+    assert tuple(one.event for one in live.events) == held.events
+
+
+def test_one_s_own_pose_is_held_and_its_plan_carries_it(
+    film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from poise.catalogue.poses import library, write_own_pose
+
+    (tmp_path / "own").mkdir()
+    monkeypatch.setenv("POISE_POSES", str(tmp_path / "own"))
+    (tmp_path / "own" / "my-tree.json").write_bytes(
+        write_own_pose("my-tree", "My tree", "", library()["tree"].pose)
+    )
+    held = hold(film, "my-tree", seconds=3)
+    assert held.details.hold_s == pytest.approx(3.8, abs=0.2)
+    (tmp_path / "own" / "my-tree.json").unlink()
+    live = LiveSession(held.plan, held.estimate.image_size)
+    live.take_all(frames(held.estimate.people[0]))
+    assert live.finish().measures["hold_s"] == pytest.approx(held.details.hold_s, abs=0.05)
