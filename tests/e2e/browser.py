@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,6 +53,17 @@ def opened_page() -> Iterator[Page]:
             yield browser.new_page()
         finally:
             browser.close()
+
+
+def wait_until(page: Page, expression: str, timeout_s: float = 30.0) -> None:
+    """Wait until an expression is true.
+
+    Playwright's own waiting evaluates text in the page, which the page's security policy refuses.
+    """
+    until_s = time.monotonic() + timeout_s
+    while not page.evaluate(expression):
+        assert time.monotonic() < until_s, f"not true within {timeout_s} s: {expression}"
+        page.wait_for_timeout(50)
 
 
 @contextmanager

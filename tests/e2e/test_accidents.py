@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.e2e.browser import wait_until
 from tests.e2e.studio import Studio, browser_with_webcam
 from tests.web.browser import PASSWORD
 
@@ -91,7 +92,7 @@ def begin(page: Page) -> None:
 def train(page: Page, path: str = "/coach/squat") -> None:
     open_stage(page, path)
     begin(page)
-    page.wait_for_function("performance.getEntriesByName('poise-live').length > 0")
+    wait_until(page, "performance.getEntriesByName('poise-live').length > 0")
 
 
 def goes_on(page: Page) -> None:
@@ -167,7 +168,7 @@ def test_a_double_click_opens_one_camera_and_leaving_closes_it(page: Page) -> No
     page.get_by_role("button", name="Start the camera").dblclick()
     page.get_by_role("button", name="Leave").click()
     expect(page.get_by_role("button", name="Start the camera")).to_be_visible()
-    page.wait_for_function("stagehand.cameras() === 0")
+    wait_until(page, "stagehand.cameras() === 0")
 
 
 # -- the page is left -------------------------------------------------------------------------------------------
@@ -347,7 +348,7 @@ def test_the_studio_looks_for_a_browser_that_cannot(page: Page) -> None:
     open_stage(page)
     page.get_by_role("button", name="Let the studio find my body").click()
     begin(page)
-    page.wait_for_function("performance.getEntriesByName('poise-live').length > 0")
+    wait_until(page, "performance.getEntriesByName('poise-live').length > 0")
 
 
 def test_recognising_says_what_a_browser_lacks_and_offers_the_studio(page: Page) -> None:
@@ -357,11 +358,11 @@ def test_recognising_says_what_a_browser_lacks_and_offers_the_studio(page: Page)
     page.goto("/recognise")
     page.get_by_role("button", name="Start the camera").dblclick()
     expect(page.get_by_text("cannot find your body by itself")).to_be_visible(timeout=LATE_MS)
-    page.wait_for_function("stagehand.cameras() === 0")
+    wait_until(page, "stagehand.cameras() === 0")
     page.get_by_role("button", name="Let the studio find my body").click()
     expect(page.locator(".stage .numeral")).to_have_text(re.compile("[1-9]"), timeout=LATE_MS)
     page.get_by_role("link", name="Other exercises").click()
-    page.wait_for_function("stagehand.cameras() === 0")
+    wait_until(page, "stagehand.cameras() === 0")
 
 
 def test_an_insecure_address_is_explained(page: Page) -> None:
