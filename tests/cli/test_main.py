@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
@@ -13,8 +14,9 @@ import os, signal, sys
 class Interrupt:
     def find_spec(self, name, path=None, target=None):
         if name == {module!r}:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            os.kill(os.getpid(), signal.SIGINT)
+            if {number} == signal.SIGINT:
+                signal.signal(signal.SIGINT, signal.default_int_handler)
+            os.kill(os.getpid(), {number})
 
 sys.meta_path.insert(0, Interrupt())
 from poise.__main__ import main
@@ -24,13 +26,22 @@ main()
 
 
 @pytest.mark.parametrize("module", ["typer", "poise.cli.estimate", "poise.catalogue"])
-def test_an_interrupt_while_loading_is_one_sentence(module: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "status", "sentence"),
+    [
+        (signal.SIGINT, 130, "poise: cancelled; nothing was left behind.\n"),
+        (signal.SIGTERM, 143, "poise: ended by a signal; nothing was left behind.\n"),
+    ],
+)
+def test_a_signal_while_loading_is_one_sentence(
+    number: signal.Signals, status: int, sentence: str, module: str
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", _INTERRUPTED_WHILE_LOADING.format(module=module)],
+        [sys.executable, "-c", _INTERRUPTED_WHILE_LOADING.format(module=module, number=int(number))],
         check=False,
         capture_output=True,
         text=True,
         timeout=60,
     )
-    assert (done.returncode, done.stdout) == (130, "")
-    assert done.stderr == "poise: cancelled; nothing was left behind.\n"
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr == sentence

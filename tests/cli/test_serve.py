@@ -49,6 +49,21 @@ def test_a_studio_starts_answers_and_stops_with_all_written(tmp_path: Path) -> N
         assert studio.process.stdout.read() == "poise: stopped; everything is written.\n"
 
 
+def test_forms_of_garbage_put_nothing_into_the_log(tmp_path: Path) -> None:
+    form = {"Content-Type": "multipart/form-data; boundary=x", **OWN}
+    with served_studio(tmp_path / "data") as studio, httpx2.Client(timeout=_WAIT_S) as client:
+        poise("user", "add", "Ada", "--data-dir", str(tmp_path / "data"), given=PASSWORD + "\n")
+        given = {"name": "Ada", "password": PASSWORD}
+        assert client.post(f"{studio.address}/api/v1/sign-in", json=given, headers=OWN).status_code == 200
+        for garbage in (b"garbage", b"--x\r\nno header\r\n\r\n", b"--x\r\n: \xff\r\n\r\n--x--\r\nmore"):
+            answer = client.post(f"{studio.address}/api/v1/compare", content=garbage, headers=form)
+            assert answer.status_code == 400, answer.text
+        studio.process.send_signal(signal.SIGTERM)
+        assert studio.process.wait(_WAIT_S) == 0
+        assert studio.process.stdout is not None
+        assert studio.process.stdout.read() == "poise: stopped; everything is written.\n"
+
+
 def test_one_folder_is_served_by_one_studio(tmp_path: Path) -> None:
     with served_studio(tmp_path / "data"):
         second = poise("serve", "--port", "0", "--data-dir", str(tmp_path / "data"))

@@ -94,7 +94,8 @@ def serve(address: Address, settings: WebSettings, say: Callable[[str], None]) -
         certificate, key = self_signed(settings.data_dir / "tls", address.host)
         address = Address(address.host, address.port, certificate, key)
     logging.basicConfig(level=logging.WARNING, format=_LOG_FORMAT)
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # it warns of every bad request of a stranger
+    for name in ("uvicorn.error", "python_multipart"):  # they warn of every bad request of a stranger
+        logging.getLogger(name).setLevel(logging.ERROR)
     listening = _listening(address)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
