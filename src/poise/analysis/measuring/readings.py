@@ -280,16 +280,19 @@ def rise(point: str) -> Callable[[Joints, str], Reader]:
     """Build the height of a point in the picture, in trunk lengths (only its changes mean something).
 
     Ways are added up, each by the scale of its own time: a height over the picture's rim would change with the scale
-    even of a body that stands still.
+    even of a body that stands still. In a picture that moves along with the hips no height means anything.
     """
 
     def build(joints: Joints, side: str) -> Reader:
         chosen, scale = joints[point.replace("*", side)], _TrunkScale(joints)
+        centring = _Centring(joints)
         height = before = math.nan
 
         def compute(body: Body) -> float:
             nonlocal height, before
             y, trunk = body.image[chosen][1], scale.update(body) + 1e-9
+            if centring.update(body, trunk):
+                return math.nan
             step = -(y - before) / trunk
             if math.isnan(y) or math.isnan(trunk):
                 return math.nan
@@ -300,6 +303,41 @@ def rise(point: str) -> Callable[[Joints, str], Reader]:
         return compute
 
     return build
+
+
+class _Centring:
+    """Whether the picture's points were moved so that the hips stay in one place, as many recordings of poses are.
+
+    Nobody holds the hips to a thousandth of a trunk while feet and shoulders move, and no estimator finds them so
+    steadily: then the picture is not the camera's.
+    """
+
+    _STILL, _MOVED = 1e-3, 0.03  # in trunk lengths
+
+    def __init__(self, joints: Joints) -> None:
+        names = ("hip", "shoulder", "ankle")
+        self._pairs = tuple((joints[f"left_{name}"], joints[f"right_{name}"]) for name in names)
+        self._first: list[tuple[float, float]] = []
+        self._is_moving = [False, False]
+        self._is_ruled_out = False
+
+    def update(self, body: Body, trunk_px: float) -> bool:
+        """Take the next body and say whether its picture moves along with the hips."""
+        if self._is_ruled_out:
+            return False
+        image = body.image
+        now = [((image[a][0] + image[b][0]) / 2, (image[a][1] + image[b][1]) / 2) for a, b in self._pairs]
+        if any(math.isnan(x) for x, _ in now) or math.isnan(trunk_px):
+            return False
+        self._first = self._first or now
+        hips, *others = (
+            math.hypot(x - x0, y - y0) / trunk_px for (x, y), (x0, y0) in zip(now, self._first, strict=True)
+        )
+        self._is_ruled_out = hips > self._STILL
+        self._is_moving = [
+            was or moved > self._MOVED for was, moved in zip(self._is_moving, others, strict=True)
+        ]
+        return all(self._is_moving) and not self._is_ruled_out
 
 
 class _TrunkScale:
