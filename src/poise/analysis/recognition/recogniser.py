@@ -211,7 +211,7 @@ class _Watcher:
 
     def __init__(self, exercise: Exercise, skeleton: Skeleton) -> None:
         self.exercise = exercise
-        self._engine = Engine(exercise, skeleton=skeleton)
+        self._engine = Engine(exercise, skeleton=skeleton, is_chosen=False)
         self._fitting_s = 0.0
         self._unfinished = 0
         self._repetitions: list[Repetition] = []

@@ -11,6 +11,7 @@ from poise.analysis.measuring.facing import Facing
 from poise.analysis.measuring.sight import Sight
 from poise.analysis.measuring.unseen import unseen_between
 from poise.analysis.repetition.counter import Memory, Outcome, Phase, Swing
+from poise.analysis.repetition.evidence import Contradiction, Evidence
 from poise.analysis.repetition.exercise import Exercise, Kind, Level
 from poise.analysis.repetition.following import Following
 from poise.analysis.repetition.form import tempo_of
@@ -40,6 +41,7 @@ _BRIDGED_LIMBS_S = (
 )
 _HIDDEN_S = 1.5  # so long the movement of somebody hidden by another one is kept in mind
 _MAY_MISS = 1  # in a set under way a swing of the usual size may lack so many signs: views are bad at times
+_MAY_MISS_BY = 1.0  # ... by so many spreads of its measure
 _PATIENCE_S = 3.0  # before saying that the start position is missing
 _PARTNER_S = 0.1  # a repetition waits this long for the other limb to finish the same one
 _CUE_AGAIN_S = 4.0  # the same cue of a hold is not repeated sooner
@@ -58,6 +60,7 @@ class _Pending:
     limb: Limb
     side: str
     since_s: float
+    against: Contradiction
 
 
 class Engine:
@@ -71,6 +74,9 @@ class Engine:
         How strictly it is judged.
     skeleton : Skeleton
         Of the poses that will come.
+    is_chosen : bool
+        Whether the person chose the exercise: swings that are alike are then believed to be it, if one has its every
+        sign. Who has yet to find out what is done asks for every sign.
 
     Examples
     --------
@@ -81,7 +87,12 @@ class Engine:
     """
 
     def __init__(
-        self, exercise: Exercise, level: Level = Level.STANDARD, skeleton: Skeleton = BLAZEPOSE_33
+        self,
+        exercise: Exercise,
+        level: Level = Level.STANDARD,
+        skeleton: Skeleton = BLAZEPOSE_33,
+        *,
+        is_chosen: bool = True,
     ) -> None:
         joints = Joints(skeleton)
         self.exercise, self.level, self._skeleton = exercise, level, skeleton
@@ -97,6 +108,8 @@ class Engine:
         self._notices: list[Notice] = []
         self._faults: list[Fault] = []
         self._pending: list[_Pending] = []
+        self._evidence = Evidence()
+        self._is_chosen = is_chosen
         self._said: dict[str, float] = {}
         self._unfinished = self._others = 0
         self._time = self._seen_s = self._waiting_s = math.nan
@@ -240,20 +253,24 @@ class Engine:
         if swing.outcome is Outcome.UNFINISHED:
             self._unfinished += 1
             events.append(Unfinished(self._time, swing.start_s, swing.end_s))
-        elif not self._now.judge.is_exercise(
-            swing, limb.side, may_miss=_MAY_MISS if self._now.memory.is_familiar(swing.amplitude) else 0
-        ):
+            return
+        against = self._now.judge.contradiction(swing, limb.side)
+        may_miss = _MAY_MISS if self._now.memory.is_familiar(swing.amplitude) else 0
+        if len(against.missed) <= may_miss and against.strength <= _MAY_MISS_BY:
+            against = Contradiction()
+        if against.missed and not self._is_chosen:
             self._others += 1
-        elif not self._joins(swing, limb):
-            self._pending.append(_Pending(swing, limb, limb.side, self._time))
+        elif not self._joins(swing, limb, against):
+            self._pending.append(_Pending(swing, limb, limb.side, self._time, against))
 
-    def _joins(self, swing: Swing, limb: Limb) -> bool:
+    def _joins(self, swing: Swing, limb: Limb, against: Contradiction) -> bool:
         """Whether the swing belongs to a repetition of the other limb that waits or was just announced."""
         for pending in self._pending:
             other = pending.swing
             if pending.limb is not limb and move_together(swing, other.start_s, other.peak_s, other.end_s):
                 pending.swing = replace(other, end_s=max(other.end_s, swing.end_s))
                 pending.side = "both"
+                pending.against = min(pending.against, against, key=lambda one: len(one.missed))
                 return True
         for last in self._repetitions[-2:]:
             if last.side != limb.side and move_together(swing, last.start_s, last.peak_s, last.end_s):
@@ -278,14 +295,21 @@ class Engine:
         )
 
     def _announce(self, pending: _Pending, events: list[Event]) -> None:
-        swing = pending.swing
-        self._now.memory.add(swing.amplitude)
-        tempo = tempo_of(swing, pending.limb.samples, self.exercise.starts_with)
-        number = len(self._repetitions) + 1
-        judged = pending.limb.levelled(swing)
-        repetition = self._now.judge.repetition(
-            number, judged, pending.side, self._facing.view, now_s=self._time, tempo=tempo
-        )
+        repetition = self._judge(pending)
+        believed = self._evidence.take(pending.swing, pending.against, repetition)
+        self._others += bool(pending.against.missed) - sum(bool(one.against.missed) for one in believed)
+        for one in believed:
+            self._complete(one.repetition, one.swing.amplitude, events)
+
+    def _judge(self, pending: _Pending) -> Repetition:
+        tempo = tempo_of(pending.swing, pending.limb.samples, self.exercise.starts_with)
+        judged = pending.limb.levelled(pending.swing)
+        view = self._facing.view
+        return self._now.judge.repetition(0, judged, pending.side, view, now_s=self._time, tempo=tempo)
+
+    def _complete(self, repetition: Repetition, amplitude: float, events: list[Event]) -> None:
+        self._now.memory.add(amplitude)
+        repetition = replace(repetition, number=len(self._repetitions) + 1, announced_s=self._time)
         self._repetitions.append(repetition)
         events.append(Completed(self._time, repetition))
         if repetition.faults:

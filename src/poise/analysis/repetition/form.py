@@ -10,6 +10,7 @@ from poise.analysis.measuring.body import NAN
 from poise.analysis.measuring.facing import View
 from poise.analysis.measuring.measures import MEASURES
 from poise.analysis.repetition.counter import Swing
+from poise.analysis.repetition.evidence import Contradiction, distance
 from poise.analysis.repetition.exercise import Exercise, FormRule, Level, Limbs, Moment, Severity
 from poise.analysis.repetition.record import Fault, Repetition, Tempo
 from poise.analysis.repetition.trace import Trace
@@ -38,19 +39,21 @@ class Judge:
     def __init__(self, exercise: Exercise, level: Level, trace: Trace) -> None:
         self._exercise, self._level, self._trace = exercise, level, trace
 
-    def is_exercise(self, swing: Swing, side: str, *, may_miss: int = 0) -> bool:
-        """Whether a swing has what tells this exercise from others, but for so many signs.
+    def contradiction(self, swing: Swing, side: str) -> Contradiction:
+        """Return what speaks against a swing being this exercise.
 
         What was not seen does not speak against it.
         """
-        missed = sum(
-            not confirmation.bound.holds(
-                self._at(confirmation.bound.measure, confirmation.moment, swing, side, clear=False)
-            )
-            for confirmation in self._exercise.confirmations
-            if swing.amplitude <= confirmation.up_to
-        )
-        return missed <= may_miss
+        missed, strength = [], 0.0
+        for confirmation in self._exercise.confirmations:
+            if swing.amplitude > confirmation.up_to:
+                continue
+            bound = confirmation.bound
+            value = self._at(bound.measure, confirmation.moment, swing, side, clear=False)
+            if not bound.holds(value):
+                missed.append(bound.measure)
+                strength += distance(bound, value)
+        return Contradiction(tuple(missed), strength)
 
     def repetition(
         self, number: int, swing: Swing, side: str, view: View, *, now_s: float, tempo: Tempo

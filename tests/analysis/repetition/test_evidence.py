@@ -1,0 +1,96 @@
+"""What is made of swings that lack a sign of the exercise that the person chose."""
+
+from __future__ import annotations
+
+import pytest
+
+from poise.analysis.measuring.bound import Bound
+from poise.analysis.repetition.counter import Outcome, Swing
+from poise.analysis.repetition.evidence import Contradiction, Evidence, are_alike, distance
+from poise.analysis.repetition.record import Repetition, Tempo
+
+NOTHING = Contradiction()
+A_LITTLE = Contradiction(("trunk_lean",), 0.2)
+MORE = Contradiction(("trunk_lean",), 0.8)
+FAR = Contradiction(("trunk_lean",), 2.0)
+TWO = Contradiction(("trunk_lean", "step_length"), 0.2)
+
+
+def swing(start_s: float, *, range_: float = 1.0, lasts_s: float = 2.0) -> Swing:
+    return Swing(start_s, start_s + lasts_s / 2, start_s + lasts_s, 0.0, range_, 0.0, Outcome.COMPLETE)
+
+
+def repetition(of: Swing) -> Repetition:
+    return Repetition(
+        0,
+        of.start_s,
+        of.peak_s,
+        of.end_s,
+        "both",
+        True,
+        100.0,
+        (),
+        {},
+        Tempo(1.0, 0.0, 1.0),
+        1.0,
+        None,
+        {},
+        0.0,
+    )
+
+
+def counted(*taken: tuple[float, Contradiction]) -> list[list[float]]:
+    """Return the starts of what is counted after each swing that is taken."""
+    evidence = Evidence()
+    return [
+        [one.swing.start_s for one in evidence.take(swing(start_s), against, repetition(swing(start_s)))]
+        for start_s, against in taken
+    ]
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ([(0, NOTHING), (3, NOTHING)], [[0], [3]]),
+        ([(0, NOTHING), (3, MORE)], [[0], [3]]),
+        ([(0, MORE), (3, MORE), (6, NOTHING)], [[], [], [0, 3, 6]]),
+        ([(0, A_LITTLE), (3, A_LITTLE), (6, A_LITTLE)], [[], [], [0, 3, 6]]),
+        ([(0, MORE), (3, MORE), (6, MORE), (9, MORE)], [[], [], [], []]),
+        ([(0, NOTHING), (3, FAR), (6, TWO)], [[0], [], []]),
+        ([(0, MORE), (20, NOTHING)], [[], [20]]),
+        ([(0, MORE), (0.1, NOTHING)], [[], [0.1]]),
+    ],
+    ids=[
+        "who has every sign is counted at once",
+        "one that lacks a sign is counted beside one that has them all",
+        "those before are counted as soon as one has them all",
+        "three that lack the same sign by a little speak against the sign",
+        "however many lack it by more are another exercise",
+        "a sign missed by far, or two of them, are another exercise",
+        "what was long ago has nothing to do with it",
+        "the other limb of the same movement is no second repetition",
+    ],
+)
+def test_swings_that_are_alike_vouch_for_one_another(
+    taken: list[tuple[float, Contradiction]], expected: list[list[float]]
+) -> None:
+    assert counted(*taken) == expected
+
+
+@pytest.mark.parametrize(
+    ("other", "alike"),
+    [
+        (swing(3.0), True),
+        (swing(3.0, range_=0.6), False),
+        (swing(3.0, lasts_s=3.5), False),
+        (swing(9.0), False),
+    ],
+    ids=["the same again", "much smaller", "much slower", "much later"],
+)
+def test_swings_are_alike_in_range_time_and_place(other: Swing, alike: bool) -> None:
+    assert are_alike(swing(0.0), other) is alike
+
+
+def test_a_sign_that_was_not_seen_is_not_missed() -> None:
+    bound = Bound("trunk_lean", 0.0, 30.0)
+    assert [distance(bound, value) for value in (float("nan"), 20.0, 45.0)] == [0.0, 0.0, 0.5]
