@@ -158,3 +158,33 @@ def test_an_exercise_needs_the_joints_that_it_is_counted_and_judged_by(
     name: str, joints: tuple[str, ...]
 ) -> None:
     assert joints_of(catalogue()[name]) == joints
+
+
+@pytest.mark.parametrize(
+    ("is_centred", "is_read"),
+    [(False, True), (True, False)],
+    ids=["the camera's picture", "hips always in one place"],
+)
+def test_no_height_is_read_in_a_picture_that_moves_along_with_the_hips(
+    is_centred: bool, is_read: bool
+) -> None:
+    knees_deg = [5.0 + 10.0 * step for step in range(9)]
+    (gauge, _) = gauges("shoulder_rise", JOINTS)
+    heights = []
+    for number, knee_deg in enumerate(knees_deg):
+        pose = squatting(number / 10, knee_deg, yaw_deg=80.0)
+        if is_centred:
+            hips = pose.image[BLAZEPOSE_33.indices(("left_hip", "right_hip"))].mean(axis=0)
+            pose = replace(pose, image=pose.image - hips + [320.0, 320.0, 0.0])
+        heights.append(gauge.read(Body(pose, EVERY_POINT)))
+    assert np.isfinite(heights[-1]) == is_read
+
+
+def test_who_sits_still_is_in_the_cameras_picture() -> None:
+    (gauge, _) = gauges("wrist_rise", JOINTS)
+    seated = Stance(hip=(90.0, 90.0), knee=(90.0, 90.0), anchor="hip")
+    heights = [
+        gauge.read(Body(posed(number / 10, replace(seated, elbow=(bend, bend))), EVERY_POINT))
+        for number, bend in enumerate((10.0, 50.0, 90.0, 130.0))
+    ]
+    assert np.isfinite(heights).all()

@@ -10,8 +10,8 @@ from poise.analysis.repetition.evidence import Contradiction, Evidence, are_alik
 from poise.analysis.repetition.record import Repetition, Tempo
 
 NOTHING = Contradiction()
-A_LITTLE = Contradiction(("trunk_lean",), 0.2)
-MORE = Contradiction(("trunk_lean",), 0.8)
+A_LITTLE = Contradiction(("trunk_lean",), 0.45)
+COUNTED = Contradiction(("knee_flexion",), float("inf"))
 FAR = Contradiction(("trunk_lean",), 2.0)
 TWO = Contradiction(("trunk_lean", "step_length"), 0.2)
 
@@ -52,21 +52,26 @@ def counted(*taken: tuple[float, Contradiction]) -> list[list[float]]:
     ("taken", "expected"),
     [
         ([(0, NOTHING), (3, NOTHING)], [[0], [3]]),
-        ([(0, NOTHING), (3, MORE)], [[0], [3]]),
-        ([(0, MORE), (3, MORE), (6, NOTHING)], [[], [], [0, 3, 6]]),
-        ([(0, A_LITTLE), (3, A_LITTLE), (6, A_LITTLE)], [[], [], [0, 3, 6]]),
-        ([(0, MORE), (3, MORE), (6, MORE), (9, MORE)], [[], [], [], []]),
+        ([(0, NOTHING), (3, A_LITTLE)], [[0], [3]]),
+        ([(0, A_LITTLE), (3, A_LITTLE), (6, NOTHING)], [[], [], [0, 3, 6]]),
+        ([(0, A_LITTLE), (3, A_LITTLE), (6, A_LITTLE), (9, A_LITTLE)], [[], [], [], []]),
         ([(0, NOTHING), (3, FAR), (6, TWO)], [[0], [], []]),
-        ([(0, MORE), (20, NOTHING)], [[], [20]]),
-        ([(0, MORE), (0.1, NOTHING)], [[], [0.1]]),
+        ([(0, NOTHING), (3, COUNTED)], [[0], []]),
+        (
+            [(0, A_LITTLE), (3, A_LITTLE), (6, A_LITTLE), (9, A_LITTLE), (12, NOTHING)],
+            [[], [], [], [], [3, 6, 9, 12]],
+        ),
+        ([(0, A_LITTLE), (20, NOTHING)], [[], [20]]),
+        ([(0, A_LITTLE), (0.1, NOTHING)], [[], [0.1]]),
     ],
     ids=[
         "who has every sign is counted at once",
         "one that lacks a sign is counted beside one that has them all",
         "those before are counted as soon as one has them all",
-        "three that lack the same sign by a little speak against the sign",
-        "however many lack it by more are another exercise",
+        "however many lack it, without one that has it they are another exercise",
         "a sign missed by far, or two of them, are another exercise",
+        "the measure that is counted is never out of bounds by mistake",
+        "no more than three are counted afterwards",
         "what was long ago has nothing to do with it",
         "the other limb of the same movement is no second repetition",
     ],

@@ -2,7 +2,7 @@
 
 Who chose an exercise most likely does it, so its signs are evidence. A sign that is missed by a few degrees hardly
 speaks against it. Swings that are alike belong to one set: if one of them has every sign, the others that lack one by a
-little are counted, too, also those before it.
+little are counted, too, also those just before it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from poise.analysis.repetition.record import Repetition
 # By so much a measure is misread on films of strangers: limits missed by less mean little.
 _SPREAD = {"deg": 30.0, "leg": 0.15, "trunk": 0.3, "arm": 0.25, "hips": 0.8, "shoulders": 0.8, "ankles": 0.8}
 _SPREAD_ELSE = 0.3
-_MAY_MISS_BY = 1.0  # spreads, of a single sign, by a swing like one that has them all
-_ENOUGH, _ENOUGH_BY = 3, 0.3  # so many alike are counted that miss the same sign by no more than this
+_MAY_MISS_BY = (
+    0.5  # spreads, of a single sign, by a swing like one that has them all: with 1.0 wrong exercises gain
+)
 _ALIKE_RANGE, _ALIKE_TIME = 1.4, 1.6  # swings are alike that differ by no more than such a factor
 _APART_S = 6.0  # and lie no farther apart than this
 _LEAST_RANGE = 0.6  # limbs that are busy with something else hardly go the whole way from rest to peak
-_REMEMBERED = 8
+_REMEMBERED = 8  # accepted swings that can vouch for others
+_WAITING = 3  # who has lacked a sign more often than this before one had it does something else
 
 
 def distance(bound: Bound, value: float) -> float:
@@ -43,7 +45,8 @@ class Contradiction:
     missed : tuple of str
         The measures of the signs it lacks.
     strength : float
-        How far these are missed, in spreads of their measures; their sum.
+        How far these are missed, in spreads of their measures; their sum. Infinite where the very measure that is
+        counted is out of bounds: it was seen as well as the swing itself.
     """
 
     missed: tuple[str, ...] = ()
@@ -94,8 +97,8 @@ class Evidence:
             return []
         if any(are_alike(swing, one) for one in self._accepted):
             return [*self._vouch(swing), newest]
-        self._waiting = [*self._waiting, newest][-_REMEMBERED:]
-        return self._agreeing(newest)
+        self._waiting = [*self._waiting, newest][-_WAITING:]
+        return []
 
     def _vouch(self, swing: Swing) -> list[Doubtful]:
         """Accept a swing and, one after the other, what waits and is like those accepted."""
@@ -110,20 +113,6 @@ class Evidence:
             believed += alike
             fresh += [one.swing for one in alike]
         return sorted(believed, key=lambda one: one.swing.end_s)
-
-    def _agreeing(self, newest: Doubtful) -> list[Doubtful]:
-        alike = [
-            one
-            for one in self._waiting
-            if one.against.missed == newest.against.missed
-            and one.against.strength <= _ENOUGH_BY
-            and (one is newest or are_alike(one.swing, newest.swing))
-        ]
-        if len(alike) < _ENOUGH:
-            return []
-        self._waiting = [one for one in self._waiting if one not in alike]
-        self._accepted = [*self._accepted, *(one.swing for one in alike)][-_REMEMBERED:]
-        return alike
 
 
 def _is_same(one: Swing, other: Swing) -> bool:

@@ -45,6 +45,7 @@ class Judge:
         What was not seen does not speak against it.
         """
         missed, strength = [], 0.0
+        counted = {signal.measure for signal in self._exercise.signals}
         for confirmation in self._exercise.confirmations:
             if swing.amplitude > confirmation.up_to:
                 continue
@@ -52,7 +53,7 @@ class Judge:
             value = self._at(bound.measure, confirmation.moment, swing, side, clear=False)
             if not bound.holds(value):
                 missed.append(bound.measure)
-                strength += distance(bound, value)
+                strength += math.inf if bound.measure in counted else distance(bound, value)
         return Contradiction(tuple(missed), strength)
 
     def repetition(
