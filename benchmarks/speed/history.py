@@ -19,7 +19,8 @@ from tests.web.keeping import a_session
 from benchmarks.machine import describe
 from benchmarks.speed.live import prepared, started
 from poise.store.opening import store_at
-from poise.studio.people.secret import hash_of, new_identifier
+from poise.studio.identifiers import new_identifier
+from poise.studio.people.secret import hash_of
 
 _AT_ONCE = 500
 

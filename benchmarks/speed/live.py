@@ -30,9 +30,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from benchmarks.machine import describe
 from poise.store import Account, Role, SignIn
 from poise.store.opening import store_at
+from poise.studio.identifiers import new_identifier
 from poise.studio.live import Item, LiveSession
 from poise.studio.live.items import encode_batch
-from poise.studio.people.secret import hash_of, new_identifier, new_secret
+from poise.studio.people.secret import hash_of, new_secret
 from poise.studio.plans import CoachingPlan
 
 _RATE_HZ = 30.0

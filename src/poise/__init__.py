@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from poise.errors import PoiseError
-    from poise.studio.coaching.coach import CoachedSet, coach
-    from poise.studio.comparing.compare import ComparedPictures, compare
+    from poise.studio.coaching.coach import coach
+    from poise.studio.coaching.coached_set import CoachedSet
+    from poise.studio.comparing.compare import compare
+    from poise.studio.comparing.compared_pictures import ComparedPictures
     from poise.studio.estimating.estimate import Estimate, estimate
 
 __version__ = "0.1.0"
@@ -32,8 +34,8 @@ __all__ = [
 
 # Resolved on first use, so that `import poise` and `poise --help` stay fast.
 _HOMES = {
-    "CoachedSet": "poise.studio.coaching.coach",
-    "ComparedPictures": "poise.studio.comparing.compare",
+    "CoachedSet": "poise.studio.coaching.coached_set",
+    "ComparedPictures": "poise.studio.comparing.compared_pictures",
     "coach": "poise.studio.coaching.coach",
     "compare": "poise.studio.comparing.compare",
     "Estimate": "poise.studio.estimating.estimate",

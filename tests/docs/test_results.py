@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from poise.studio.coaching.results import CoachedFile
+from poise.studio.coaching.coached_file import CoachedFile
 from poise.studio.comparing.results import ComparedFiles
 from poise.studio.doctor.results import DoctorResult
 from poise.studio.estimating.results import EstimateResult

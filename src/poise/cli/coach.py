@@ -16,7 +16,7 @@ from poise.estimation.models import Model
 
 if TYPE_CHECKING:
     from poise.analysis.repetition import SetSummary
-    from poise.studio.coaching.coach import CoachedSet
+    from poise.studio.coaching.coached_set import CoachedSet
     from poise.studio.results import Result
 
 
@@ -52,7 +52,7 @@ def coach(
 ) -> None:
     """Count the repetitions of recorded sets: which were accurate, and why the others were not."""
     from poise.studio.coaching.coach import require_table_ending
-    from poise.studio.coaching.results import CoachedFile
+    from poise.studio.coaching.coached_file import CoachedFile
     from poise.studio.results import FailedMedium
 
     if level not in ("beginner", "standard", "strict"):

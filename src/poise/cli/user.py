@@ -15,10 +15,10 @@ from poise.store import TERMINAL, Account, LinkKind, Profile, Role, Store
 from poise.store.paging import every
 from poise.studio.address_note import running_address
 from poise.studio.clock import now_ms
+from poise.studio.identifiers import new_identifier
 from poise.studio.people.accounts import Rights, change_rights, remove_account
 from poise.studio.people.audit import NOBODY, THE_TERMINAL, Actor, record
 from poise.studio.people.links import link_identifier, new_link, open_links, revoke_link
-from poise.studio.people.secret import new_identifier
 
 if TYPE_CHECKING:
     from poise.cli.results import LinkResult

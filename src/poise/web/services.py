@@ -15,7 +15,7 @@ from poise.studio.people.audit import NOBODY, Actor, record
 from poise.studio.people.passwords import Passwords
 from poise.studio.sessions.quota import Quota
 from poise.web.downloads import Downloads
-from poise.web.live.hub import Hub
+from poise.web.open_sockets import Hub
 from poise.web.rate_limits import RateLimits
 from poise.web.refusals import Refusals
 from poise.web.running_requests import STOPPING, RunningRequests

@@ -27,7 +27,7 @@ from poise.studio.live.items import encode_batch, encode_item
 from poise.studio.plans import CoachingPlan
 from poise.web.identity import Identity
 from poise.web.live import Hub, connection, live_router
-from poise.web.live.hub import MAX_SOCKETS_PER_ACCOUNT
+from poise.web.open_sockets import MAX_SOCKETS_PER_ACCOUNT
 
 FIVE = frames(film(squats(115), 10.4))
 PEOPLE = {"ada": account(1), "eve": account(2)}

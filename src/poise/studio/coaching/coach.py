@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from poise.analysis.repetition import Exercise, Level, Repetition, SetSummary
@@ -19,39 +19,15 @@ from poise.media.limits import MediaLimits
 from poise.pose import PoseSequence
 from poise.studio.coaching.activity import CoachingActivity
 from poise.studio.coaching.captions import caption_set
+from poise.studio.coaching.coached_set import CoachedSet
 from poise.studio.coaching.task import FilmRequest, draw_coached_film
-from poise.studio.estimating.estimate import Estimate, estimate, overlay_path
+from poise.studio.estimating.estimate import estimate, overlay_path
 from poise.studio.estimating.people import People
 from poise.studio.library.exercises import all_exercises, find_exercise
 from poise.studio.live.events import ActivityEvent
 from poise.studio.live.playback import play_through
 from poise.studio.recognising.recognise import question_choice, recognise_person
 from poise.studio.settings import media_limits
-
-
-@dataclass(frozen=True)
-class CoachedSet:
-    """A set that was counted and judged.
-
-    Parameters
-    ----------
-    exercise : Exercise
-        What it was judged as.
-    summary : SetSummary
-        Counts, repetitions, notices.
-    events : tuple of ActivityEvent
-        Everything that was said, in the order of time, as a live session says it.
-    estimate : Estimate
-        The poses it rests on.
-    is_recognised : bool
-        Whether the exercise was recognised rather than chosen.
-    """
-
-    exercise: Exercise
-    summary: SetSummary
-    events: tuple[ActivityEvent, ...]
-    estimate: Estimate
-    is_recognised: bool = False
 
 
 def coach(

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
 from poise.analysis import repetition as engine
 from poise.analysis.repetition import Level, Severity
 from poise.studio.results import Result
-
-if TYPE_CHECKING:
-    from poise.studio.coaching.coach import CoachedSet
 
 
 class FaultResult(Result):
@@ -200,21 +197,6 @@ class FilmedSet(Result):
 
     media: str
     recognised: bool
-
-
-# The fields of the last base come first.
-class CoachedFile(SetResult, FilmedSet):
-    """A set that was filmed, as `poise coach --json` prints it."""
-
-    @classmethod
-    def of_file(cls, coached: CoachedSet) -> Self:
-        """Return what was found in a file."""
-        found = SetResult.of(coached.summary)
-        return cls(
-            media=str(coached.estimate.media),
-            recognised=coached.is_recognised,
-            **dict(found),
-        )
 
 
 class RepetitionEvent(Result):

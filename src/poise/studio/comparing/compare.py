@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 
 from poise.analysis.comparison import (
     BodyPart,
-    Comparison,
     Mirror,
-    Remark,
     body_part,
     compare_poses,
     remarks_on,
@@ -27,6 +24,7 @@ from poise.media.destinations import require_destinations
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
 from poise.pose import Pose
+from poise.studio.comparing.compared_pictures import ComparedPictures
 from poise.studio.comparing.drawing import drawing_request
 from poise.studio.comparing.picture import ComparisonPicture
 from poise.studio.comparing.task import draw_comparison
@@ -39,40 +37,6 @@ from poise.studio.settings import media_limits
 _SAVE_THE_MOMENT = (
     "save the moment that is meant with `poise poses add NAME {} --at SECONDS`, and compare pose:NAME."
 )
-
-
-@dataclass(frozen=True)
-class ComparedPictures:
-    """Two pictures compared.
-
-    Parameters
-    ----------
-    reference, attempt : Path
-        The files.
-    comparison : Comparison or None
-        What was found; None where there was nobody to compare, or several and no choice.
-    reason : str or None
-        Why it cannot be judged.
-    remarks : tuple of Remark
-        What to change, the largest first.
-    words : tuple of str
-        The same in sentences, with what was good and what else a person should know.
-    reference_pose, attempt_pose : Pose or None
-        Who was compared.
-    reference_people, attempt_people : tuple of Pose
-        Everybody who was found, the largest first, to choose from.
-    """
-
-    reference: Path
-    attempt: Path
-    comparison: Comparison | None
-    reason: str | None
-    remarks: tuple[Remark, ...]
-    words: tuple[str, ...]
-    reference_pose: Pose | None = None
-    attempt_pose: Pose | None = None
-    reference_people: tuple[Pose, ...] = ()
-    attempt_people: tuple[Pose, ...] = ()
 
 
 def compare(

@@ -18,7 +18,7 @@ from poise.studio.estimating.estimate import Estimate
 from poise.studio.library.poses import is_pose_name
 
 if TYPE_CHECKING:
-    from poise.studio.comparing.compare import ComparedPictures
+    from poise.studio.comparing.compared_pictures import ComparedPictures
 
 # A body that was never in a picture is drawn as if a metre of it were this long.
 _UNPICTURED_METRE_PX = 500.0

@@ -10,7 +10,8 @@ from poise.errors import PoiseError
 from poise.estimation.models import Model
 from poise.media.atomic import atomic_write
 from poise.media.export.csv_cells import text_cell
-from poise.studio.comparing.compare import ComparedPictures, estimated_moment, judge_pair
+from poise.studio.comparing.compare import estimated_moment, judge_pair
+from poise.studio.comparing.compared_pictures import ComparedPictures
 from poise.studio.estimating.estimate import Estimate
 
 

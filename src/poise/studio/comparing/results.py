@@ -9,7 +9,7 @@ import numpy as np
 from poise.analysis.comparison import Hidden, LimbComparison, Remark
 from poise.catalogue.words import sentence
 from poise.pose import Pose
-from poise.studio.comparing.compare import ComparedPictures
+from poise.studio.comparing.compared_pictures import ComparedPictures
 from poise.studio.comparing.skeletons import aligned, ghost, shown_reference
 from poise.studio.json_numbers import numbers
 from poise.studio.results import Result

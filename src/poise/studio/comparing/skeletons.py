@@ -9,7 +9,7 @@ import numpy as np
 
 from poise.analysis.comparison import ghost_of, overlaid
 from poise.pose import FloatArray, Pose
-from poise.studio.comparing.compare import ComparedPictures
+from poise.studio.comparing.compared_pictures import ComparedPictures
 from poise.studio.comparing.drawing import moved_into_sight
 from poise.studio.library.poses import is_pose_name
 

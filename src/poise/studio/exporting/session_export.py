@@ -192,11 +192,11 @@ class Message:
         ConnectionError
             If the other side ends before it is whole.
         """
-        from poise.studio.picture_stream import received
+        from poise.studio.streaming.line import receive
 
-        kind, name_bytes, content_bytes = _HEAD.unpack(received(line, _HEAD.size))
-        name = received(line, name_bytes).decode()
-        return cls(Kind(kind), name, received(line, content_bytes))
+        kind, name_bytes, content_bytes = _HEAD.unpack(receive(line, _HEAD.size))
+        name = receive(line, name_bytes).decode()
+        return cls(Kind(kind), name, receive(line, content_bytes))
 
 
 _HEAD = struct.Struct("<BHI")

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from poise.store import TERMINAL, Account, AuditEntry, Store
 from poise.studio.clock import now_ms
-from poise.studio.people.secret import new_identifier
+from poise.studio.identifiers import new_identifier
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from poise.store import Account, LogEntry, Session, SessionKind, SessionState, Store
 from poise.studio.clock import local_day, now_ms
 from poise.studio.comparing.results import ComparisonDetails
-from poise.studio.people.secret import new_identifier
+from poise.studio.identifiers import new_identifier
 
 
 async def keep_comparison(

@@ -18,12 +18,12 @@ from poise.store import Account, LinkKind, Profile, Role, SignIn
 from poise.store.keys import name_key
 from poise.store.paging import every
 from poise.studio.clock import now_ms
+from poise.studio.identifiers import new_identifier
 from poise.studio.people.accounts import remove_account, void_links
 from poise.studio.people.audit import Actor
 from poise.studio.people.links import use_link, valid_link
 from poise.studio.people.names import checked_name, require_distinct
 from poise.studio.people.passwords import checked_password
-from poise.studio.people.secret import new_identifier
 from poise.web.identity import Identity, Signed, end_sign_in, end_sign_ins, farewell, identity_of, welcome
 from poise.web.known_browsers import known_browser, remember_browser
 from poise.web.rate_limits import SignInAttempt, address_key

@@ -19,7 +19,8 @@ from poise.estimation.models import Model
 from poise.isolation.guard import run_guarded
 from poise.media.kinds import MediaKind, media_kind, picture_format
 from poise.media.limits import MediaLimits, readable_bytes
-from poise.studio.comparing.compare import ComparedPictures, compare
+from poise.studio.comparing.compare import compare
+from poise.studio.comparing.compared_pictures import ComparedPictures
 from poise.studio.comparing.keepable_picture import write_keepable_picture
 from poise.studio.comparing.options import ComparisonOptions
 from poise.studio.comparing.results import ComparisonDetails, ComparisonResult, SkeletonsResult

@@ -25,17 +25,6 @@ from poise.studio.live.events import LiveState, read_details
 from poise.studio.sessions.access import may_change
 from poise.studio.sessions.live import Log, complete, finish, live_session, new_session, rebuild
 from poise.web.language import language_of
-from poise.web.live.ending import (
-    BROKEN,
-    BUSY,
-    FINISHED,
-    GOING_AWAY,
-    NOT_ALLOWED,
-    NOT_EXPECTED,
-    NOT_READABLE,
-    end_socket,
-)
-from poise.web.live.hub import Hub
 from poise.web.live.messages import (
     ITEMS,
     Durable,
@@ -54,6 +43,17 @@ from poise.web.live.messages import (
     read_message,
     require_expected,
     written,
+)
+from poise.web.open_sockets import Hub
+from poise.web.socket_ending import (
+    BROKEN,
+    BUSY,
+    FINISHED,
+    GOING_AWAY,
+    NOT_ALLOWED,
+    NOT_EXPECTED,
+    NOT_READABLE,
+    end_socket,
 )
 
 if TYPE_CHECKING:

@@ -17,9 +17,11 @@ from poise.errors import DamagedMedia, PoiseError
 from poise.estimation.models import Model
 from poise.pose import Part
 from poise.studio.live.items import VERSION, Item, encode_item
-from poise.studio.picture_stream import PictureStream
 from poise.studio.settings import media_limits
-from poise.web.live.ending import (
+from poise.studio.streaming.picture_stream import PictureStream
+from poise.web.live.signed import Identify, serve_signed_in
+from poise.web.open_sockets import Hub
+from poise.web.socket_ending import (
     BROKEN,
     BUSY,
     GOING_AWAY,
@@ -28,8 +30,6 @@ from poise.web.live.ending import (
     OTHER_VERSION,
     end_socket,
 )
-from poise.web.live.hub import Hub
-from poise.web.live.signed import Identify, serve_signed_in
 
 if TYPE_CHECKING:
     from poise.web.identity import Identity

@@ -9,8 +9,8 @@ from starlette.websockets import WebSocket
 
 from poise.store import Store
 from poise.web.live.connection import Connection
-from poise.web.live.hub import Hub
 from poise.web.live.signed import Identify, serve_signed_in
+from poise.web.open_sockets import Hub
 
 if TYPE_CHECKING:
     from poise.studio.sessions.quota import Quota

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from starlette.websockets import WebSocket
 
 from poise.errors import NotAllowed, StoreError
-from poise.web.live.ending import BROKEN, BUSY, GOING_AWAY, NOT_ALLOWED, SIGNED_OUT, end_socket
-from poise.web.live.hub import Hub, SignedSocket
+from poise.web.open_sockets import Hub, SignedSocket
+from poise.web.socket_ending import BROKEN, BUSY, GOING_AWAY, NOT_ALLOWED, SIGNED_OUT, end_socket
 
 if TYPE_CHECKING:
     from poise.web.identity import Identity

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from poise.catalogue.translation import Language, translate
 from poise.web.language import language_of
-from poise.web.live.messages import written
 
 FINISHED, GOING_AWAY, NOT_EXPECTED, NOT_READABLE, NOT_ALLOWED = 1000, 1001, 1002, 1007, 1008
 BROKEN, BUSY = 1011, 1013
@@ -26,5 +26,5 @@ async def end_socket(
     text = translate(text, language or language_of(socket.headers))
     with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected, TimeoutError):
         async with asyncio.timeout(_PATIENCE_S):
-            await socket.send_text(written({"type": "error", "reason": reason, "text": text}))
+            await socket.send_text(json.dumps({"type": "error", "reason": reason, "text": text}))
             await socket.close(code, text if len(text.encode()) <= _MOST_REASON_BYTES else None)

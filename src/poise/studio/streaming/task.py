@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from poise.estimation.models import Model
 from poise.isolation.task import Context, OnProgress, Progress, task
 from poise.pose import Part
+from poise.studio.streaming.line import ANSWERED, ASKED, receive
 
 if TYPE_CHECKING:
     from poise.estimation.parts import PartsEstimator
@@ -34,7 +35,6 @@ class WantedParts:
 def find_in_pictures(wanted: WantedParts, context: Context) -> None:
     """Answer pictures on the ``line`` until its other end is closed."""
     from poise.estimation.makers import make_parts_estimator
-    from poise.studio.picture_stream import ASKED, received
 
     with (
         make_parts_estimator(frozenset(wanted.parts), wanted.model, video=True) as estimator,
@@ -42,10 +42,10 @@ def find_in_pictures(wanted: WantedParts, context: Context) -> None:
     ):
         while _is_called(line, context.report):
             try:
-                time_s, size = ASKED.unpack(received(line, ASKED.size))
+                time_s, size = ASKED.unpack(receive(line, ASKED.size))
                 if size > context.limits.max_bytes:
                     break
-                picture = received(line, size)
+                picture = receive(line, size)
             except ConnectionError:
                 break
             line.sendall(_answer(estimator, picture, time_s))
@@ -66,7 +66,6 @@ def _is_called(line: socket.socket, report: OnProgress) -> bool:
 
 def _answer(estimator: PartsEstimator, picture: bytes, time_s: float) -> bytes:
     from poise.studio.live.items import Item, encode_item
-    from poise.studio.picture_stream import ANSWERED
 
     pixels = _decoded(picture)
     if pixels is None:

@@ -6,12 +6,9 @@ import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from poise.web.live.ending import GOING_AWAY, NOT_ALLOWED, SIGNED_OUT
-
-if TYPE_CHECKING:
-    from poise.web.live.connection import Connection
+from poise.web.socket_ending import GOING_AWAY, NOT_ALLOWED, SIGNED_OUT
 
 MAX_PER_ACCOUNT = 4
 MAX_SOCKETS_PER_ACCOUNT = 12  # live or not, of all browsers of a person
@@ -35,6 +32,15 @@ class SignedSocket(Protocol):
         """Close from our side, saying why; returns when everything that was received is written."""
 
 
+class LiveSocket(Protocol):
+    """An open socket in which somebody is live; `owner` is the identifier of the account."""
+
+    owner: str
+
+    async def end(self, text: str) -> None:
+        """Close from our side, saying why; returns when everything that was received is written."""
+
+
 class Hub:
     """The open sockets, and among them the live connections: one for each session, a few for each account.
 
@@ -45,7 +51,7 @@ class Hub:
     """
 
     def __init__(self, most: int = 400) -> None:
-        self._connections: dict[str, Connection] = {}
+        self._connections: dict[str, LiveSocket] = {}
         self._sockets: set[SignedSocket] = set()
         self._most = most
         self._stopping = ""
@@ -119,11 +125,11 @@ class Hub:
     def is_of_another(self, account: str, session: str) -> bool:
         """Whether somebody else is live in this session."""
         connection = self._connections.get(session)
-        return connection is not None and connection.account.identifier != account
+        return connection is not None and connection.owner != account
 
     def has_room(self, account: str, session: str) -> bool:
         """Whether an account may open one more; taking a session over is always allowed."""
-        busy = Counter(one.account.identifier for one in self._connections.values())
+        busy = Counter(one.owner for one in self._connections.values())
         has_place = len(self._connections) < self._most and busy[account] < MAX_PER_ACCOUNT
         return session in self._connections or has_place
 
@@ -136,13 +142,13 @@ class Hub:
         while (connection := self._connections.get(session)) is not None:
             await connection.end("This session was finished from another page.")
 
-    async def enter(self, session: str, connection: Connection) -> None:
+    async def enter(self, session: str, connection: LiveSocket) -> None:
         """Make `connection` the one of `session`; the one before writes what it has and closes first."""
         while (before := self._connections.get(session)) is not None:
             await before.end("This session goes on elsewhere.")
         self._connections[session] = connection
 
-    def leave(self, session: str, connection: Connection) -> None:
+    def leave(self, session: str, connection: LiveSocket) -> None:
         """Forget a connection."""
         if self._connections.get(session) is connection:
             del self._connections[session]

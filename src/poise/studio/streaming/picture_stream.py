@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import struct
 import threading
 from collections.abc import Set
 from dataclasses import replace
@@ -15,10 +14,9 @@ from poise.isolation.guard import Cancellation, run_guarded
 from poise.media.limits import MediaLimits
 from poise.pose import Observation, Part
 from poise.studio.live.items import MAX_ITEM_BYTES, decode_items
-from poise.studio.picture_stream_child import WantedParts, find_in_pictures
+from poise.studio.streaming.line import ANSWERED, ASKED, receive
+from poise.studio.streaming.task import WantedParts, find_in_pictures
 
-ASKED = struct.Struct("<dI")  # time in seconds, bytes of the picture
-ANSWERED = struct.Struct("<HHI")  # width and height in pixels, bytes of the item; 0 for what cannot be read
 _PATIENCE_S = 30.0  # the first picture waits for the model
 _GONE = "The studio cannot look at pictures any more."
 
@@ -56,8 +54,8 @@ class PictureStream:
         """
         try:
             self._ours.sendall(ASKED.pack(time_s, len(picture)) + picture)
-            width, height, size = ANSWERED.unpack(received(self._ours, ANSWERED.size))
-            data = received(self._ours, min(size, MAX_ITEM_BYTES))
+            width, height, size = ANSWERED.unpack(receive(self._ours, ANSWERED.size))
+            data = receive(self._ours, min(size, MAX_ITEM_BYTES))
         except OSError as error:
             self.close()
             raise self._error or EstimationError(_GONE) from error
@@ -93,21 +91,3 @@ class PictureStream:
                 run_guarded(find_in_pictures, wanted, limits=limits, outputs={"line": line})
             except PoiseError as error:
                 self._error = error
-
-
-def received(line: socket.socket, count: int) -> bytes:
-    """Return exactly `count` bytes.
-
-    Raises
-    ------
-    ConnectionError
-        If the other side ends before.
-    """
-    parts: list[bytes] = []
-    while count:
-        part = line.recv(min(count, 1 << 16))
-        if not part:
-            raise ConnectionError("the other side ended")
-        parts.append(part)
-        count -= len(part)
-    return b"".join(parts)
