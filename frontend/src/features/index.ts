@@ -4,6 +4,7 @@ import { coach } from "./coach";
 import { compare } from "./compare";
 import type { Feature } from "./feature";
 import { history } from "./history";
+import { hold } from "./hold";
 import { home } from "./home";
 import { people } from "./people";
 import { progress } from "./progress";
@@ -13,6 +14,7 @@ export const FEATURES: readonly Feature[] = [
   home,
   coach,
   recognise,
+  hold,
   compare,
   history,
   progress,

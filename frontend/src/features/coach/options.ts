@@ -1,7 +1,5 @@
 import type { Level } from "../../lib/api/types";
-import { tongue } from "../../lib/i18n/index.svelte";
-import { type CoachingPlan, type Hello, PROTOCOL, type Target } from "../../lib/live/messages";
-import { uuid7 } from "../../lib/live/uuid7";
+import type { CoachingPlan, Target } from "../../lib/live/messages";
 
 /** What the person chose before a training. */
 export interface TrainingOptions {
@@ -19,18 +17,9 @@ export function targetOf(options: TrainingOptions): Target | null {
   return options.kind === "none" ? null : { ...none, [options.kind]: options.amount };
 }
 
-/** Begins a session with the frame size in pixels that the camera has now. */
-export function newHello(exercise: string, options: TrainingOptions, image_size: [number, number]): Hello {
-  return {
-    type: "hello",
-    protocol: PROTOCOL,
-    session: uuid7(),
-    plan: { kind: "coaching", exercise, level: options.level, target: targetOf(options) },
-    image_size,
-    started_ms: Date.now(),
-    events: 0,
-    language: tongue.language,
-  };
+/** What the studio is asked to coach. */
+export function planOf(exercise: string, options: TrainingOptions): CoachingPlan {
+  return { kind: "coaching", exercise, level: options.level, target: targetOf(options) };
 }
 
 /** What a session that goes on was begun with. */

@@ -27,6 +27,8 @@ export class Loop {
   private checked_ms = 0;
   private wrong: { regions: Region[]; until_ms: number } = { regions: [], until_ms: 0 };
   isArmed = false;
+  /** Limbs that are off now, where a pose is judged as a whole; null where faults are shown for a moment. */
+  offLimbs: readonly string[] | null = null;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -120,6 +122,7 @@ export class Loop {
 
   private verdict(bone: Bone): Verdict {
     if (!this.isArmed) return "plain";
+    if (this.offLimbs) return this.offLimbs.includes(bone.limb) ? "wrong" : "right";
     const isWrong = performance.now() < this.wrong.until_ms && this.wrong.regions.includes(bone.region);
     return isWrong ? "wrong" : "right";
   }

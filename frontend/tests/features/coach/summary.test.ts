@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { commonest } from "../../../src/features/coach/advice";
 import Gauge from "../../../src/features/coach/Gauge.svelte";
 import { targetOf } from "../../../src/features/coach/options";
-import SetUpCheck from "../../../src/features/coach/SetUpCheck.svelte";
+import SetUpCheck from "../../../src/components/stage/SetUpCheck.svelte";
 import Summary from "../../../src/features/coach/Summary.svelte";
 import type { Fault, Repetition, SetResult } from "../../../src/lib/api/types";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Present, type Reaction, reactionsTo } from "../../../src/features/coach/reactions";
+import { type Present, type Reaction, reactionsTo } from "../../../src/lib/stage/reactions";
 import type { LiveEvent } from "../../../src/lib/live/messages";
 
 const NOW: Present = { now_s: 20, set_s: 5, isStale: false, hint: "" };
@@ -14,6 +14,12 @@ function repetition(accurate: boolean, ...faults: string[]): LiveEvent {
 const cue = event({ kind: "cue", rule: "depth", text: "Go a little deeper" });
 const target = event({ kind: "target", target: "accurate" });
 const notice = (code: string) => event({ kind: "notice", code, text: "I cannot see you" });
+
+const held = (is_holding: boolean) =>
+  event({ kind: "pose-held", is_holding, began_s: 18, hold_s: 1, mirrored: false });
+const correction = event({ kind: "correction", correction: { limb: "left_forearm", text: "Raise it" } });
+const unseen = event({ kind: "unseen", unseen: "legs", text: "Step back" });
+const goal = event({ kind: "hold-goal", seconds: 30 });
 
 const CASES: [string, LiveEvent, Partial<Present>, Reaction[]][] = [
   [
@@ -44,6 +50,31 @@ const CASES: [string, LiveEvent, Partial<Present>, Reaction[]][] = [
       { kind: "say", text: "4" },
     ],
   ],
+  ["a pose that is taken is chimed", held(true), {}, [{ kind: "chime", isAccurate: true }]],
+  ["a pose that is lost is said", held(false), {}, [{ kind: "say-key", key: "hold.lost" }]],
+  [
+    "a correction is shown and spoken at once",
+    correction,
+    {},
+    [{ kind: "show", text: "Raise it", isUrgent: true }],
+  ],
+  ["what is not seen is shown", unseen, {}, [{ kind: "show", text: "Step back", isUrgent: false }]],
+  [
+    "what is not seen is only spoken where the screen says so already",
+    unseen,
+    { hint: "feet" },
+    [{ kind: "say", text: "Step back" }],
+  ],
+  [
+    "a goal is chimed and shown",
+    goal,
+    {},
+    [
+      { kind: "chime", isAccurate: true },
+      { kind: "show-key", key: "hold.reached" },
+    ],
+  ],
+  ["a correction of long ago is not said", correction, { now_s: 30 }, []],
   [
     "a cue is shown and spoken at once",
     cue,

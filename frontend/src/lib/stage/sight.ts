@@ -1,5 +1,5 @@
 /** What keeps a body from being seen, and whether it is seen well enough to begin. No framework in here. */
-import { Persistence } from "../../lib/live/persistence";
+import { Persistence } from "../live/persistence";
 
 const STEADY_MS = 2000; // so long must the set-up be right before the countdown begins by itself
 const UNSEEN_MS = 4000; // so long no frame was looked at, though the camera delivers them

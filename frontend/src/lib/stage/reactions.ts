@@ -1,5 +1,6 @@
 /** How the page tells a live event. No framework in here: `training.svelte.ts` performs the reactions. */
-import type { EventOf, LiveEvent } from "../../lib/live/messages";
+import type { Key } from "../i18n/index.svelte";
+import type { EventOf, LiveEvent } from "../live/messages";
 
 const STALE_S = 3; // what happened longer ago is not spoken any more
 
@@ -20,6 +21,8 @@ export type Reaction =
   | { kind: "chime"; isAccurate: boolean }
   | { kind: "blame"; rule: string } // shows the fault on the body
   | { kind: "say"; text: string }
+  | { kind: "say-key"; key: Key }
+  | { kind: "show-key"; key: Key } // as a caption, and aloud
   | { kind: "show"; text: string; isUrgent: boolean }; // as a caption, and aloud
 
 /** What is done about an event: a target ends its set however late it comes, everything else is told in time or never. */
@@ -37,6 +40,22 @@ export function reactionsTo(event: LiveEvent, present: Present): Reaction[] {
       ];
     case "notice":
       return [notice(event.code, event.text, present.hint)];
+    case "pose-held":
+      return event.is_holding
+        ? [{ kind: "chime", isAccurate: true }]
+        : [{ kind: "say-key", key: "hold.lost" }];
+    case "correction":
+      return [{ kind: "show", text: event.correction.text, isUrgent: true }];
+    case "unseen":
+      // What stands on the screen for as long as it lasts is only spoken.
+      return present.hint === ""
+        ? [{ kind: "show", text: event.text, isUrgent: false }]
+        : [{ kind: "say", text: event.text }];
+    case "hold-goal":
+      return [
+        { kind: "chime", isAccurate: true },
+        { kind: "show-key", key: "hold.reached" },
+      ];
     default:
       return [];
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Sight } from "../../../src/features/coach/sight";
+import { Sight } from "../../../src/lib/stage/sight";
 
 describe("what keeps a body from being seen", () => {
   it("is said once it has lasted, and is gone once it was gone for a while", () => {

@@ -1,4 +1,4 @@
-import { Voice } from "../../lib/voice/voice";
+import { Voice } from "../voice/voice";
 
 const CAPTION_MS = 4000;
 

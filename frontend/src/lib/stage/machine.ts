@@ -2,9 +2,9 @@
  * The course of a training as data: its phases, the legal moves between them, what can happen, and what the page has to do
  * then. No framework and no clock in here: `training.svelte.ts` performs the effects.
  */
-import type { Key } from "../../lib/i18n/index.svelte";
-import type { CameraLoss } from "../../lib/live/camera-watch";
-import type { LinkState } from "../../lib/live/socket";
+import type { Key } from "../i18n/index.svelte";
+import type { CameraLoss } from "../live/camera-watch";
+import type { LinkState } from "../live/socket";
 
 export type Phase = "check" | "countdown" | "set" | "paused" | "rest" | "saving" | "summary" | "trouble";
 

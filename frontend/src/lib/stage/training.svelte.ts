@@ -1,16 +1,21 @@
-import type { ExerciseDetails } from "../../lib/api/types";
-import { boundedCorrection, type Count, countOf } from "../../lib/count";
-import { t, tongue } from "../../lib/i18n/index.svelte";
-import { keepAwake } from "../../lib/live/awake";
-import { CameraWatch } from "../../lib/live/camera-watch";
-import { type Check, type Joint, troubleOf } from "../../lib/live/check";
-import type { Seen } from "../../lib/live/estimator";
-import { observed } from "../../lib/live/batch";
-import { fitInto } from "../../lib/live/fit";
-import { Loop } from "../../lib/live/loop";
-import type { CoachingState, LiveEvent, LiveState, Summary } from "../../lib/live/messages";
-import type { LinkReason, LinkState, Welcome } from "../../lib/live/socket";
-import type { Resumed } from "../../lib/live/unfinished";
+import { t, tongue } from "../i18n/index.svelte";
+import { keepAwake } from "../live/awake";
+import { CameraWatch } from "../live/camera-watch";
+import { type Check, type Needs, troubleOf } from "../live/check";
+import type { Seen } from "../live/estimator";
+import { observed } from "../live/batch";
+import { fitInto } from "../live/fit";
+import { Loop } from "../live/loop";
+import {
+  type Hello,
+  type LiveEvent,
+  type LiveState,
+  type Plan,
+  PROTOCOL,
+  type Summary,
+} from "../live/messages";
+import type { LinkReason, LinkState, Welcome } from "../live/socket";
+import type { Resumed } from "../live/unfinished";
 import { Announcer } from "./announcer.svelte";
 import { Countdown } from "./countdown.svelte";
 import { connect, type Connection, forget } from "./connection";
@@ -24,7 +29,7 @@ import {
   step,
   type TrainingState,
 } from "./machine";
-import { newHello, type TrainingOptions } from "./options";
+import { uuid7 } from "../live/uuid7";
 import { type Reaction, reactionsTo } from "./reactions";
 import { Rest } from "./rest.svelte";
 import { SessionClock } from "./session-clock";
@@ -33,13 +38,23 @@ import { estimationTrouble, type Trouble } from "./trouble";
 
 const TARGET_MS = 2500; // after the target: time to put the weight down
 
+/** What the page shows the person with. */
 export interface Surroundings {
-  exercise: ExerciseDetails;
-  options: TrainingOptions;
   stream: MediaStream;
   video: HTMLVideoElement;
   canvas: HTMLCanvasElement;
   account: string;
+}
+
+/** What is to be done, and how. */
+export interface Task {
+  plan: Plan;
+  /** What must be seen of the body, and from where. */
+  needs: Needs;
+  rest_s: number;
+  hasVoice: boolean;
+  /** The studio finds the body; the pictures are sent to it. */
+  isRemote: boolean;
   /** The session of another page that goes on here. */
   resumed: Resumed | null;
 }
@@ -49,15 +64,14 @@ export class Training {
   state = $state.raw<TrainingState>(initialState({ isResumed: false }));
   found = $state.raw<Check[]>([]);
   /** What the studio says of the present set. */
-  live = $state.raw<CoachingState | null>(null);
+  live = $state.raw<LiveState | null>(null);
   why = $state.raw<LinkReason>({ reason: "", text: "" });
   isBehind = $state(false);
   storeTrouble = $state("");
   trouble = $state.raw<Trouble | null>(null);
   /** What keeps the body from being seen in a set, for as long as it lasts; a key of `check.hint`. */
   hint = $state("");
-  correction = $state(0);
-  summary = $state.raw<Extract<Summary, { kind: "coaching" }> | null>(null);
+  summary = $state.raw<Summary | null>(null);
   readonly announcer: Announcer;
   readonly countdown = new Countdown(
     (count) => this.tick(count),
@@ -78,20 +92,22 @@ export class Training {
   private set_s = 0; // when the present set began
   private targetTimer: ReturnType<typeof setTimeout> | undefined;
   private isCameraStopped = false;
-  private earlierCorrection = 0; // in the sets before
 
-  constructor(private readonly given: Surroundings) {
-    const { exercise, options, stream, video, canvas, resumed } = given;
-    this.announcer = new Announcer(options.hasVoice);
+  constructor(
+    private readonly task: Task,
+    private readonly surroundings: Surroundings,
+  ) {
+    const { needs, hasVoice, isRemote, resumed } = task;
+    const { stream, video, canvas } = surroundings;
+    this.announcer = new Announcer(hasVoice);
     this.state = initialState({ isResumed: resumed !== null });
-    const needs = { views: exercise.views, joints: exercise.joints as Joint[] };
     const listener = {
       frame: () => this.passFrame(),
       seen: (seen: Seen) => this.see(seen),
       checked: (found: Check[]) => this.check(found),
       failed: (text: string) => void this.failEstimation(text),
     };
-    this.loop = new Loop(video, canvas, needs, listener, options.isRemote);
+    this.loop = new Loop(video, canvas, needs, listener, isRemote);
     this.watch = new CameraWatch(stream, video, {
       lost: (loss) => this.dispatch({ kind: "camera-lost", loss }),
       found: () => {
@@ -104,19 +120,6 @@ export class Training {
 
   get phase() {
     return this.state.phase;
-  }
-
-  get attempted(): number {
-    return this.shown.attempted;
-  }
-
-  get accurate(): number {
-    return this.shown.accurate;
-  }
-
-  /** By how much the person corrected the counts of all sets. */
-  get correctionOfAll(): number {
-    return this.earlierCorrection + this.correction;
   }
 
   get session(): string {
@@ -142,11 +145,6 @@ export class Training {
   /** Opens the camera again, after the person has connected or allowed it. */
   retryCamera = () => void this.watch.retry(true);
 
-  /** Corrects the count of this set by one repetition, as far as a count may be corrected. */
-  correct(by: 1 | -1): void {
-    this.correction = boundedCorrection(this.seen, this.accurate + by) - this.seen.accurate;
-  }
-
   close(): void {
     this.stopTimers();
     this.stopCamera();
@@ -154,14 +152,6 @@ export class Training {
     this.connection?.socket.close();
     this.announcer.close();
     this.release();
-  }
-
-  private get seen(): Count {
-    return { attempted: this.live?.attempted ?? 0, accurate: this.live?.accurate ?? 0 };
-  }
-
-  private get shown(): Count {
-    return countOf({ ...this.seen, corrected: Math.max(0, this.seen.accurate + this.correction) });
   }
 
   // -- what is decided, and what it does ------------------------------------------------------------------------
@@ -184,7 +174,7 @@ export class Training {
       case "start-countdown":
         return this.countdown.begin();
       case "start-rest":
-        return this.rest.begin(this.given.options.rest_s);
+        return this.rest.begin(this.task.rest_s);
       case "open-session":
         return this.open(null);
       case "count-anew":
@@ -223,14 +213,13 @@ export class Training {
     else this.connection?.saver.leave();
   }
 
-  private countAnew(): void {
-    this.earlierCorrection += this.correction;
-    this.correction = 0;
+  /** A set begins: what is shown of the one before is over. */
+  protected countAnew(): void {
     this.set_s = this.clock.now_s;
   }
 
   private arm(): void {
-    this.loop.isArmed = this.phase === "set" && (this.live?.armed ?? false);
+    this.loop.isArmed = this.phase === "set" && isArmed(this.live);
   }
 
   private tick(count: number): void {
@@ -243,14 +232,13 @@ export class Training {
   }
 
   private open(resumed: Resumed | null): void {
-    const { account, exercise, options } = this.given;
-    const hello = resumed?.hello ?? newHello(exercise.identifier, options, this.size);
-    this.connection = connect(account, hello, resumed?.outbox ?? null, {
+    const hello = resumed?.hello ?? newHello(this.task.plan, this.size);
+    this.connection = connect(this.surroundings.account, hello, resumed?.outbox ?? null, {
       welcome: (welcome) => this.welcome(welcome),
       state: (live) => this.take(live),
       event: (event, isStale) => this.hear(event, isStale),
       summary: (summary) => {
-        if (summary.kind === "coaching") this.summary = summary;
+        this.summary = summary;
         this.dispatch({ kind: "summary" });
       },
       link: (link, why) => this.relink(link, why),
@@ -322,8 +310,8 @@ export class Training {
   }
 
   private take(live: LiveState): void {
-    if (live.kind !== "coaching") return;
     this.live = live;
+    this.loop.offLimbs = live.kind === "hold-pose" ? live.off_limbs : null;
     this.arm();
   }
 
@@ -347,6 +335,10 @@ export class Training {
         return this.loop.blame(reaction.rule);
       case "say":
         return this.say(reaction.text, false);
+      case "say-key":
+        return this.say(t(reaction.key), false);
+      case "show-key":
+        return this.announcer.show(t(reaction.key), tongue.language, false);
       case "show":
         return this.announcer.show(reaction.text, tongue.language, reaction.isUrgent);
     }
@@ -368,7 +360,7 @@ export class Training {
 
   private async failEstimation(text: string): Promise<void> {
     console.warn("estimation:", text);
-    this.fail(await estimationTrouble(this.given.options.isRemote));
+    this.fail(await estimationTrouble(this.task.isRemote));
   }
 
   private fail(trouble: Trouble, action: Action = { kind: "fail" }): void {
@@ -378,4 +370,23 @@ export class Training {
     this.trouble = trouble;
     this.say(trouble.text, true);
   }
+}
+
+/** Whether what is seen of the body is judged now. */
+function isArmed(live: LiveState | null): boolean {
+  return live?.kind === "coaching" ? live.armed : live?.score != null;
+}
+
+/** Begins a session with the frame size in pixels that the camera has now. */
+function newHello(plan: Plan, image_size: [number, number]): Hello {
+  return {
+    type: "hello",
+    protocol: PROTOCOL,
+    session: uuid7(),
+    plan,
+    image_size,
+    started_ms: Date.now(),
+    events: 0,
+    language: tongue.language,
+  };
 }

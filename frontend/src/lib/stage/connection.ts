@@ -1,9 +1,9 @@
-import { tongue } from "../../lib/i18n/index.svelte";
-import { diagnoseLink } from "../../lib/live/diagnose";
-import type { Hello } from "../../lib/live/messages";
-import { type Listener, LiveSocket, liveWire } from "../../lib/live/socket";
-import { OutboxSaver } from "../../lib/live/stored-outbox";
-import { outboxStore, type Resumed } from "../../lib/live/unfinished";
+import { tongue } from "../i18n/index.svelte";
+import { diagnoseLink } from "../live/diagnose";
+import type { Hello } from "../live/messages";
+import { type Listener, LiveSocket, liveWire } from "../live/socket";
+import { OutboxSaver } from "../live/stored-outbox";
+import { outboxStore, type Resumed } from "../live/unfinished";
 
 /** A session's way to the studio, and the copy of what did not get there yet. */
 export interface Connection {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Rest } from "../../../src/features/coach/rest.svelte";
+import { Rest } from "../../../src/lib/stage/rest.svelte";
 
 function resting(rest_s: number) {
   const said: string[] = [];

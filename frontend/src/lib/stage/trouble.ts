@@ -1,5 +1,5 @@
-import { t } from "../../lib/i18n/index.svelte";
-import { diagnoseLink } from "../../lib/live/diagnose";
+import { t } from "../i18n/index.svelte";
+import { diagnoseLink } from "../live/diagnose";
 
 /** What ended a training in this page, and what can be done about it. */
 export interface Trouble {

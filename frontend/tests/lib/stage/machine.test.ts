@@ -12,7 +12,7 @@ import {
   step,
   TRANSITIONS,
   type TrainingState,
-} from "../../../src/features/coach/machine";
+} from "../../../src/lib/stage/machine";
 
 const PHASES = Object.keys(TRANSITIONS) as Phase[];
 const MOVES: Move[] = ["begin", "cancel", "go", "pause", "resume", "endSet", "finish", "summarise", "fail"];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Phase } from "../../../src/features/coach/machine";
-import { shortcutOf } from "../../../src/features/coach/shortcuts";
+import type { Phase } from "../../../src/lib/stage/machine";
+import { shortcutOf } from "../../../src/lib/stage/shortcuts";
 
 describe("a key on the stage", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SessionClock } from "../../../src/features/coach/session-clock";
+import { SessionClock } from "../../../src/lib/stage/session-clock";
 
 describe("the session's clock", () => {
   it("begins with the first frame, whatever the camera's clock says", () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Countdown } from "../../../src/features/coach/countdown.svelte";
+import { Countdown } from "../../../src/lib/stage/countdown.svelte";
 
 function counting() {
   const said: (number | string)[] = [];

@@ -1,5 +1,5 @@
-import { t } from "../../lib/i18n/index.svelte";
-import type { LinkReason } from "../../lib/live/socket";
+import { t } from "../i18n/index.svelte";
+import type { LinkReason } from "../live/socket";
 
 /** The reason in the person's language where it is known, else the studio's own sentence. */
 export function linkText({ reason, text }: LinkReason): string {
