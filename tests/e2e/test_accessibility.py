@@ -19,6 +19,8 @@ PAGES = (
     "/",
     "/coach",
     "/coach/squat",
+    "/hold",
+    "/hold/tree",
     "/compare",
     "/history",
     "/history/{session}",

@@ -126,6 +126,8 @@ TITLES = {
     "/": ("Start", "Start"),
     "/coach": ("What will you do today?", "Was machst du heute?"),
     "/coach/squat": ("Squat", None),
+    "/hold": ("Hold a pose", "Eine Pose halten"),
+    "/hold/tree": ("Tree", "Baum"),
     "/recognise": ("What am I doing?", "Was mache ich gerade?"),
     "/compare": ("Compare two poses", "Zwei Haltungen vergleichen"),
     "/history": ("History", "Verlauf"),

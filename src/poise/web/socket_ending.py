@@ -14,7 +14,7 @@ from poise.web.language import language_of
 FINISHED, GOING_AWAY, NOT_EXPECTED, NOT_READABLE, NOT_ALLOWED = 1000, 1001, 1002, 1007, 1008
 BROKEN, BUSY = 1011, 1013
 SIGNED_OUT = "You were signed out."
-OTHER_VERSION = "The page is of another version; please load it again."
+OTHER_VERSION = "This page is of another version than the studio; please load the page again."
 _MOST_REASON_BYTES = 123  # RFC 6455, section 5.5
 _PATIENCE_S = 1.0  # a peer that reads nothing must not hold up whoever ends its socket
 

@@ -100,7 +100,7 @@ def test_a_page_of_another_version_is_asked_to_load_again(client: TestClient, qu
     ada = Browser(client).sign_up("Ada")
     with looking(ada, client, query) as socket:
         refusal = socket.receive_json()
-        assert (refusal["reason"], "load it again" in refusal["text"]) == ("protocol", True)
+        assert (refusal["reason"], "load the page again" in refusal["text"]) == ("protocol", True)
         with pytest.raises(WebSocketDisconnect) as closed:
             socket.receive_json()
     assert closed.value.code == 1002

@@ -14,6 +14,7 @@ from poise.catalogue.translation import Language
 from poise.errors import OtherProtocol, ProtocolError
 from poise.studio.live.events import LiveState, NumberedEvent, SessionDetails
 from poise.studio.plans import Plan
+from poise.web.socket_ending import OTHER_VERSION
 
 PROTOCOL = 2
 
@@ -217,11 +218,8 @@ def read_message(text: str) -> Hello | Finish | Ping:
         _require_version(text)
         raise _unreadable(error) from error
     if isinstance(message, Hello) and message.protocol != PROTOCOL:
-        raise OtherProtocol(_OTHER_VERSION)
+        raise OtherProtocol(OTHER_VERSION)
     return message
-
-
-_OTHER_VERSION = "This page is of another version than the studio; please load the page again."
 
 
 def _require_version(text: str) -> None:
@@ -233,7 +231,7 @@ def _require_version(text: str) -> None:
     if not isinstance(message, dict) or message.get("type") != "hello":
         return
     if type(message.get("protocol")) is int and message["protocol"] != PROTOCOL:
-        raise OtherProtocol(_OTHER_VERSION)
+        raise OtherProtocol(OTHER_VERSION)
 
 
 def _unreadable(error: ValidationError) -> ProtocolError:
