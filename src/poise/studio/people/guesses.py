@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-_MAX_LENGTH = 72  # characters; longer ones would take long to estimate, and their beginning is enough
+_MAX_LENGTH = 40  # characters; longer ones would take long to estimate, and their beginning is enough
 
 # Which key of the US keyboard, that zxcvbn knows, has the same place: the keys of the layouts "German", "French" and
 # "Russian" of Windows (KBDGR, KBDFR, KBDRU), row by row. A walk over the keys becomes the same walk on a US keyboard.
@@ -42,7 +42,7 @@ def estimate_guesses(password: str, words: Sequence[str]) -> float:
     Parameters
     ----------
     password : str
-        Of which the first 72 characters count.
+        Of which the first 40 characters count.
     words : sequence of str
         In lower case, the likeliest first: of the person, and of this product.
     """

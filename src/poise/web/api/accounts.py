@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 from typing import Annotated, Literal
@@ -168,7 +169,7 @@ async def set_up(given: SetUpIn, request: Request, response: Response, services:
     """Make the first account, an administrator's, with the link that the studio printed."""
     _limit_links(request, services)
     name = checked_name(given.name)
-    password = checked_password(given.password, name)
+    password = await asyncio.to_thread(checked_password, given.password, name)
     await valid_link(services.store, given.ticket, LinkKind.SETUP)
     if await services.has_admin():
         raise NotThere("This studio is set up already; please sign in.")
@@ -185,7 +186,7 @@ async def sign_up(given: SignUpIn, request: Request, response: Response, service
     """Make an account and sign in."""
     services.limits.sign_up_address.take(address_key(_address(request)))
     name = checked_name(given.name)
-    password = checked_password(given.password, name)
+    password = await asyncio.to_thread(checked_password, given.password, name)
     role = await _invited_role(services, given.invitation)
     await require_distinct(services.store, name)
     if given.invitation:
@@ -258,7 +259,7 @@ async def reset_password(given: ResetIn, request: Request, response: Response, s
     account = await services.store.accounts.get(link.account)
     if account is None:
         raise NotThere("This link is not valid any more; ask for a new one.")
-    checked_password(given.password, account.name)
+    await asyncio.to_thread(checked_password, given.password, account.name)
     await use_link(services.store, given.ticket, LinkKind.RESET)
     account = await _with_password(services, account, given.password)
     await end_sign_ins(services, account.identifier)
@@ -396,5 +397,6 @@ async def _confirm(services: Services, who: Identity, password: str) -> None:
 
 
 async def _with_password(services: Services, account: Account, password: str) -> Account:
-    hashed = await services.passwords.hashed(checked_password(password, account.name))
+    tidy = await asyncio.to_thread(checked_password, password, account.name)
+    hashed = await services.passwords.hashed(tidy)
     return await services.store.accounts.change(dataclasses.replace(account, password_hash=hashed))
