@@ -69,7 +69,7 @@ def observations(draw: st.DrawFn) -> Item:
     found = {part: rows(part, value) for part in sorted(parts)}
     for each in found.values():
         each[hole] = np.nan
-    return Item(ItemKind.OBSERVATION, draw(st.floats(0, 1e5)), found)
+    return Item(ItemKind.OBSERVATION, draw(st.floats(0, 86_400)), found)
 
 
 KINDS = st.one_of(
@@ -167,6 +167,8 @@ def parts(*heads: tuple[int, int, int], count: int | None = None, each: bytes = 
         (b"", "shorter"),
         (batch()[:7], "shorter"),
         (batch(version=0), "version 0"),
+        (encode_batch(0, (Item(ItemKind.NOBODY, 86_400.1),)), "24 hours"),
+        (encode_batch(0, (Item(ItemKind.NOBODY, 1e308),)), "24 hours"),
         (batch(version=3), "version 3"),
         (batch(version=1, items=parts((1, 0, 21))), "no observations"),
         (batch(kind=3), "1 to 64"),

@@ -16,6 +16,7 @@ from poise.pose.landmarks import ROW_BYTES, Rows, from_bytes, pack, to_bytes, un
 VERSION = 2
 VERSIONS = (1, 2)
 MAX_ITEMS = 64
+MAX_SESSION_S = 86_400.0
 
 _BATCH = struct.Struct("<BBHI")
 _ITEM = struct.Struct("<BBHd")
@@ -125,6 +126,8 @@ def decode_batch(message: bytes) -> Batch:
     items = decode_items(data)
     if len(items) != count:
         raise _damaged(f"it holds {len(items)} items and not {count}")
+    if any(abs(item.time_s) > MAX_SESSION_S for item in items):
+        raise _damaged("a session lasts 24 hours at most")
     if version == 1 and any(item.kind is ItemKind.OBSERVATION for item in items):
         raise _damaged("version 1 knows no observations")
     return Batch(first, items, data)
