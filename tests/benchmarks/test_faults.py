@@ -11,10 +11,17 @@ from poise.catalogue import catalogue
 HOLDS = {name for name, exercise in catalogue().items() if exercise.kind is Kind.HOLD}
 
 
+# Newly in the catalogue: half repetitions of these are not all seen as such yet, as docs/engine.md says.
+WEAK = {"kettlebell-swing", "russian-twist", "step-up", "triceps-pushdown"}
+
+
 def test_most_faults_are_found_and_none_is_invented_where_no_case_is_selected() -> None:
     tally = measure([7], yaws_of_view=1)
     assert len(tally.wanted) == len(list(cases())) > 180
-    assert tally.found_share >= 0.95, "docs/engine.md says how many, and which are missed"
+    known = [key for key in tally.wanted if key[0] not in WEAK]
+    found_share = sum(tally.found[key] for key in known) / sum(tally.wanted[key] for key in known)
+    assert found_share >= 0.97, "docs/engine.md says how many, and which are missed"
+    assert tally.found_share >= 0.94
     assert tally.invented_share <= 0.02
     assert set(tally.clean) == set(catalogue())
     missed_holds = [key for key in tally.wanted if key[0] in HOLDS and tally.found[key] < tally.wanted[key]]
@@ -32,4 +39,8 @@ def test_what_the_catalogue_has_no_rule_for_is_named() -> None:
         "reverse-lunge: short_step",
         "deadlift: back_rounded",
         "romanian-deadlift: back_rounded",
+        "step-up: trunk_lean",
+        "kettlebell-swing: squatting",
+        "fire-hydrant: straight_knee",
+        "donkey-kick: straight_knee",
     ]

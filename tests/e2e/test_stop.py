@@ -109,7 +109,7 @@ def test_everybody_is_told_when_the_studio_stops(tmp_path: Path) -> None:
         cookies = [signed_up(studio, name) for name in ("Ada", "Ben", "Cleo")]
         sockets = contextlib.ExitStack()
         live = sockets.enter_context(socket_of(studio, cookies[0]))
-        estimating = sockets.enter_context(socket_of(studio, cookies[1], "estimate"))
+        estimating = sockets.enter_context(socket_of(studio, cookies[1], "estimate?protocol=2"))
         live.send(json.dumps(hello()))
         live.send(encode_batch(0, tuple(FIVE[:30])))
         waiting: list[Future[httpx2.Response]] = [
