@@ -1,0 +1,80 @@
+import { CameraError, type CameraTrouble, cameras, closeCamera, openCamera } from "../live/camera";
+import { type Resumed, resumable, resumePath, subjectOf } from "../live/unfinished";
+import { place } from "../router.svelte";
+import { studio } from "../studio.svelte";
+
+type Plan = Resumed["hello"]["plan"];
+
+/** What comes before a stage: the camera, and a session of another page that goes on. */
+export class Preparation {
+  stream = $state.raw<MediaStream | null>(null);
+  cameraTrouble = $state<CameraTrouble | "">("");
+  choices = $state.raw<MediaDeviceInfo[]>([]);
+  device = $state("");
+  isAsking = $state(false);
+  resumed = $state.raw<Resumed | null>(null);
+  private isGone = false;
+  private readonly account = studio.me?.identifier ?? "";
+
+  /** `take` takes the plan of a session that goes on, and returns whether it is one of this page. */
+  constructor(private readonly take: (plan: Plan) => boolean) {
+    void this.look();
+  }
+
+  /** Prepares to go on in a session; one that was finished meanwhile is shown instead. */
+  async resume(session: string): Promise<void> {
+    this.resumed = await resumable(this.account, session);
+    if (!this.resumed) {
+      place.go(`/history/${session}`, { replace: true });
+      return;
+    }
+    const { plan } = this.resumed.hello;
+    if (!this.take(plan)) place.go(resumePath(session, plan.kind, subjectOf(plan)), { replace: true });
+  }
+
+  async start(): Promise<void> {
+    if (this.isAsking || this.stream) return; // pressed twice: the second camera would never be closed
+    this.cameraTrouble = "";
+    this.isAsking = true;
+    try {
+      const opened = await openCamera(this.device);
+      if (this.isGone) closeCamera(opened);
+      else this.stream = opened;
+    } catch (error) {
+      this.cameraTrouble = error instanceof CameraError ? error.trouble : "unknown";
+    } finally {
+      this.isAsking = false;
+    }
+    await this.look();
+  }
+
+  /** Opens the camera again for a body that the studio finds, in the session that goes on if there is one. */
+  async restart(session: string): Promise<void> {
+    this.stream = null;
+    if (session) await this.resume(session);
+    await this.start();
+  }
+
+  close(): void {
+    this.stream = null;
+    this.resumed = null;
+    if (place.query.has("resume")) place.go(place.path, { replace: true });
+  }
+
+  /** The stage is left: what was begun can be resumed or finished from the page that comes. */
+  leave(): void {
+    this.close();
+    void studio.open(); // somebody may have been signed out meanwhile
+  }
+
+  /** The page is gone: a camera that opens now is closed again. */
+  destroy(): void {
+    this.isGone = true;
+  }
+
+  /** Finds out which cameras there are; one that is gone is chosen no more. */
+  private async look(): Promise<void> {
+    this.choices = await cameras().catch(() => []);
+    if (!this.choices.some((one) => one.deviceId === this.device)) this.device = "";
+  }
+}
