@@ -47,6 +47,8 @@ FOR_OTHERS = {"openapi.py", "protocol.py", "refusals.py", "serving.py", "setting
 SEEN_ON_THE_PAGE = [
     *(path for path in sorted((SOURCE / "web").rglob("*.py")) if path.name not in FOR_OTHERS),
     *sorted((SOURCE / "studio" / "live").glob("*.py")),
+    *sorted((SOURCE / "studio" / "films").glob("*.py")),
+    *sorted((SOURCE / "blobs").glob("*.py")),
     SOURCE / "studio" / "recognising" / "task.py",
     *(SOURCE / "store" / back_end / "accounts.py" for back_end in ("sqlite", "mongodb")),
     *(SOURCE / "store" / back_end / "sessions.py" for back_end in ("sqlite", "mongodb")),
