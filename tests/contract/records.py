@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from poise.store import Account, Role, Session, SessionKind, SessionState
+from poise.store import Account, Job, JobState, Role, Session, SessionKind, SessionState, Upload
 
 
 def account(number: int = 1, **changes: Any) -> Account:
@@ -33,3 +33,30 @@ def session(number: int = 1, **changes: Any) -> Session:
         "score": 90.0,
     }
     return Session(**{**known, **changes})
+
+
+def job(number: int = 1, **changes: Any) -> Job:
+    """Return a queued job; a larger number is a later one."""
+    known = {
+        "identifier": f"job-{number:06}",
+        "account": "account-1",
+        "kind": "coach-film",
+        "state": JobState.QUEUED,
+        "created_ms": 1_700_000_000_000 + number,
+        "request": {"upload": "upload-000001", "exercise": None},
+        "title": "squat.mp4",
+    }
+    return Job(**{**known, **changes})
+
+
+def upload(number: int = 1, **changes: Any) -> Upload:
+    """Return an upload of which nothing was sent yet; a larger number is a later one."""
+    known = {
+        "identifier": f"upload-{number:06}",
+        "account": "account-1",
+        "name": "squat.mp4",
+        "size": 1000,
+        "created_ms": 1_700_000_000_000 + number,
+        "expires_ms": 1_700_000_900_000,
+    }
+    return Upload(**{**known, **changes})

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from tests.contract.conftest import BACK_ENDS
-from tests.contract.records import account, session
+from tests.contract.records import account, job, session, upload
 
-from poise.store import AuditEntry, LinkKind, LogEntry, OneTimeLink, SavedPose, SignIn, Store
+from poise.store import AuditEntry, JobState, LinkKind, LogEntry, OneTimeLink, SavedPose, SignIn, Store
 from poise.store.copying import checksum
 from poise.store.paging import every
 from poise.store.records import LogLine, Picture, Recording, StreamPart
@@ -36,6 +36,12 @@ RECORDS: dict[str, list[Any]] = {
         LogLine("session-1", LogEntry(0, 7, "started")),
     ],
     "poses": [SavedPose(f"pose-{n}", "account-1", f"Tree {9 - n}", 5, "", {"x": [1.5]}) for n in (2, 1, 3)],
+    "jobs": [
+        job(2, state=JobState.RUNNING, worker="w", lease_ms=9, progress={"part": 0.5, "left_s": None}, rev=7),
+        job(3, account="account-2", request={"points": [[1.0, -0.0]]}),
+        job(1, state=JobState.DONE, started_ms=3, ended_ms=5, sessions=("session-1", "session-2"), failure="ö"),
+    ],
+    "uploads": [upload(2, parts=(10, 20), rev=2), upload(3, name="ö.mp4", sha256="ab"), upload(1, account="account-2")],
     "audit": [AuditEntry(f"0190-{n}", n, "account-1", "signed in", details={"n": n}) for n in (1, 3, 2)],
 }  # fmt: skip
 
@@ -90,11 +96,13 @@ async def test_what_is_restored_into_another_store_is_read_alike(
     assert by_key(found) == by_key(RECORDS[name])
 
 
-async def test_accounts_are_paged_by_name_and_the_audit_log_from_the_newest(store: Store) -> None:
-    for name in ("accounts", "audit"):
+async def test_accounts_are_paged_by_name_and_audit_jobs_and_uploads_from_the_newest(store: Store) -> None:
+    for name in ("accounts", "audit", "jobs", "uploads"):
         await fill(store, name)
     assert [one.name async for one in every(store.accounts)] == ["aDA", "Person 1", "Person 2"]
     assert [one.at_ms async for one in every(store.audit)] == [3, 2, 1]
+    assert [one.identifier async for one in every(store.jobs)] == [f"job-00000{n}" for n in (3, 2, 1)]
+    assert [one.identifier async for one in every(store.uploads)] == [f"upload-00000{n}" for n in (3, 2, 1)]
 
 
 async def test_information_counts_the_records_of_every_facet(store: Store) -> None:

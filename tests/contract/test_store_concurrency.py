@@ -1,8 +1,8 @@
 """Of several who do the same at once exactly one succeeds.
 
-What rests on unique identifiers holds on every back end. What rests on a changed revision does not hold on
-FerretDB 1, whose updates are not atomic: those cases run on the embedded store, and on a MongoDB where
-POISE_TEST_MONGODB_URI names one.
+What rests on unique identifiers holds on every back end, jobs and uploads among it. What rests on a changed revision
+does not hold on FerretDB 1, whose updates are not atomic: those cases run on the embedded store, and on a MongoDB
+where POISE_TEST_MONGODB_URI names one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.contract.conftest import BACK_ENDS
-from tests.contract.records import account, session
+from tests.contract.records import account, job, session, upload
 
 from poise.errors import Conflict
 from poise.store import LinkKind, OneTimeLink, SavedPose, Store, StreamPart
@@ -75,6 +75,29 @@ async def test_one_of_many_recordings_is_the_recording(store: Store) -> None:
     many = [[bytes([n]), b"end"] for n in range(6)]
     await asyncio.gather(*(store.recordings.put("session-1", chunks) for chunks in many))
     assert list(await store.recordings.get("session-1")) in many
+
+
+async def test_one_of_many_changes_a_job(store: Store) -> None:
+    await store.jobs.add(job())
+    changes = [store.jobs.change(replace(job(), worker=f"worker-{n}")) for n in range(_AT_ONCE)]
+    answers = await asyncio.gather(*changes, return_exceptions=True)
+    won = [one for one in answers if not isinstance(one, BaseException)]
+    assert [isinstance(one, Conflict) for one in answers].count(True) == _AT_ONCE - 1
+    assert [await store.jobs.get(job().identifier)] == won
+
+
+async def test_one_of_many_changes_an_upload(store: Store) -> None:
+    await store.uploads.add(upload())
+    changes = (store.uploads.change(replace(upload(), parts=(n,))) for n in range(_AT_ONCE))
+    assert await winners(*changes) == 1
+
+
+async def test_a_job_that_is_changed_while_it_is_removed_stays_removed(store: Store) -> None:
+    for number in range(8):
+        await store.jobs.add(job(number))
+        change = store.jobs.change(replace(job(number), worker="w"))
+        await asyncio.gather(change, store.jobs.remove(job(number).identifier), return_exceptions=True)
+        assert await store.jobs.get(job(number).identifier) is None
 
 
 async def test_one_of_many_changes_a_session(atomic_store: Store) -> None:

@@ -9,12 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.contract.records import account, session
+from tests.contract.records import account, job, session, upload
 from tests.contract.servers import on_ferretdb
 
 from poise.errors import StoreError
 from poise.store import (
     AuditEntry,
+    JobState,
     LinkKind,
     LogEntry,
     OneTimeLink,
@@ -32,8 +33,9 @@ from poise.store.store import FACETS
 pytestmark = pytest.mark.anyio
 MAKERS: list[Callable[[Path], Store]] = [SqliteStore, on_ferretdb]
 
-# What `fill` puts in: accounts, a browser, a link, sessions, their log, recordings, a stream, pictures, pose, audit.
-_RECORDS = 3 + 1 + 1 + 250 + 249 + 11 + 3 + 11 + 1 + 1
+# What `fill` puts in: accounts, a browser, a link, sessions, their log, recordings, a stream, pictures, pose, jobs,
+# an upload, audit.
+_RECORDS = 3 + 1 + 1 + 250 + 249 + 11 + 3 + 11 + 1 + 2 + 1 + 1
 
 
 @pytest.fixture
@@ -64,6 +66,12 @@ async def fill(store: Store) -> None:
         await store.recordings.put(session(number).identifier, [bytes([number]) * 1000, b"\0end"])
         await store.pictures.put(session(number).identifier, "attempt|shown", bytes(range(256)))
     await store.poses.add(SavedPose("pose", "account-1", "Tree", 5, "notes", {"landmarks": [1.5, 2.0]}))
+    await store.jobs.add(job(1, request=odd))
+    await store.jobs.add(job(2))
+    running = await store.jobs.change(replace(job(2), state=JobState.RUNNING, worker="w", lease_ms=5))
+    await store.jobs.change(replace(running, progress={"part": 0.1, "per_s": 33.3, "left_s": None}))
+    await store.uploads.add(upload(1))
+    await store.uploads.change(replace(upload(1), parts=(5, 6)))
     await store.audit.add(AuditEntry("0190-1", 1, "account-1", "signed in", "x", {"n": 1}))
 
 

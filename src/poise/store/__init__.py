@@ -1,5 +1,6 @@
 """Users, sessions, recordings and logs: one interface, several back ends."""
 
+from poise.store.jobs import Job, JobState
 from poise.store.records import (
     ACCURATE,
     ATTEMPTED,
@@ -23,6 +24,7 @@ from poise.store.records import (
     Usage,
 )
 from poise.store.store import Store
+from poise.store.uploads import Upload
 
 __all__ = [
     "ACCURATE",
@@ -30,6 +32,8 @@ __all__ = [
     "TERMINAL",
     "Account",
     "AuditEntry",
+    "Job",
+    "JobState",
     "LinkKind",
     "LogEntry",
     "OneTimeLink",
@@ -45,5 +49,6 @@ __all__ = [
     "SignIn",
     "Store",
     "StreamPart",
+    "Upload",
     "Usage",
 ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from poise.store.jobs import Job
 from poise.store.records import (
     Account,
     AuditEntry,
@@ -29,6 +30,7 @@ from poise.store.records import (
     StreamPart,
     Usage,
 )
+from poise.store.uploads import Upload
 
 Kept = TypeVar("Kept", bound=StoredRecord)
 
@@ -234,3 +236,50 @@ class Audit(Facet[AuditEntry], Protocol):
 
     async def add(self, entry: AuditEntry) -> None:
         """Add an entry."""
+
+
+class Jobs(Facet[Job], Protocol):
+    """The work that waits, runs or has ended; `page` goes from the newest to the oldest.
+
+    Of several processes that change a job at once exactly one succeeds, on every server.
+    """
+
+    async def add(self, job: Job) -> None:
+        """Add a job; raises `Conflict` where its identifier is taken."""
+
+    async def get(self, identifier: str) -> Job | None:
+        """Return a job."""
+
+    async def change(self, job: Job) -> Job:
+        """Change a job; raises `Conflict`, also where it was removed."""
+
+    async def list_for(self, account: str, after: str = "", limit: int = 30) -> Page[Job]:
+        """Return the jobs of an account, newest first."""
+
+    async def list_unfinished(self) -> Sequence[Job]:
+        """Return the queued and the running jobs of everybody, oldest first."""
+
+    async def remove(self, identifier: str) -> None:
+        """Remove a job for good; what came out of it stays."""
+
+
+class Uploads(Facet[Upload], Protocol):
+    """The files that people send; `page` goes from the newest to the oldest.
+
+    Of several processes that change one at once exactly one succeeds, on every server.
+    """
+
+    async def add(self, upload: Upload) -> None:
+        """Add an upload; raises `Conflict` where its identifier is taken."""
+
+    async def get(self, identifier: str) -> Upload | None:
+        """Return an upload, also when its time is over."""
+
+    async def change(self, upload: Upload) -> Upload:
+        """Change an upload; raises `Conflict`, also where it was removed."""
+
+    async def list_for(self, account: str) -> Sequence[Upload]:
+        """Return the uploads of an account, newest first."""
+
+    async def remove(self, identifier: str) -> None:
+        """Remove what is known of an upload for good; its blobs are removed by whoever asks for this."""

@@ -35,3 +35,13 @@ def name_taken(name: str) -> Conflict:
 def as_floats(measures: Mapping[str, float]) -> dict[str, float]:
     """Return measures as they are kept: 10 and 10.0 are the same to Python, and not to a checksum."""
     return {name: float(value) for name, value in measures.items()}
+
+
+def changed_meanwhile(noun: str) -> Conflict:
+    """Return the refusal of a change of something that somebody else has changed, or removed, since it was read."""
+    return Conflict(f"The {noun} was changed in the meantime; please load it again.")
+
+
+def identifier_taken(noun: str) -> Conflict:
+    """Return the refusal of a record whose identifier another one has."""
+    return Conflict(f"The identifier of the {noun} is in use; please try again.")

@@ -9,6 +9,7 @@ from poise.store.facets import (
     Accounts,
     Audit,
     Facet,
+    Jobs,
     Logs,
     OneTimeLinks,
     Pictures,
@@ -17,6 +18,7 @@ from poise.store.facets import (
     Sessions,
     SignIns,
     Streams,
+    Uploads,
 )
 from poise.store.records import Json
 
@@ -61,6 +63,14 @@ class Store(Protocol):
         """The poses that people saved."""
 
     @property
+    def jobs(self) -> Jobs:
+        """The work that waits, runs or has ended."""
+
+    @property
+    def uploads(self) -> Uploads:
+        """The files that people send."""
+
+    @property
     def audit(self) -> Audit:
         """What happened that matters for security."""
 
@@ -85,7 +95,9 @@ class Store(Protocol):
             If no administrator would be left; then nothing was removed.
         """
 
-    async def sweep(self, now_ms: int, keep_deleted_ms: int, keep_audit_ms: int = 0) -> int:
+    async def sweep(
+        self, now_ms: int, keep_deleted_ms: int, keep_audit_ms: int = 0, keep_jobs_ms: int = 0
+    ) -> int:
         """Remove what is past its time; returns how many records.
 
         What a connection or a comparison wrote for a session or an account while that was being removed goes, too.
@@ -93,16 +105,19 @@ class Store(Protocol):
         Parameters
         ----------
         now_ms : int
-            Sign-ins and links that expire by then go.
+            Sign-ins, links and uploads that expire by then go.
         keep_deleted_ms : int
             Sessions that were deleted longer ago go.
         keep_audit_ms : int
             Audit entries that are older go; 0 keeps all.
+        keep_jobs_ms : int
+            Jobs that ended longer ago go; 0 keeps all.
         """
 
 
 FACETS = (
-    "accounts", "sign_ins", "one_time_links", "sessions", "recordings", "streams", "pictures", "logs", "poses", "audit",
+    "accounts", "sign_ins", "one_time_links", "sessions", "recordings", "streams", "pictures", "logs", "poses", "jobs",
+    "uploads", "audit",
 )  # fmt: skip
 """The facets of a store by name, in an order in which they can be copied: a recording ends the stream before it."""
 

@@ -18,7 +18,8 @@ _EVERY_S = 600.0
 async def run_maintenance(services: Services) -> None:
     """Maintain the store now and then, until cancelled."""
     settings = services.settings
-    retention = Retention(int(settings.keep_deleted_days * DAY_MS), int(settings.keep_audit_days * DAY_MS))
+    days = (settings.keep_deleted_days, settings.keep_audit_days, settings.keep_jobs_days)
+    retention = Retention(*(max(1, int(one * DAY_MS)) for one in days))
     while True:
         try:
             await maintain(services.store, services.hub.is_live, retention)

@@ -75,6 +75,8 @@ class WebSettings(StudioSettings):
         For how long something deleted can be taken back.
     keep_audit_days : float
         For how long it is kept who did what that matters for security, with names and addresses.
+    keep_jobs_days : float
+        For how long a job that has ended stays in the list.
     address : str
         As in `StudioSettings`; here it must also be one that browsers send as an origin.
     allowed_hosts : tuple of str
@@ -97,6 +99,7 @@ class WebSettings(StudioSettings):
     max_account_sessions: int = Field(default=50_000, gt=0)
     keep_deleted_days: float = Field(default=30.0, gt=0)
     keep_audit_days: float = Field(default=365.0, gt=0)
+    keep_jobs_days: float = Field(default=30.0, gt=0)
     address: Annotated[Address, AfterValidator(_checked_address)] = ""
     allowed_hosts: Annotated[Names, AfterValidator(_checked_hosts)] = ()
     trusted_proxies: Annotated[Names, AfterValidator(_checked_networks)] | None = None

@@ -16,7 +16,7 @@ from pymongo.monitoring import (
     CommandStartedEvent,
     CommandSucceededEvent,
 )
-from tests.contract.records import account, session
+from tests.contract.records import account, job, session
 from tests.contract.servers import shared_ferretdb
 
 from poise.store import SessionFilter, SessionKind
@@ -58,6 +58,8 @@ async def _asked(uri: str) -> list[dict[str, Any]]:
         await store.accounts.add(account())
         for number in range(3):
             await store.sessions.add(session(number))
+        for number in range(2):
+            await store.jobs.add(job(number))
         questions.asked.clear()
         for only in (
             SessionFilter(),
@@ -76,6 +78,11 @@ async def _asked(uri: str) -> list[dict[str, Any]]:
         await store.accounts.find("Person 1")
         await store.sign_ins.list_for("account-1")
         await store.poses.list_for("account-1")
+        newest = await store.jobs.list_for("account-1", limit=1)
+        await store.jobs.list_for("account-1", newest.next_key, limit=1)
+        await store.jobs.list_unfinished()
+        await store.jobs.get("job-000001")
+        await store.uploads.list_for("account-1")
     finally:
         await store.close()
     return questions.asked

@@ -39,7 +39,7 @@ def tidied(
         try:
             await store.accounts.add(account())
             await prepare(store)
-            await maintain(store, lambda _session: False, Retention(30 * DAY_MS, 365 * DAY_MS))
+            await maintain(store, lambda _session: False, Retention(30 * DAY_MS, 365 * DAY_MS, 30 * DAY_MS))
             return await look(store)
         finally:
             await store.close()

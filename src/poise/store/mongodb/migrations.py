@@ -49,6 +49,16 @@ INDEXES = {
     "pictures": [_index("of_session", ("session", ASCENDING))],
     "log": [_index("in_order", ("session", ASCENDING), ("number", ASCENDING))],
     "poses": [_index("of_account", ("account", ASCENDING), ("identifier", ASCENDING))],
+    "jobs": [
+        _index("versions", ("identifier", ASCENDING)),
+        _index("newest", ("account", ASCENDING), ("_id", DESCENDING)),
+        _index("by_state", ("state", ASCENDING), ("ended_ms", ASCENDING)),
+    ],
+    "uploads": [
+        _index("versions", ("identifier", ASCENDING)),
+        _index("newest", ("account", ASCENDING), ("_id", DESCENDING)),
+        _index("by_end", ("expires_ms", ASCENDING)),
+    ],
 }
 
 
@@ -81,8 +91,14 @@ def _measures_of(document: Document) -> Document:
     return {"measures": measures, "counted": counted}
 
 
-# The second step: links know who made them; those of before are read with nobody as their maker.
-_STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (_make_indexes, _make_indexes, _name_measures)
+# The second step: links know who made them; those of before are read with nobody as their maker. The fourth step:
+# jobs and uploads.
+_STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (
+    _make_indexes,
+    _make_indexes,
+    _name_measures,
+    _make_indexes,
+)
 VERSION = len(_STEPS)
 
 

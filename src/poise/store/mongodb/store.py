@@ -17,6 +17,7 @@ from poise.store.mongodb.accounts import MongoAccounts
 from poise.store.mongodb.audit import MongoAudit
 from poise.store.mongodb.collections import RETRY_FOR_S, Collections, Document
 from poise.store.mongodb.facet import MongoFacet
+from poise.store.mongodb.jobs import MongoJobs
 from poise.store.mongodb.logs import MongoLogs
 from poise.store.mongodb.migrations import migrate
 from poise.store.mongodb.one_time_links import MongoOneTimeLinks
@@ -27,6 +28,7 @@ from poise.store.mongodb.removals import LEFT_BEHIND_MS, Removals
 from poise.store.mongodb.sessions import MongoSessions
 from poise.store.mongodb.sign_ins import MongoSignIns
 from poise.store.mongodb.streams import MongoStreams
+from poise.store.mongodb.uploads import MongoUploads
 from poise.store.records import Json
 from poise.store.store import FACETS
 
@@ -78,6 +80,8 @@ class MongoStore:
         self._removals = Removals(collections, self._owned_by("session"))
         self.sessions = MongoSessions(collections, self._removals)
         self.poses = MongoPoses(collections)
+        self.jobs = MongoJobs(collections)
+        self.uploads = MongoUploads(collections)
         self.audit = MongoAudit(collections)
 
     async def open(self) -> None:
@@ -128,13 +132,17 @@ class MongoStore:
         for facet in self._owned_by("account"):
             await facet.remove_owned([identifier])
 
-    async def sweep(self, now_ms: int, keep_deleted_ms: int, keep_audit_ms: int = 0) -> int:  # noqa: D102
+    async def sweep(  # noqa: D102
+        self, now_ms: int, keep_deleted_ms: int, keep_audit_ms: int = 0, keep_jobs_ms: int = 0
+    ) -> int:
         await self._finish_removals()
         count = 0
         for facet in self._facets.values():
             count += await facet.remove_expired(now_ms) if facet.expires else 0
         if keep_audit_ms:
             count += await self.audit.remove_older(now_ms - keep_audit_ms)
+        if keep_jobs_ms:
+            count += await self.jobs.remove_ended(now_ms - keep_jobs_ms)
         return count + await self.sessions.remove_deleted(now_ms - keep_deleted_ms)
 
     async def _finish_removals(self) -> None:

@@ -121,6 +121,23 @@ _STEPS = (
     CREATE INDEX sessions_put_aside ON sessions (deleted_ms) WHERE deleted_ms > 0;
     CREATE INDEX sessions_progress ON sessions (account, state, deleted_ms, day, subject, score, counted);
     """,
+    """
+    CREATE TABLE jobs (
+        identifier TEXT PRIMARY KEY, account TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
+        created_ms INTEGER NOT NULL, request TEXT NOT NULL, title TEXT NOT NULL, started_ms INTEGER NOT NULL,
+        ended_ms INTEGER NOT NULL, attempt INTEGER NOT NULL, worker TEXT NOT NULL, lease_ms INTEGER NOT NULL,
+        progress TEXT NOT NULL, failure TEXT NOT NULL, sessions TEXT NOT NULL, rev INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX jobs_newest ON jobs (account, identifier DESC);
+    CREATE INDEX jobs_by_state ON jobs (state, ended_ms);
+    CREATE TABLE uploads (
+        identifier TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL,
+        created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, parts TEXT NOT NULL, sha256 TEXT NOT NULL,
+        rev INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX uploads_newest ON uploads (account, identifier DESC);
+    CREATE INDEX uploads_by_end ON uploads (expires_ms);
+    """,
 )
 
 

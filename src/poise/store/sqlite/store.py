@@ -17,6 +17,7 @@ from poise.store.sqlite.chunk_files import ChunkFiles
 from poise.store.sqlite.connections import connect, make_private
 from poise.store.sqlite.database import Database
 from poise.store.sqlite.facet import SqliteFacet
+from poise.store.sqlite.jobs import SqliteJobs
 from poise.store.sqlite.logs import SqliteLogs
 from poise.store.sqlite.migrations import migrate
 from poise.store.sqlite.one_time_links import SqliteOneTimeLinks
@@ -27,6 +28,7 @@ from poise.store.sqlite.sessions import SqliteSessions
 from poise.store.sqlite.sign_ins import SqliteSignIns
 from poise.store.sqlite.soundness import cannot_open, damaged, require_database, require_sound
 from poise.store.sqlite.streams import SqliteStreams
+from poise.store.sqlite.uploads import SqliteUploads
 from poise.store.store import FACETS
 
 
@@ -57,6 +59,8 @@ class SqliteStore:
         self.logs = SqliteLogs(database)
         self.sessions = SqliteSessions(database, self._files, self._owned_by("session"))
         self.poses = SqlitePoses(database)
+        self.jobs = SqliteJobs(database)
+        self.uploads = SqliteUploads(database)
         self.audit = SqliteAudit(database)
 
     async def open(self) -> None:
@@ -99,12 +103,16 @@ class SqliteStore:
 
         self._files.remove(await self._database.write(remove))
 
-    async def sweep(self, now_ms: int, keep_deleted_ms: int, keep_audit_ms: int = 0) -> int:  # noqa: D102
+    async def sweep(  # noqa: D102
+        self, now_ms: int, keep_deleted_ms: int, keep_audit_ms: int = 0, keep_jobs_ms: int = 0
+    ) -> int:
         def remove(database: sqlite3.Connection) -> tuple[int, list[str]]:
             expiring = [facet for facet in self._facets.values() if facet.expires]
             count = sum(facet.remove_expired(database, now_ms) for facet in expiring)
             if keep_audit_ms:
                 count += self.audit.remove_older(database, now_ms - keep_audit_ms)
+            if keep_jobs_ms:
+                count += self.jobs.remove_ended(database, now_ms - keep_jobs_ms)
             deleted, files = self.sessions.remove_deleted(database, now_ms - keep_deleted_ms)
             for facet in (*self._owned_by("account"), *self._owned_by("session")):
                 files += facet.remove_ownerless(database)

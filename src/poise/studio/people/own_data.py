@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from poise.store import Account, Session, SessionFilter, SessionState, Store
+from poise.store import Account, Page, Session, SessionFilter, SessionState, Store
+from poise.store.paging import every
+from poise.store.records import Record
 from poise.studio.exporting.session_export import Kind, Message, StreamInfo
 from poise.studio.sessions.live import image_size_of, recording_metadata, stream_pages
 
@@ -51,6 +53,9 @@ async def send_archive(store: Store, account: Account) -> AsyncIterator[Message]
     yield _document("audit.json", await _audit(store, account))
     poses = [dataclasses.asdict(one) for one in await store.poses.list_for(account.identifier)]
     yield _document("poses.json", poses)
+    yield _document("jobs.json", await _jobs(store, account))
+    uploads = [dataclasses.asdict(one) for one in await store.uploads.list_for(account.identifier)]
+    yield _document("uploads.json", uploads)
     async for identifier in _sessions(store, account):
         found = await store.sessions.get(identifier)
         if found is not None:
@@ -64,28 +69,34 @@ async def _sign_ins(store: Store, account: Account) -> list[dict[str, Any]]:
     return [{name: value for name, value in one.items() if name != "token_hash"} for one in found]
 
 
+async def _jobs(store: Store, account: Account) -> list[dict[str, Any]]:
+    jobs = _all_of(lambda after: store.jobs.list_for(account.identifier, after, 200))
+    return [dataclasses.asdict(one) async for one in jobs]
+
+
 async def _audit(store: Store, account: Account) -> list[dict[str, Any]]:
     """Return what the audit log holds of a person: what they did, and what was done to their account."""
-    found: list[dict[str, Any]] = []
-    after = ""
-    while True:
-        page = await store.audit.page(after, 200)
-        found += [
-            dataclasses.asdict(one) for one in page.records if account.identifier in {one.actor, one.subject}
-        ]
-        after = page.next_key
-        if not after:
-            return found
+    entries = every(store.audit)
+    return [
+        dataclasses.asdict(one) async for one in entries if account.identifier in {one.actor, one.subject}
+    ]
 
 
 async def _sessions(store: Store, account: Account) -> AsyncIterator[str]:
     for aside in await store.sessions.list_deleted(account.identifier):
         yield aside.identifier
+    listed = _all_of(lambda after: store.sessions.list_for(account.identifier, SessionFilter(), after, 100))
+    async for row in listed:
+        yield row.identifier
+
+
+async def _all_of(read: Callable[[str], Awaitable[Page[Record]]]) -> AsyncIterator[Record]:
+    """Yield the records of all pages; `read` returns the page after a key."""
     after = ""
     while True:
-        page = await store.sessions.list_for(account.identifier, SessionFilter(), after, 100)
-        for row in page.records:
-            yield row.identifier
+        page = await read(after)
+        for record in page.records:
+            yield record
         after = page.next_key
         if not after:
             return

@@ -30,10 +30,13 @@ class Retention:
         A deleted session, which can be taken back.
     audit_ms : int
         An audit entry.
+    jobs_ms : int
+        A job that has ended.
     """
 
     deleted_ms: int
     audit_ms: int
+    jobs_ms: int
 
 
 async def maintain(store: Store, is_live: Callable[[str], bool], retention: Retention) -> None:
@@ -51,7 +54,7 @@ async def maintain(store: Store, is_live: Callable[[str], bool], retention: Rete
     async for account in every(store.accounts):
         await _close_abandoned(store, is_live, account)
     await _complete_closed(store, is_live)
-    await store.sweep(now_ms(), retention.deleted_ms, max(1, retention.audit_ms))
+    await store.sweep(now_ms(), retention.deleted_ms, max(1, retention.audit_ms), retention.jobs_ms)
 
 
 async def _complete_closed(store: Store, is_live: Callable[[str], bool]) -> None:
