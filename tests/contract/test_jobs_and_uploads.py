@@ -86,7 +86,7 @@ async def test_an_upload_grows_part_by_part(store: Store) -> None:
     await store.uploads.add(upload(size=30))
     first = await store.uploads.change(replace(upload(size=30), parts=(10,)))
     assert (first.offset, first.is_complete) == (10, False)
-    whole = await store.uploads.change(replace(first, parts=(10, 20)))
+    whole = await store.uploads.change(replace(first, parts=(10, 20), sessions=("session-1",)))
     assert (whole.offset, whole.is_complete) == (30, True)
     assert await store.uploads.get(upload().identifier) == whole
     with pytest.raises(Conflict):

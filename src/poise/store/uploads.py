@@ -25,6 +25,8 @@ class Upload:
         The bytes of each part that is kept.
     sha256 : str
         As the browser gave it, in hex, "" where it gave none.
+    sessions : tuple of str
+        The sessions whose original it is, where it is kept; empty before.
     rev : int
         Grows with every change.
     """
@@ -37,6 +39,7 @@ class Upload:
     expires_ms: int
     parts: tuple[int, ...] = ()
     sha256: str = ""
+    sessions: tuple[str, ...] = ()
     rev: int = 0
 
     @property

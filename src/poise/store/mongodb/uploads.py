@@ -21,8 +21,8 @@ class MongoUploads(MongoVersioned[Upload]):
         return tuple(self._record(one) for one in reversed(found))
 
     def _document(self, record: Upload) -> Document:
-        return {**asdict(record), "parts": list(record.parts)}
+        return {**asdict(record), "parts": list(record.parts), "sessions": list(record.sessions)}
 
     def _record(self, document: Document) -> Upload:
         given = plain(document)
-        return Upload(**{**given, "parts": tuple(given["parts"])})
+        return Upload(**{**given, "parts": tuple(given["parts"]), "sessions": tuple(given["sessions"])})

@@ -133,7 +133,7 @@ _STEPS = (
     CREATE TABLE uploads (
         identifier TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL,
         created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, parts TEXT NOT NULL, sha256 TEXT NOT NULL,
-        rev INTEGER NOT NULL
+        sessions TEXT NOT NULL, rev INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX uploads_newest ON uploads (account, identifier DESC);
     CREATE INDEX uploads_by_end ON uploads (expires_ms);

@@ -23,7 +23,8 @@ class SqliteUploads(SqliteVersioned[Upload]):
 
     def _columns(self, record: Upload) -> Mapping[str, object]:
         values = {one.name: getattr(record, one.name) for one in fields(record)}
-        return {**values, "parts": json.dumps(record.parts)}
+        return {**values, "parts": json.dumps(record.parts), "sessions": json.dumps(record.sessions)}
 
     def _record(self, row: sqlite3.Row) -> Upload:
-        return Upload(**{**row, "parts": tuple(json.loads(row["parts"]))})
+        lists = {name: tuple(json.loads(row[name])) for name in ("parts", "sessions")}
+        return Upload(**{**row, **lists})
