@@ -10,7 +10,7 @@ import time
 from poise.errors import PoiseError, StoreError, StoreUnavailable
 from poise.media.limits import readable_bytes
 from poise.store import Store
-from poise.web.work_folder import WorkFolder
+from poise.studio.work_folder import WorkFolder
 
 _PATIENCE_S = 5.0
 _KNOWN_FOR_S = 2.0  # whoever asks often does not make the disc write each time

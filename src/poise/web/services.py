@@ -14,6 +14,7 @@ from poise.store.paging import every
 from poise.studio.people.audit import NOBODY, Actor, record
 from poise.studio.people.passwords import Passwords
 from poise.studio.sessions.quota import Quota
+from poise.studio.work_folder import WorkFolder
 from poise.web.downloads import Downloads
 from poise.web.open_sockets import Hub
 from poise.web.rate_limits import RateLimits
@@ -21,7 +22,6 @@ from poise.web.refusals import Refusals
 from poise.web.running_requests import STOPPING, RunningRequests
 from poise.web.settings import WebSettings
 from poise.web.turns import Turns
-from poise.web.work_folder import WorkFolder
 
 _PATIENCE_S = 3.0  # for what is under way when the studio stops
 

@@ -19,8 +19,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from poise.errors import RequestError
+from poise.studio.work_folder import WorkFolder
 from poise.web.services import services_of
-from poise.web.work_folder import WorkFolder
 
 _SPOOL_BYTES = 2**20  # of one file in memory; above, it lies on disc
 _MAX_FIELD_BYTES = 2**20

@@ -34,12 +34,12 @@ from poise.studio.comparing.skeletons import (
 from poise.studio.results import Result
 from poise.studio.sessions.comparisons import keep_comparison
 from poise.studio.settings import media_limits
+from poise.studio.work_folder import WorkFolder
 from poise.web.identity import Identity, Signed
 from poise.web.language import Spoken
 from poise.web.services import Running, Services
 from poise.web.turns import while_connected
 from poise.web.uploads import UploadRoute
-from poise.web.work_folder import WorkFolder
 
 router = APIRouter(tags=["comparing"], route_class=UploadRoute)
 

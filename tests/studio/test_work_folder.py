@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from poise.errors import StoreError, StoreUnavailable
-from poise.web.work_folder import WorkFolder
+from poise.studio.work_folder import WorkFolder
 
 OPEN_AND_WAIT = """
 import sys
 from pathlib import Path
-from poise.web.work_folder import WorkFolder
+from poise.studio.work_folder import WorkFolder
 work = WorkFolder(Path(sys.argv[1]))
 work.open()
 with work.folder() as folder:
