@@ -24,7 +24,7 @@ class Finding(Enum):
     FITS = f"up to {OFF_DEG:.0f}°"
     OFF = f"{OFF_DEG:.0f} to {FAR_OFF_DEG:.0f}°"
     FAR_OFF = f"over {FAR_OFF_DEG:.0f}°"
-    NOT_COMPARED = "not compared"
+    NOT_COMPARED = "not compared, or not sure"
     REFERENCE = "the reference"
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.analysis.comparison.test_comparison import STANDING, clear, with_limb_turned
 
-from poise.analysis.comparison import Comparison, LimbComparison, compare_poses, remarks_on
+from poise.analysis.comparison import Comparison, Hidden, LimbComparison, compare_poses, remarks_on
 from poise.pose import BLAZEPOSE_33
 from poise.pose.limbs import LIMB_NAMES
 
@@ -48,6 +48,22 @@ def test_a_limb_is_spoken_of_where_the_pictures_show_it(
 ) -> None:
     found = remarks_on(compared(**{limb: replace(SURE, **change)}))  # type: ignore[arg-type]
     assert [remark.limb for remark in found] == ([limb] if is_said else [])
+
+
+@pytest.mark.parametrize(
+    ("change", "is_sure"),
+    [
+        ({}, True),
+        ({"error_deg": 5.0, "sure_error_deg": 0.0, "depth_share": 1.0}, True),
+        ({"error_deg": 30.0, "sure_error_deg": 17.0}, False),
+        ({"depth_share": 0.9}, False),
+        ({"depth_share": 0.9, "error_deg": 70.0}, True),
+        ({"hidden": Hidden.UNSEEN_ATTEMPT}, False),
+    ],
+    ids=["seen", "it fits", "it may be none", "depth alone", "far off", "not compared"],
+)
+def test_an_error_is_sure_where_it_was_seen(change: dict[str, object], is_sure: bool) -> None:
+    assert replace(SURE, **change).is_sure == is_sure  # type: ignore[arg-type]
 
 
 def test_where_the_trunk_is_far_off_arms_are_spoken_of_by_their_joints_alone() -> None:

@@ -1796,6 +1796,8 @@ export interface components {
          *         Where its far end has to go.
          *     hidden : Hidden or None
          *         Why it was not seen.
+         *     sure : bool
+         *         Whether the angle was seen; an error that only depth tells counts less and is neither said nor coloured.
          */
         LimbResult: {
             /** Compared */
@@ -1807,6 +1809,11 @@ export interface components {
             hidden: components["schemas"]["Hidden"] | null;
             /** Name */
             name: string;
+            /**
+             * Sure
+             * @default true
+             */
+            sure: boolean;
         };
         /**
          * Limbs

@@ -12,6 +12,15 @@ export function findingOf(error_deg: number | null | undefined): Finding {
   return error_deg < FAR_OFF_DEG ? "off" : "wrong";
 }
 
+/** The difference that is shown of a limb: none where it was not compared, or where only depth tells it. */
+export function shownError(limb: {
+  compared: boolean;
+  error_deg: number | null;
+  sure?: boolean;
+}): number | null {
+  return limb.compared && limb.sure !== false ? limb.error_deg : null; // results of an older Poise do not say
+}
+
 /** What a score means, in the scale of docs/comparison.md. */
 export function meaning(score: number): "same" | "close" | "similar" | "far" | "other" {
   if (score >= 95) return "same";

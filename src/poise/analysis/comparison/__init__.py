@@ -9,7 +9,14 @@ from poise.analysis.comparison.comparison import (
 )
 from poise.analysis.comparison.declared import BodyPart, body_part
 from poise.analysis.comparison.limb import Hidden, LimbComparison
-from poise.analysis.comparison.overlaid import OverlaidPair, errors_by_limb, ghost_of, metre_px, overlaid
+from poise.analysis.comparison.overlaid import (
+    OverlaidPair,
+    errors_by_limb,
+    ghost_of,
+    metre_px,
+    overlaid,
+    sure_errors_by_limb,
+)
 from poise.analysis.comparison.remarks import MissingPart, Remark, missing_parts, remarks_on
 
 __all__ = [
@@ -31,4 +38,5 @@ __all__ = [
     "missing_parts",
     "overlaid",
     "remarks_on",
+    "sure_errors_by_limb",
 ]

@@ -5,6 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from poise.analysis.comparison.score import OFF_DEG
+
+# Where depth read wrongly leaves less than this of an error, it may be none.
+_LEAST_SURE_DEG = 18.0
+# What differs mostly along the line of sight of both pictures was read, not seen, unless it is far off.
+_MAX_DEPTH_SHARE, _DEPTH_DEG = 0.8, 60.0
+
 
 class Hidden(StrEnum):
     """Why a limb is not compared."""
@@ -62,3 +69,14 @@ class LimbComparison:
     def is_compared(self) -> bool:
         """Whether the limb entered the distance."""
         return self.hidden is None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its error was seen rather than read out of depth, which one camera shows roughly.
+
+        A limb that fits is sure; one that was not compared is not.
+        """
+        if not self.is_compared or self.error_deg < OFF_DEG:
+            return self.is_compared
+        is_depth = self.depth_share > _MAX_DEPTH_SHARE and self.error_deg < _DEPTH_DEG
+        return self.sure_error_deg >= _LEAST_SURE_DEG and not is_depth

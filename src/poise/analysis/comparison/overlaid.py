@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from poise.analysis.comparison.comparison import Comparison, Fit
+from poise.analysis.comparison.limb import LimbComparison
 from poise.errors import PoseError
 from poise.pose import FloatArray, Pose
 from poise.pose.geometry import body_frame, middle
@@ -29,7 +31,7 @@ class OverlaidPair:
     is_mirrored : bool
         Whether the attempt is shown as in a mirror: what its keypoints call left is the person's own right.
     errors_deg : dict of str to float
-        Error of each compared limb, by the name that it has in these keypoints.
+        Error of each limb that is surely judged, by the name that it has in these keypoints.
     """
 
     reference: FloatArray
@@ -51,7 +53,9 @@ def overlaid(reference: Pose, attempt: Pose, comparison: Comparison) -> Overlaid
     model = _about_hips(reference.world, reference)
     turned = _about_hips(shown.world, shown) @ fit.turn.T * _size_ratio(reference, shown, comparison)
     upright = _upright(reference)
-    return OverlaidPair(model @ upright.T, turned @ upright.T, fit.is_mirrored, errors_by_limb(comparison))
+    return OverlaidPair(
+        model @ upright.T, turned @ upright.T, fit.is_mirrored, sure_errors_by_limb(comparison)
+    )
 
 
 def errors_by_limb(comparison: Comparison, *, own: bool = False) -> dict[str, float]:
@@ -65,9 +69,18 @@ def errors_by_limb(comparison: Comparison, *, own: bool = False) -> dict[str, fl
         By the name that a limb has for the person who attempts; else by the one it has in the reference, which is
         the other side's where the mirror image was compared.
     """
+    return _by_limb(comparison, (limb for limb in comparison.limbs if limb.is_compared), own=own)
+
+
+def sure_errors_by_limb(comparison: Comparison, *, own: bool = False) -> dict[str, float]:
+    """Return the errors that are shown: without what depth alone tells; parameters as in `errors_by_limb`."""
+    return _by_limb(comparison, (limb for limb in comparison.limbs if limb.is_sure), own=own)
+
+
+def _by_limb(comparison: Comparison, limbs: Iterable[LimbComparison], *, own: bool) -> dict[str, float]:
     is_swapped = not own and comparison.fit is not None and comparison.fit.is_mirrored
     partners = {limb.name: limb.mirror if is_swapped else limb.name for limb in LIMBS}
-    return {partners[limb.name]: limb.error_deg for limb in comparison.limbs if limb.is_compared}
+    return {partners[limb.name]: limb.error_deg for limb in limbs}
 
 
 def ghost_of(reference: Pose, attempt: Pose, comparison: Comparison) -> Pose:

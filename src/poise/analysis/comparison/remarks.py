@@ -12,16 +12,12 @@ from poise.analysis.comparison.score import OFF_DEG
 from poise.pose.limbs import limb_index
 
 MOST_REMARKS = 3
-# Nor is anything said where depth read wrongly leaves less than this of the error.
-_LEAST_SURE_DEG = 18.0
 # Where the trunk itself is off by more, as sitting from lying, arms and legs are spoken of by their joints alone: which
 # way they point in the room changes with the trunk.
 _TRUNK_DEG = 45.0
 # Which way a limb has to go over the ground depends on where the body faces, which is read from few points: it is said
 # where so much of the error is left when depth counts less.
 _SEEN_SHARE = 0.85
-# What differs mostly along the line of sight of both pictures was read, not seen, unless it is far off.
-_MAX_DEPTH_SHARE, _DEPTH_DEG = 0.8, 60.0
 # What is hardly seen is compared, and counts for less, but corrects nobody: below .5, 6 of 11 remarks were wrong.
 _LEAST_VISIBILITY = 0.5
 # Amounts are said in steps that a person can tell apart.
@@ -115,9 +111,7 @@ def remarks_on(comparison: Comparison) -> tuple[Remark, ...]:
 def _is_worth_saying(limb: LimbComparison) -> bool:
     """Whether a limb is off, by more than twice its own noise, and was read well enough to say so."""
     least = max(OFF_DEG, 2.0 * float(LIMB_NOISE_DEG[limb_index(limb.name)]))
-    is_depth = limb.depth_share > _MAX_DEPTH_SHARE and limb.error_deg < _DEPTH_DEG
-    is_sure = limb.visibility >= _LEAST_VISIBILITY and limb.sure_error_deg >= _LEAST_SURE_DEG
-    is_well_read = is_sure and not is_depth and not limb.name.endswith("_line")
+    is_well_read = limb.is_sure and limb.visibility >= _LEAST_VISIBILITY and not limb.name.endswith("_line")
     return limb.error_deg > least and is_well_read and not limb.follows_parent
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poise.analysis.comparison import Comparison, errors_by_limb, ghost_of, metre_px, overlaid
+from poise.analysis.comparison import Comparison, ghost_of, metre_px, overlaid, sure_errors_by_limb
 from poise.estimation.tracking import size_px
 from poise.media.kinds import MediaKind
 from poise.pose import FloatArray, Pose
@@ -82,7 +82,7 @@ class _Pair:
     def own_errors_deg(self) -> Mapping[str, float]:
         """The errors by the names that the limbs have for who attempts."""
         judged = self.judged()
-        return {} if judged is None else errors_by_limb(judged[2], own=True)
+        return {} if judged is None else sure_errors_by_limb(judged[2], own=True)
 
     def ghost(self) -> Pose | None:
         judged = self.judged()

@@ -29,11 +29,14 @@ class LimbResult(Result):
         Where its far end has to go.
     hidden : Hidden or None
         Why it was not seen.
+    sure : bool
+        Whether the angle was seen; an error that only depth tells counts less and is neither said nor coloured.
     """
 
     name: str
     error_deg: float | None
     compared: bool
+    sure: bool = True
     direction: str | None
     hidden: Hidden | None
 
@@ -44,6 +47,7 @@ class LimbResult(Result):
             name=limb.name,
             error_deg=limb.error_deg if limb.is_compared else None,
             compared=limb.is_compared,
+            sure=limb.is_sure,
             direction=limb.direction,
             hidden=limb.hidden,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Bodies in space are drawn as if a metre were this long, and then made to fill their frame.
 _SPACE_METRE_PX = 1000.0
 _LEAST_VISIBILITY = 0.1
+_ANYBODY = (243, 241, 234)  # where nobody was chosen, no colour says anything
 _CROWN = 1.5  # from the head's middle to above the hair, in radii of the head
 
 
@@ -241,7 +242,7 @@ def _ground() -> tuple[int, int, int]:
 
 def _draw_people(panel: Pixels, side: Side, frame: Frame, *, is_numbered: bool) -> None:
     """Draw who was compared, or everybody numbered where nobody was chosen."""
-    from poise.drawing import draw_number, draw_pose
+    from poise.drawing import DEFAULT_STYLE, draw_number, draw_pose
 
     if side.chosen is not None:
         figure = _framed(_figure(side.chosen, side.image_size), frame)
@@ -249,7 +250,7 @@ def _draw_people(panel: Pixels, side: Side, frame: Frame, *, is_numbered: bool) 
         return
     for number, values in enumerate(side.people, 1):
         pose = _pose(values, frame)
-        draw_pose(panel, pose)
+        draw_pose(panel, pose, replace(DEFAULT_STYLE, left=_ANYBODY, right=_ANYBODY))
         draw_number(panel, pose, number)
 
 
