@@ -30,11 +30,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from benchmarks.machine import describe
 from poise.store import Account, Role, SignIn
 from poise.store.opening import store_at
+from poise.studio.activities import BUILT_IN
+from poise.studio.coaching.plan import CoachingPlan
 from poise.studio.identifiers import new_identifier
 from poise.studio.live import Item, LiveSession
 from poise.studio.live.items import encode_batch
 from poise.studio.people.secret import hash_of, new_secret
-from poise.studio.plans import CoachingPlan
 
 _RATE_HZ = 30.0
 
@@ -106,7 +107,7 @@ def pictures(seconds: float) -> list[Item]:
 
 def expected(items: list[Item]) -> int:
     """Return how many an engine counts that is fed alone."""
-    live = LiveSession(CoachingPlan(exercise="squat"), (640, 480))
+    live = LiveSession(BUILT_IN.make(CoachingPlan(exercise="squat")), (640, 480))
     live.take_all(items)
     return int(live.finish().measures["attempted"])
 

@@ -67,13 +67,14 @@ def test_the_answer_begins_with_the_file_and_holds_the_set_field_by_field(tmp_pa
 def test_a_recorded_set_says_what_the_same_frames_say_live() -> None:
     from poise.catalogue import exercise_named
     from poise.media.recording import read_recording
+    from poise.studio.activities import BUILT_IN
+    from poise.studio.coaching.plan import CoachingPlan
     from poise.studio.live import Item, LiveSession
     from poise.studio.live.playback import observations
-    from poise.studio.plans import CoachingPlan
 
     done = poise.coach(GOLDEN, exercise="squat")
     (person,) = read_recording(GOLDEN).people
-    live = LiveSession(CoachingPlan(exercise="squat"), person.image_size)
+    live = LiveSession(BUILT_IN.make(CoachingPlan(exercise="squat")), person.image_size)
     live.take_all(map(Item.of, observations(person)))
     outcome = live.finish()
     assert tuple(one.event for one in live.events) == done.events

@@ -13,9 +13,10 @@ from tests.synthetic.posing import Stay, take_poses
 
 from poise.media.recording import Recording, encode_recording
 from poise.pose import PoseSequence
+from poise.studio.activities import BUILT_IN
 from poise.studio.holding.hold import hold
+from poise.studio.holding.plan import HoldPosePlan
 from poise.studio.live import LiveSession
-from poise.studio.plans import HoldPosePlan
 
 STAYS = [Stay("mountain", 1.0), Stay("tree", 5.0), Stay("mountain", 7.0)]
 
@@ -63,7 +64,7 @@ def test_what_is_wrong_is_said_in_a_sentence(
 def test_a_recorded_hold_says_what_the_same_frames_say_live(film: Path) -> None:
     held = hold(film, "tree", seconds=3)
     poses: PoseSequence = held.estimate.people[0]
-    live = LiveSession(HoldPosePlan(pose="tree", seconds=3), poses.image_size)
+    live = LiveSession(BUILT_IN.make(HoldPosePlan(pose="tree", seconds=3)), poses.image_size)
     live.take_all(frames(poses))
     assert live.finish().details == held.details
     assert tuple(one.event for one in live.events) == held.events
@@ -82,6 +83,6 @@ def test_one_s_own_pose_is_held_and_its_plan_carries_it(
     held = hold(film, "my-tree", seconds=3)
     assert held.details.hold_s == pytest.approx(3.8, abs=0.2)
     (tmp_path / "own" / "my-tree.json").unlink()
-    live = LiveSession(held.plan, held.estimate.image_size)
+    live = LiveSession(BUILT_IN.make(held.plan), held.estimate.image_size)
     live.take_all(frames(held.estimate.people[0]))
     assert live.finish().measures["hold_s"] == pytest.approx(held.details.hold_s, abs=0.05)

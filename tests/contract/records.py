@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from poise.store import Account, Job, JobState, Role, Session, SessionKind, SessionState, Upload
+from poise.store import Account, Job, JobState, Role, Session, SessionState, Upload
 
 
 def account(number: int = 1, **changes: Any) -> Account:
@@ -24,7 +24,7 @@ def session(number: int = 1, **changes: Any) -> Session:
     known = {
         "identifier": f"session-{number:06}",
         "account": "account-1",
-        "kind": SessionKind.COACHING,
+        "kind": "coaching",
         "subject": "squat",
         "state": SessionState.FINISHED,
         "started_ms": 1_700_000_000_000 + number * 60_000,

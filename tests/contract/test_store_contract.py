@@ -21,7 +21,6 @@ from poise.store import (
     SavedPose,
     Session,
     SessionFilter,
-    SessionKind,
     SessionState,
     SignIn,
     Store,
@@ -176,7 +175,7 @@ async def test_sessions_that_began_together_are_all_listed(store: Store) -> None
 SOME = [
     session(1, subject="squat", day="2026-01-01", notes="Felt GREAT"),
     session(2, subject="romanian-deadlift", day="2026-01-02"),
-    session(3, kind=SessionKind.COMPARISON, subject="tree", day="2026-01-03", notes="100% (sure)"),
+    session(3, kind="comparison", subject="tree", day="2026-01-03", notes="100% (sure)"),
     session(4, subject="squat", day="2026-01-04", deleted_ms=5),
     session(5, account="account-2"),
 ]
@@ -186,14 +185,14 @@ SOME = [
     ("only", "numbers"),
     [
         (ALL, [3, 2, 1]),
-        (SessionFilter(kind=SessionKind.COACHING), [2, 1]),
+        (SessionFilter(kind="coaching"), [2, 1]),
         (SessionFilter(subject="squat"), [1]),
         (SessionFilter(first_day="2026-01-02"), [3, 2]),
         (SessionFilter(first_day="2026-01-02", last_day="2026-01-02"), [2]),
         (SessionFilter(words="great"), [1]),
         (SessionFilter(words="Romanian dead"), [2]),
         (SessionFilter(words="100% ("), [3]),
-        (SessionFilter(words="great squat", kind=SessionKind.COACHING), [1]),
+        (SessionFilter(words="great squat", kind="coaching"), [1]),
         (SessionFilter(words="nothing"), []),
     ],
 )

@@ -9,9 +9,8 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from poise.studio.live.events import ActivityEvent, LiveState, SessionDetails
+from poise.studio.activities import BUILT_IN
 from poise.studio.live.items import VERSION
-from poise.studio.plans import CoachingPlan, HoldPosePlan
 from poise.web.live.messages import EXPECTED, INCOMING, OUTGOING, PROTOCOL, Reason, State
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "live-protocol.md").read_text()
@@ -59,13 +58,12 @@ def test_each_state_names_what_may_arrive_in_it_and_nothing_else() -> None:
 
 def test_each_plan_stands_there_with_its_fields_and_what_it_leads_to() -> None:
     table = rows("Plans and what they lead to")
-    plans: tuple[type[BaseModel], ...] = (CoachingPlan, HoldPosePlan)
-    assert set(table) == {kind_of(plan) for plan in plans}
-    for plan in plans:
-        assert set(plan.model_fields) - {"kind"} <= set(words(table[kind_of(plan)][0]))
-    for column, union in ((1, LiveState), (2, ActivityEvent), (3, SessionDetails)):
-        named = [word for row in table.values() for word in words(row[column])]
-        assert sorted(named) == sorted(kind_of(model) for model in get_args(union))
+    assert set(table) == {kind.name for kind in BUILT_IN.kinds}
+    for kind in BUILT_IN.kinds:
+        row = table[kind.name]
+        assert set(kind.plan.model_fields) - {"kind"} <= set(words(row[0]))
+        for column, models in ((1, [kind.state]), (2, kind.events), (3, [kind.details])):
+            assert sorted(words(row[column])) == sorted(kind_of(model) for model in models)
 
 
 def test_each_reason_of_an_error_stands_there() -> None:

@@ -18,7 +18,7 @@ from tests.web.keeping import a_session
 
 from poise.media.recording import Recording, encode_recording
 from poise.pose import PoseSequence
-from poise.store import LogEntry, Session, SessionKind, SessionState, SignIn
+from poise.store import LogEntry, Session, SessionState, SignIn
 from poise.store.opening import store_at
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def compared(account: str) -> Session:
     }
     return replace(
         a_session(COMPARED, account, 701),
-        kind=SessionKind.COMPARISON,
+        kind="comparison",
         subject="Donaudampfschifffahrtsgesellschaftskapitaensfoto_2026.jpg",
         measures={},
         score=71.5,

@@ -18,9 +18,10 @@ from tests.web.live.client import hello
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
+from poise.studio.activities import BUILT_IN
+from poise.studio.coaching.plan import CoachingPlan
 from poise.studio.live import Item, LiveSession
 from poise.studio.live.items import encode_batch
-from poise.studio.plans import CoachingPlan
 
 FIVE = frames(film(squats(115), 10.4))
 _BATCH = 6
@@ -90,7 +91,7 @@ class Trainee:
 
 
 def uninterrupted() -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    live = LiveSession(CoachingPlan(exercise="squat"), (640, 480))
+    live = LiveSession(BUILT_IN.make(CoachingPlan(exercise="squat")), (640, 480))
     live.take_all(FIVE)
     events: list[dict[str, Any]] = [{**event.document(), "type": "event"} for event in live.events]
     return events, live.finish().details.document()

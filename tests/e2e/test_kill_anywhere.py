@@ -216,9 +216,9 @@ async def _require_sound(store: Store, athlete: Athlete, comparer: Comparer) -> 
     assert {*athlete.done, *comparer.kept} <= set(counted)  # nothing acknowledged is lost
     assert athlete.done
     assert comparer.kept
-    assert sum(one.kind.value == "comparison" for one, _, _ in found) <= comparer.asked
+    assert sum(one.kind == "comparison" for one, _, _ in found) <= comparer.asked
     for one, log, chunks in found:
-        if one.kind.value == "coaching" and one.state is SessionState.FINISHED:
+        if one.kind == "coaching" and one.state is SessionState.FINISHED:
             assert [entry.name for entry in log].count("finished") == 1
             assert [entry.number for entry in log] == list(range(len(log)))
             assert chunks == 1

@@ -21,7 +21,6 @@ from poise.store import (
     OneTimeLink,
     Role,
     SavedPose,
-    SessionKind,
     SessionState,
     SignIn,
     Store,
@@ -59,7 +58,7 @@ async def fill(store: Store) -> None:
         await store.logs.append(kept.identifier, [LogEntry(0, 5, "started", {"for_s": 1.5})])
     aside = await store.sessions.change(replace(kept, deleted_ms=99, notes="Ünïcode", corrected=3))
     assert aside.rev == 1
-    await store.sessions.add(session(300, state=SessionState.OPEN, kind=SessionKind.COMPARISON))
+    await store.sessions.add(session(300, state=SessionState.OPEN, kind="comparison"))
     for part in range(3):
         await store.streams.append(session(300).identifier, 2 * part, 2, bytes([part, 255]))
     for number in range(1, 12):

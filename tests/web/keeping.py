@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from poise.store import LogEntry, Session, SessionKind, SessionState
+from poise.store import LogEntry, Session, SessionState
 from poise.store.opening import store_at
 
 DAY_MS = 86_400_000
@@ -19,7 +19,7 @@ def a_session(identifier: str, account: str, number: int = 0) -> Session:
     return Session(
         identifier=identifier,
         account=account,
-        kind=SessionKind.COACHING,
+        kind="coaching",
         subject="squat",
         state=SessionState.FINISHED,
         started_ms=started,

@@ -19,7 +19,7 @@ from tests.web.keeping import a_session, kept_session, kept_sessions
 from tests.web.live.client import SESSION, LiveClient, hello
 
 from poise.media.recording import decode_recording
-from poise.store import SessionKind, SessionState
+from poise.store import SessionState
 from poise.store.opening import store_at
 from poise.web.settings import WebSettings
 
@@ -119,7 +119,7 @@ def test_sessions_are_filtered(
     four = [a_session(name_of(n), account, n) for n in range(4)]
     four[1] = replace(four[1], notes="a heavy bar")
     four[2] = replace(four[2], subject="lunge")
-    four[3] = replace(four[3], kind=SessionKind.COMPARISON, subject="tree")
+    four[3] = replace(four[3], kind="comparison", subject="tree")
     kept_sessions(settings.data_dir, four)
     rows = ada.get(f"/v1/sessions?{query}")["records"]
     assert [row["identifier"] for row in rows] == [name_of(n) for n in numbers]
@@ -164,7 +164,7 @@ def test_notes_and_a_corrected_count_stand_beside_what_was_counted(
         ({"measures": {"attempted": 0, "accurate": 0}}, 11, 400),
         ({"measures": {"attempted": 0, "accurate": 0, "hold_s": 30.0}}, 1, 400),
         ({"measures": {"attempted": 0, "accurate": 0, "hold_s": 30.0}}, None, 200),
-        ({"kind": SessionKind.COMPARISON}, 1, 400),
+        ({"kind": "comparison"}, 1, 400),
         ({"state": SessionState.OPEN}, 1, 400),
     ],
 )

@@ -155,19 +155,6 @@ class OneTimeLink:
         return self.token_hash
 
 
-class SessionKind(StrEnum):
-    """What a session was."""
-
-    COACHING = "coaching"
-    COMPARISON = "comparison"
-    HOLD_POSE = "hold-pose"
-
-    @property
-    def is_live(self) -> bool:
-        """Whether such a session is done before a camera and grows from a stream of items."""
-        return self is not SessionKind.COMPARISON
-
-
 class SessionState(StrEnum):
     """An open session still grows; an abandoned one was closed by the sweeper."""
 
@@ -186,8 +173,8 @@ class Session:
         UUIDv7, made by the browser for a live session.
     account : str
         Whose it is.
-    kind : SessionKind
-        What it was.
+    kind : str
+        What it was, such as ``"coaching"``; the store knows no kinds.
     subject : str
         The exercise's identifier, or the reference's name.
     state : SessionState
@@ -217,7 +204,7 @@ class Session:
 
     identifier: str
     account: str
-    kind: SessionKind
+    kind: str
     subject: str
     state: SessionState
     started_ms: int
@@ -254,7 +241,7 @@ class Session:
 class SessionFilter:
     """Which sessions a list shows; empty means all. `words` are looked for in subject and notes."""
 
-    kind: SessionKind | None = None
+    kind: str = ""
     subject: str = ""
     first_day: str = ""
     last_day: str = ""

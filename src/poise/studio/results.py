@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from poise.catalogue.translation import Language, translate_result
+
+Identifier = Annotated[str, Field(min_length=1, max_length=64)]
+"""Of an exercise or a pose."""
 
 
 class Result(BaseModel):
@@ -58,3 +61,9 @@ class FailedMedium(Result):
 
     media: str
     error: str
+
+
+class SessionDetails(Result):
+    """The whole result of a session; each kind of session has a model of its own, told apart by `kind`."""
+
+    kind: str

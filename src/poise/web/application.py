@@ -15,6 +15,8 @@ from starlette.websockets import WebSocket
 from poise import __version__
 from poise.errors import StoreError
 from poise.store import Store
+from poise.studio.activities import BUILT_IN
+from poise.studio.activity.kind import Activities
 from poise.web.api import accounts, administration, comparing, history, library, recognising, unfinished
 from poise.web.assets import Assets
 from poise.web.edge.hosts import AllowedHosts
@@ -39,7 +41,7 @@ _NOTHING = "There is nothing at this address."
 _FORM_BYTES = 64 * 1024  # of a form beside its pictures
 
 
-def create_app(store: Store, settings: WebSettings) -> ASGIApp:
+def create_app(store: Store, settings: WebSettings, activities: Activities = BUILT_IN) -> ASGIApp:
     """Return the guarded application.
 
     Parameters
@@ -48,8 +50,10 @@ def create_app(store: Store, settings: WebSettings) -> ASGIApp:
         Opened when the application starts, closed when it stops.
     settings : WebSettings
         What the administrator set.
+    activities : Activities, optional
+        What can be done live.
     """
-    return guarded(create_api(store, settings), settings)
+    return guarded(create_api(store, settings, activities), settings)
 
 
 _UPLOADS_PER_ACCOUNT = 3
@@ -96,9 +100,9 @@ def _body_limits(settings: WebSettings) -> BodyLimits:
     return BodyLimits(_MOST_JSON_BYTES, uploads, UploadSlots(total, _UPLOADS_PER_ACCOUNT))
 
 
-def create_api(store: Store, settings: WebSettings) -> FastAPI:
+def create_api(store: Store, settings: WebSettings, activities: Activities = BUILT_IN) -> FastAPI:
     """Return the application without its guard, for its description."""
-    services = Services.of(store, settings)
+    services = Services.of(store, settings, activities)
 
     @contextlib.asynccontextmanager
     async def running(_application: FastAPI) -> AsyncIterator[None]:
@@ -128,14 +132,14 @@ def create_api(store: Store, settings: WebSettings) -> FastAPI:
     # /me/export and the like come before what takes any name.
     for room in (accounts, history, unfinished, library, comparing, recognising, administration):
         routes.include_router(room.router)
-    routes.include_router(live_router(store, services.hub, identity_of_socket, services.quota))
+    routes.include_router(live_router(store, services.hub, identity_of_socket, services.quota, activities))
     routes.include_router(
         estimating_router(Looking(settings.max_estimations), services.hub, identity_of_socket)
     )
     application.include_router(routes)
     application.include_router(_health(Health(store, services.work)))
     _add_page(application)
-    describe_completely(application)
+    describe_completely(application, activities)
     return application
 
 

@@ -24,10 +24,10 @@ def session_task(services: Services, found: Session, request: SessionRequest, tu
     turns : Turns
         The queue in which it waits.
     """
-    return ExportTask(write_session, request, send_session(services.store, found), turns)
+    return ExportTask(write_session, request, send_session(services.store, found, services.activities), turns)
 
 
 def archive_task(services: Services, account: Account) -> ExportTask:
     """Return the task that writes everything that is kept of a person."""
-    feed = send_archive(services.store, account)
+    feed = send_archive(services.store, account, services.activities)
     return ExportTask(write_archive, None, feed, services.exports, is_archive=True)

@@ -22,7 +22,7 @@ async def run_maintenance(services: Services) -> None:
     retention = Retention(*(max(1, int(one * DAY_MS)) for one in days))
     while True:
         try:
-            await maintain(services.store, services.hub.is_live, retention)
+            await maintain(services.store, services.hub.is_live, retention, services.activities)
         except PoiseError as error:
             _LOG.warning("tidying up did not succeed: %s", error)
         await asyncio.sleep(_EVERY_S)

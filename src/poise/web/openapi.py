@@ -7,9 +7,11 @@ import json
 from typing import Any
 
 from fastapi import FastAPI
-from pydantic.json_schema import models_json_schema
 
-from poise.web.live.messages import INCOMING, OUTGOING
+from poise.studio.activity.kind import Activities
+from poise.studio.sessions.kinds import session_kinds
+from poise.web.live.schemas import live_schemas
+from poise.web.session_kind import OPEN_KIND
 
 _SAFE = frozenset({"get", "head"})
 _WITHOUT_SIGN_IN = frozenset({
@@ -63,14 +65,14 @@ _PROBLEM = {
 }
 
 
-def describe_completely(application: FastAPI) -> None:
-    """Let an application describe itself with all its refusals in their one form."""
+def describe_completely(application: FastAPI, activities: Activities) -> None:
+    """Let an application describe itself with all its refusals in their one form, and with its activities."""
     own = application.openapi
 
     def completed() -> dict[str, Any]:
         document = own()
         if "Problem" not in document["components"]["schemas"]:
-            _complete(document)
+            _complete(document, activities)
         return document
 
     application.openapi = completed  # type: ignore[method-assign]  # as FastAPI's documentation has it
@@ -100,26 +102,39 @@ class WrittenDescription:
         return json.dumps(self._application.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _live_schemas() -> dict[str, Any]:
-    """Return the schemas of the live socket's messages: OpenAPI has no sockets, but the page's types come from it."""
-    _, schemas = models_json_schema(
-        [*((one, "validation") for one in INCOMING), *((one, "serialization") for one in OUTGOING)],
-        ref_template="#/components/schemas/{model}",
-    )
-    found: dict[str, Any] = schemas["$defs"]
-    return found
-
-
-def _complete(document: dict[str, Any]) -> None:
+def _complete(document: dict[str, Any], activities: Activities) -> None:
     schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):  # what FastAPI would answer by itself
         schemas.pop(name, None)
     schemas["Problem"] = _PROBLEM
-    for name, schema in _live_schemas().items():
-        schemas.setdefault(name, schema)
+    live = live_schemas(activities)
+    for name, schema in live.items():
+        if (
+            name not in schemas or "discriminator" in schema
+        ):  # what FastAPI knows of it is the common base alone
+            schemas[name] = schema
+    schemas["SessionKind"] = {
+        "title": "SessionKind",
+        "type": "string",
+        "enum": sorted(session_kinds(activities)),
+    }
+    _name_kinds(document)
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             _complete_operation(path, method, operation)
+
+
+def _name_kinds(part: Any) -> None:  # noqa: ANN401  (any part of the document)
+    """Put the enumeration of this studio's kinds of sessions wherever a `SessionKind` stands."""
+    if isinstance(part, dict):
+        if part.pop(OPEN_KIND, False):
+            part.clear()
+            part["$ref"] = "#/components/schemas/SessionKind"
+        for inner in part.values():
+            _name_kinds(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            _name_kinds(inner)
 
 
 def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:

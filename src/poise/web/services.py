@@ -11,6 +11,8 @@ from starlette.requests import HTTPConnection
 
 from poise.store import Account, Store
 from poise.store.paging import every
+from poise.studio.activities import BUILT_IN
+from poise.studio.activity.kind import Activities
 from poise.studio.people.audit import NOBODY, Actor, record
 from poise.studio.people.passwords import Passwords
 from poise.studio.sessions.quota import Quota
@@ -47,6 +49,8 @@ class Services:
         How much each account may keep.
     downloads : Downloads
         How many each account has under way.
+    activities : Activities
+        What can be done live.
     requests : RunningRequests
         Those under way.
     passwords, limits
@@ -65,18 +69,20 @@ class Services:
     downloads: Downloads = field(default_factory=Downloads)
     requests: RunningRequests = field(default_factory=RunningRequests)
     passwords: Passwords = field(default_factory=Passwords)
+    activities: Activities = BUILT_IN
     limits: RateLimits = field(default_factory=RateLimits)
     naming: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a new name is compared and taken
     refusals: Refusals = field(default_factory=Refusals)
     _has_admin: bool = False
 
     @classmethod
-    def of(cls, store: Store, settings: WebSettings) -> Services:
+    def of(cls, store: Store, settings: WebSettings, activities: Activities = BUILT_IN) -> Services:
         """Return the services of a studio with these settings."""
         turns, exports = (Turns(settings.max_comparisons, settings.max_waiting) for _ in range(2))
         quota = Quota(store, int(settings.max_account_mb * 1e6), settings.max_account_sessions)
         work = WorkFolder(settings.data_dir)
-        return cls(store, settings, turns, exports, Hub(settings.max_live), work, quota)
+        hub = Hub(settings.max_live)
+        return cls(store, settings, turns, exports, hub, work, quota, activities=activities)
 
     async def stop(self) -> None:
         """Tell everybody that the studio stops, and end what works for them; takes a few seconds at most."""

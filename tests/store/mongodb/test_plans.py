@@ -19,7 +19,7 @@ from pymongo.monitoring import (
 from tests.contract.records import account, job, session
 from tests.contract.servers import shared_ferretdb
 
-from poise.store import SessionFilter, SessionKind
+from poise.store import SessionFilter
 from poise.store.mongodb import MongoStore
 
 _GIVEN = os.environ.get("POISE_TEST_MONGODB_URI", "")
@@ -63,7 +63,7 @@ async def _asked(uri: str) -> list[dict[str, Any]]:
         questions.asked.clear()
         for only in (
             SessionFilter(),
-            SessionFilter(kind=SessionKind.COACHING),
+            SessionFilter(kind="coaching"),
             SessionFilter(subject="squat", first_day="2023-11-01", last_day="2023-11-30"),
             SessionFilter(words="heavy"),
         ):

@@ -15,7 +15,9 @@ from poise.catalogue import catalogue
 from poise.errors import DamagedRecording
 from poise.media.recording import decode_recording
 from poise.media.tracks import read_track
+from poise.studio.activities import BUILT_IN
 from poise.studio.coaching.coach import judge
+from poise.studio.coaching.plan import CoachingPlan, SetTarget
 from poise.studio.coaching.session_results import CoachingDetails, CoachingState, NumberedSet
 from poise.studio.live import (
     Item,
@@ -27,13 +29,12 @@ from poise.studio.live import (
     recording_chunks,
 )
 from poise.studio.live.events import NumberedEvent
-from poise.studio.plans import CoachingPlan, SetTarget
 
 SIZE = (640, 480)
 
 
 def session(target: SetTarget | None = None) -> LiveSession:
-    return LiveSession(CoachingPlan(exercise="squat", target=target), SIZE)
+    return LiveSession(BUILT_IN.make(CoachingPlan(exercise="squat", target=target)), SIZE)
 
 
 def kinds(events: Sequence[NumberedEvent]) -> list[str]:
@@ -158,7 +159,7 @@ def test_a_live_session_says_what_the_recorded_set_says(
     (person,) = read_track(path).people
     # The wire carries 32 bits; both must see the same numbers.
     seen = [frame(pose) for pose in person]
-    live = LiveSession(CoachingPlan(exercise=exercise), person.image_size)
+    live = LiveSession(BUILT_IN.make(CoachingPlan(exercise=exercise)), person.image_size)
     live.take_all(seen)
     poses = type(person).from_poses([item.pose(person.image_size) for item in seen])
     summary, _ = judge(poses, catalogue()[exercise])
@@ -169,7 +170,9 @@ PLANK = perform("plank", rate_hz=15, hold_s=20).sequence
 
 
 def plank_session() -> LiveSession:
-    return LiveSession(CoachingPlan(exercise="plank", target=SetTarget(seconds=30)), PLANK.image_size)
+    return LiveSession(
+        BUILT_IN.make(CoachingPlan(exercise="plank", target=SetTarget(seconds=30))), PLANK.image_size
+    )
 
 
 def plank(*, gap_s: float) -> list[Item]:

@@ -13,7 +13,7 @@ from tests.analysis.repetition.figure import film, squats
 from tests.contract.records import account, session
 from tests.studio.live.stream_maker import frames
 
-from poise.store import AuditEntry, LinkKind, LogEntry, Session, SessionKind, SessionState, SignIn, Store
+from poise.store import AuditEntry, LinkKind, LogEntry, Session, SessionState, SignIn, Store
 from poise.store.keys import audit_key
 from poise.store.opening import store_at
 from poise.studio.clock import DAY_MS, now_ms
@@ -111,7 +111,7 @@ def test_an_open_session_in_which_nothing_was_ever_seen_goes(tmp_path: Path) -> 
 
 def test_a_comparison_that_was_cut_off_while_its_pictures_were_kept_goes(tmp_path: Path) -> None:
     async def prepare(store: Store) -> None:
-        await store.sessions.add(replace(open_session(LONG_AGO), kind=SessionKind.COMPARISON))
+        await store.sessions.add(replace(open_session(LONG_AGO), kind="comparison"))
 
     assert tidied(tmp_path, prepare, lambda store: store.sessions.get("session-000001")) is None
 

@@ -20,11 +20,12 @@ from tests.synthetic.posing import Stay, take_poses
 from tests.web.live.client import PLAN, SESSION, LiveClient, connected, hello
 
 from poise.media.recording import decode_recording
-from poise.store import Session, SessionKind, SessionState, SignIn
+from poise.store import Session, SessionState, SignIn
 from poise.store.sqlite import SqliteStore
+from poise.studio.activities import BUILT_IN
+from poise.studio.coaching.plan import CoachingPlan
 from poise.studio.live import Item, ItemKind, LiveSession, Mark
 from poise.studio.live.items import encode_batch, encode_item
-from poise.studio.plans import CoachingPlan
 from poise.web.identity import Identity
 from poise.web.live import Hub, connection, live_router
 from poise.web.open_sockets import MAX_SOCKETS_PER_ACCOUNT
@@ -69,7 +70,7 @@ def kept(store: SqliteStore) -> Session:
 
 
 def uninterrupted(items: list[Item]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    live = LiveSession(CoachingPlan(exercise="squat"), (640, 480))
+    live = LiveSession(BUILT_IN.make(CoachingPlan(exercise="squat")), (640, 480))
     live.take_all(items)
     events: list[dict[str, Any]] = [event.document() for event in live.events]
     return events, live.finish().details.document()
@@ -404,7 +405,7 @@ def test_a_session_that_protocol_1_began_goes_on(client: TestClient, store: Sqli
         begun = Session(
             SESSION,
             "account-1",
-            SessionKind.COACHING,
+            "coaching",
             "squat",
             SessionState.OPEN,
             1,
@@ -451,6 +452,6 @@ def test_a_pose_is_held_timed_and_kept(client: TestClient, store: SqliteStore) -
     assert kinds.count("pose-held") == 2
     client.__exit__()
     record = kept(store)
-    assert (record.kind, record.subject) == (SessionKind.HOLD_POSE, "tree")
+    assert (record.kind, record.subject) == ("hold-pose", "tree")
     assert record.measures["hold_s"] == result["hold_s"]
     assert record.measures["longest_s"] == result["longest_s"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from poise.errors import OtherProtocol, ProtocolError
+from poise.studio.activities import BUILT_IN
 from poise.web.live.messages import EXPECTED, State, read_message, require_expected
 
 
@@ -27,7 +28,7 @@ from poise.web.live.messages import EXPECTED, State, read_message, require_expec
 )
 def test_what_cannot_be_read_is_told_shortly(name: str, text: str) -> None:
     with pytest.raises(ProtocolError) as refused:
-        read_message(text)
+        read_message(text, BUILT_IN)
     assert str(refused.value).startswith("The live message cannot be read: "), name
     assert len(str(refused.value)) < 250
 
@@ -42,7 +43,7 @@ OLD_HELLO = (
 @pytest.mark.parametrize("text", [OLD_HELLO, '{"type": "hello", "protocol": 3, "what": "ever"}'])
 def test_a_page_of_another_version_is_told_to_load_itself_again_whatever_else_it_says(text: str) -> None:
     with pytest.raises(OtherProtocol, match="another version than the studio; please load the page again"):
-        read_message(text)
+        read_message(text, BUILT_IN)
 
 
 @pytest.mark.parametrize("state", State)

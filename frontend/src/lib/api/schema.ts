@@ -906,6 +906,8 @@ export interface components {
             /** Records */
             records: components["schemas"]["AccountOut"][];
         };
+        /** ActivityEvent */
+        ActivityEvent: components["schemas"]["RepetitionEvent"] | components["schemas"]["CueEvent"] | components["schemas"]["NoticeEvent"] | components["schemas"]["HoldEvent"] | components["schemas"]["UnfinishedEvent"] | components["schemas"]["SetEvent"] | components["schemas"]["TargetEvent"] | components["schemas"]["PoseHeldEvent"] | components["schemas"]["CorrectionEvent"] | components["schemas"]["UnseenEvent"] | components["schemas"]["HoldGoalEvent"];
         /**
          * AlignedResult
          * @description Both bodies in one space, as flat lists of x, y, z in metres.
@@ -1231,6 +1233,24 @@ export interface components {
             skeletons: components["schemas"]["SkeletonsResult"] | null;
         };
         /**
+         * ComparisonDetails
+         * @description A comparison as the history keeps it; `pictures` are the names of those that were kept.
+         */
+        ComparisonDetails: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "comparison";
+            /**
+             * Pictures
+             * @default []
+             */
+            pictures: string[];
+            result: components["schemas"]["ComparisonResult"];
+            skeletons: components["schemas"]["SkeletonsResult"];
+        };
+        /**
          * ComparisonResult
          * @description A comparison; score, uncertainty and distance are None where it cannot be judged.
          */
@@ -1393,8 +1413,7 @@ export interface components {
          * @description Something that happened; never dropped.
          */
         EventMessage: {
-            /** Event */
-            event: components["schemas"]["RepetitionEvent"] | components["schemas"]["CueEvent"] | components["schemas"]["NoticeEvent"] | components["schemas"]["HoldEvent"] | components["schemas"]["UnfinishedEvent"] | components["schemas"]["SetEvent"] | components["schemas"]["TargetEvent"] | components["schemas"]["PoseHeldEvent"] | components["schemas"]["CorrectionEvent"] | components["schemas"]["UnseenEvent"] | components["schemas"]["HoldGoalEvent"];
+            event: components["schemas"]["ActivityEvent"];
             /** Item */
             item: number;
             /** Number */
@@ -1526,8 +1545,7 @@ export interface components {
              * @default null
              */
             language: ("en" | "de") | null;
-            /** Plan */
-            plan: components["schemas"]["CoachingPlan"] | components["schemas"]["HoldPosePlan"];
+            plan: components["schemas"]["Plan"];
             /** Protocol */
             protocol: number;
             /** Session */
@@ -1839,6 +1857,8 @@ export interface components {
             /** Link */
             link: string;
         };
+        /** LiveState */
+        LiveState: components["schemas"]["CoachingState"] | components["schemas"]["HoldState"];
         /**
          * LogOut
          * @description Something that happened in a session.
@@ -2000,6 +2020,8 @@ export interface components {
              */
             type: "ping";
         };
+        /** Plan */
+        Plan: components["schemas"]["CoachingPlan"] | components["schemas"]["HoldPosePlan"];
         /**
          * Pong
          * @description The answer to a ping.
@@ -2285,6 +2307,8 @@ export interface components {
             /** Views */
             views: components["schemas"]["View"][];
         };
+        /** SessionDetails */
+        SessionDetails: components["schemas"]["CoachingDetails"] | components["schemas"]["HoldPoseDetails"] | components["schemas"]["ComparisonDetails"];
         /**
          * SessionIn
          * @description What a person writes into a session: notes, and their own count beside ours.
@@ -2299,7 +2323,6 @@ export interface components {
         };
         /**
          * SessionKind
-         * @description What a session was.
          * @enum {string}
          */
         SessionKind: "coaching" | "comparison" | "hold-pose";
@@ -2534,8 +2557,7 @@ export interface components {
         StateMessage: {
             /** Item */
             item: number;
-            /** State */
-            state: components["schemas"]["CoachingState"] | components["schemas"]["HoldState"];
+            state: components["schemas"]["LiveState"];
             /**
              * Type
              * @default state
@@ -2563,8 +2585,7 @@ export interface components {
          * @description The session is finished, and what it came to.
          */
         SummaryMessage: {
-            /** Result */
-            result: components["schemas"]["CoachingDetails"] | components["schemas"]["HoldPoseDetails"];
+            result: components["schemas"]["SessionDetails"];
             /** Session */
             session: string;
             /**
@@ -2686,8 +2707,7 @@ export interface components {
             next: number;
             /** Session */
             session: string;
-            /** State */
-            state: components["schemas"]["CoachingState"] | components["schemas"]["HoldState"];
+            state: components["schemas"]["LiveState"];
             /** Time S */
             time_s: number;
             /**

@@ -21,7 +21,6 @@ from poise.store.records import (
     Role,
     SavedPose,
     Session,
-    SessionKind,
     SessionState,
     SignIn,
 )
@@ -93,7 +92,6 @@ def of_session(session: Session) -> Document:
     return {
         "_id": session.identifier,
         **values,
-        "kind": session.kind.value,
         "state": session.state.value,
         "duration_s": float(session.duration_s),
         "measures": of_details(as_floats(session.measures)),
@@ -117,7 +115,6 @@ def session_of(document: Document) -> Session:
     return Session(
         **{
             **given,
-            "kind": SessionKind(given["kind"]),
             "state": SessionState(given["state"]),
             "measures": details_of(given["measures"]),
             "details": details_of(given.get("details", {})),

@@ -138,7 +138,7 @@ class MongoSessions(MongoFacet[Session]):
 def _filter(only: SessionFilter) -> Document:
     where: Document = {}
     if only.kind:
-        where["kind"] = only.kind.value
+        where["kind"] = only.kind
     if only.subject:
         where["subject"] = only.subject
     days = {"$gte": only.first_day, "$lte": only.last_day}

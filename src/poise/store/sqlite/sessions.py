@@ -16,7 +16,6 @@ from poise.store.records import (
     Progress,
     Session,
     SessionFilter,
-    SessionKind,
     SessionState,
     Usage,
 )
@@ -166,7 +165,7 @@ def _list_for(
 ) -> Page[Session]:
     where, values = ["account = ?", "deleted_ms = 0"], [account]
     for clause, value in (
-        ("kind = ?", only.kind.value if only.kind else ""),
+        ("kind = ?", only.kind),
         ("subject = ?", only.subject),
         ("day >= ?", only.first_day),
         ("day <= ?", only.last_day),
@@ -243,7 +242,7 @@ def _value(session: Session, column: str) -> object:
     value = getattr(session, column)
     if isinstance(value, Mapping):
         return json.dumps(as_floats(value), allow_nan=False)
-    return value.value if isinstance(value, SessionKind | SessionState) else value
+    return value.value if isinstance(value, SessionState) else value
 
 
 def _written(session: Session) -> str:
@@ -252,5 +251,5 @@ def _written(session: Session) -> str:
 
 def _session_of(row: sqlite3.Row) -> Session:
     values = {name: row[name] for name in _COLUMNS if name not in _DERIVED}
-    values |= {"kind": SessionKind(row["kind"]), "state": SessionState(row["state"])}
-    return Session(**{**values, "measures": json.loads(row["measures"])})
+    state, measures = SessionState(row["state"]), json.loads(row["measures"])
+    return Session(**{**values, "state": state, "measures": measures})

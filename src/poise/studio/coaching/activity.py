@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from poise.analysis.repetition import Engine, Exercise, Level, SetSummary
 from poise.pose import Observation, Part
+from poise.studio.activity.activity import Mark, Outcome
+from poise.studio.coaching.plan import SetTarget
 from poise.studio.coaching.results import CoachingEvent, UnfinishedEvent, coaching_event
 from poise.studio.coaching.session_results import (
     CoachingDetails,
@@ -15,9 +17,6 @@ from poise.studio.coaching.session_results import (
     TargetEvent,
     TargetKind,
 )
-from poise.studio.live.activity import Outcome
-from poise.studio.live.items import Mark
-from poise.studio.plans import SetTarget
 
 SessionEvent = CoachingEvent | SetEvent | TargetEvent
 

@@ -17,6 +17,7 @@ from poise.media.destinations import require_destinations
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
 from poise.pose import PoseSequence
+from poise.studio.activity.activity import ActivityEvent
 from poise.studio.coaching.activity import CoachingActivity
 from poise.studio.coaching.captions import caption_set
 from poise.studio.coaching.coached_set import CoachedSet
@@ -24,8 +25,7 @@ from poise.studio.coaching.task import FilmRequest, draw_coached_film
 from poise.studio.estimating.estimate import estimate, overlay_path
 from poise.studio.estimating.people import People
 from poise.studio.library.exercises import all_exercises, find_exercise
-from poise.studio.live.events import ActivityEvent
-from poise.studio.live.playback import play_through
+from poise.studio.live.playback import observations, play
 from poise.studio.recognising.recognise import question_choice, recognise_person
 from poise.studio.settings import media_limits
 
@@ -103,7 +103,7 @@ def judge(
 ) -> tuple[SetSummary, tuple[ActivityEvent, ...]]:
     """Play a person's poses through the activity of a live session; nobody gives an empty set."""
     activity = CoachingActivity(exercise, level)
-    played = play_through(activity, person)
+    played = play(activity, observations(person))
     return activity.sets[0], played.events
 
 

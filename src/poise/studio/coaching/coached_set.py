@@ -9,7 +9,7 @@ from poise.analysis.repetition import Exercise, SetSummary
 from poise.studio.estimating.estimate import Estimate
 
 if TYPE_CHECKING:
-    from poise.studio.live.events import ActivityEvent
+    from poise.studio.activity.activity import ActivityEvent
 
 
 @dataclass(frozen=True)

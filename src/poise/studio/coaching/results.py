@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal, Self
-
-from pydantic import Field
+from typing import Literal, Self
 
 from poise.analysis import repetition as engine
 from poise.analysis.repetition import Level, Severity
+from poise.studio.activity.activity import ActivityEvent
 from poise.studio.results import Result
 
 
@@ -199,11 +198,10 @@ class FilmedSet(Result):
     recognised: bool
 
 
-class RepetitionEvent(Result):
+class RepetitionEvent(ActivityEvent):
     """A repetition is complete."""
 
     kind: Literal["repetition"] = "repetition"
-    time_s: float
     repetition: RepetitionResult
 
     @classmethod
@@ -212,11 +210,10 @@ class RepetitionEvent(Result):
         return cls(time_s=_milliseconds(event.time_s), repetition=RepetitionResult.of(event.repetition))
 
 
-class CueEvent(Result):
+class CueEvent(ActivityEvent):
     """Something to say now, and the rule that it comes from."""
 
     kind: Literal["cue"] = "cue"
-    time_s: float
     rule: str
     text: str
 
@@ -226,11 +223,10 @@ class CueEvent(Result):
         return cls(time_s=_milliseconds(event.time_s), rule=event.rule, text=event.text)
 
 
-class NoticeEvent(Result):
+class NoticeEvent(ActivityEvent):
     """Something about the set-up, not the movement: ``lost``, ``cut``, ``start-position``."""
 
     kind: Literal["notice"] = "notice"
-    time_s: float
     code: str
     text: str
 
@@ -240,11 +236,10 @@ class NoticeEvent(Result):
         return cls(time_s=_milliseconds(event.time_s), code=event.code, text=event.text)
 
 
-class HoldEvent(Result):
+class HoldEvent(ActivityEvent):
     """A hold began, was broken or resumed; `hold_s` are the seconds held so far."""
 
     kind: Literal["hold"] = "hold"
-    time_s: float
     is_holding: bool
     hold_s: float
 
@@ -254,11 +249,10 @@ class HoldEvent(Result):
         return cls(time_s=_milliseconds(event.time_s), is_holding=event.is_holding, hold_s=event.hold_s)
 
 
-class UnfinishedEvent(Result):
+class UnfinishedEvent(ActivityEvent):
     """A movement began or ended in the middle, or was too small: told apart, never counted."""
 
     kind: Literal["unfinished"] = "unfinished"
-    time_s: float
     start_s: float
     end_s: float
 
@@ -272,9 +266,7 @@ class UnfinishedEvent(Result):
         )
 
 
-CoachingEvent = Annotated[
-    RepetitionEvent | CueEvent | NoticeEvent | HoldEvent | UnfinishedEvent, Field(discriminator="kind")
-]
+CoachingEvent = RepetitionEvent | CueEvent | NoticeEvent | HoldEvent | UnfinishedEvent
 
 
 def coaching_event(event: engine.Event) -> CoachingEvent:

@@ -9,8 +9,9 @@ from typing import Literal, Self, cast
 
 from poise.analysis import repetition as engine
 from poise.analysis.repetition import Exercise, Kind, Level
+from poise.studio.activity.activity import ActivityEvent, LiveState
 from poise.studio.coaching.results import SetResult
-from poise.studio.results import Result
+from poise.studio.results import Result, SessionDetails
 
 TargetKind = Literal["repetitions", "accurate", "seconds"]
 Phase = Literal["waiting", "ready", "out", "back", "holding", "resting"]
@@ -43,23 +44,21 @@ class Counts(Result):
         )
 
 
-class SetEvent(Counts):
+class SetEvent(Counts, ActivityEvent):
     """A set has ended; `set` is its number, from 1."""
 
     kind: Literal["set"] = "set"
-    time_s: float
     set: int
 
 
-class TargetEvent(Result):
+class TargetEvent(ActivityEvent):
     """What somebody set out to do in this set is done; `target` is its kind."""
 
     kind: Literal["target"] = "target"
-    time_s: float
     target: TargetKind
 
 
-class CoachingState(Result):
+class CoachingState(LiveState):
     """The state of the moment; counts are those of the present set.
 
     Parameters
@@ -118,7 +117,7 @@ class NumberedSet(SetResult):
         return cls(set=number, **dict(SetResult.of(summary)))
 
 
-class CoachingDetails(Counts):
+class CoachingDetails(Counts, SessionDetails):
     """A whole session: its counts, and its sets.
 
     Parameters

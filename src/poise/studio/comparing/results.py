@@ -12,7 +12,7 @@ from poise.pose import Pose
 from poise.studio.comparing.compared_pictures import ComparedPictures
 from poise.studio.comparing.skeletons import aligned, ghost, shown_reference
 from poise.studio.json_numbers import numbers
-from poise.studio.results import Result
+from poise.studio.results import Result, SessionDetails
 
 # The model's world: x as it is, y down, z away from who looks; the overlay's is y up, z forward.
 _TO_MODEL = np.array([1.0, -1.0, -1.0])
@@ -192,7 +192,7 @@ class SkeletonsResult(Result):
         )
 
 
-class ComparisonDetails(Result):
+class ComparisonDetails(SessionDetails):
     """A comparison as the history keeps it; `pictures` are the names of those that were kept."""
 
     kind: Literal["comparison"] = "comparison"

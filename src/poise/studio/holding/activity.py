@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from poise.analysis.holding import CannotJudge, CorrectionDue, HoldBroken, HoldEngine, HoldEvent, HoldStarted
 from poise.catalogue.poses import library
 from poise.pose import Observation, Part, Pose
+from poise.studio.activity.activity import Mark, Outcome
+from poise.studio.holding.plan import HoldPosePlan
 from poise.studio.holding.results import (
     UNSEEN_TEXTS,
     CorrectionEvent,
@@ -20,9 +22,6 @@ from poise.studio.holding.results import (
     UnseenEvent,
 )
 from poise.studio.library.poses import find_pose
-from poise.studio.live.activity import Outcome
-from poise.studio.live.items import Mark
-from poise.studio.plans import HoldPosePlan
 
 HoldPoseEvent = PoseHeldEvent | CorrectionEvent | UnseenEvent | HoldGoalEvent
 

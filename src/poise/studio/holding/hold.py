@@ -15,12 +15,13 @@ from poise.estimation.models import Model
 from poise.isolation.task import OnProgress
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
+from poise.studio.activity.activity import ActivityEvent
 from poise.studio.estimating.estimate import Estimate, estimate
+from poise.studio.holding.activity import HoldPoseActivity
+from poise.studio.holding.plan import HoldPosePlan, ReferenceLandmarks
 from poise.studio.holding.results import HoldPoseDetails
 from poise.studio.library.poses import find_pose
-from poise.studio.live.events import ActivityEvent
-from poise.studio.live.playback import play
-from poise.studio.plans import HoldPosePlan, ReferenceLandmarks
+from poise.studio.live.playback import observations, play
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,10 @@ def hold(
     if media_kind(path) is MediaKind.PICTURE:
         raise UnsupportedMedia(f"{path.name} is a picture; a pose is held in videos and recordings.")
     found = estimate(path, model=model, segments=segments, limits=limits, on_progress=on_progress)
-    played = play(plan, found.people[0] if found.people else None)
+    played = play(HoldPoseActivity(plan), observations(found.people[0] if found.people else None))
     details = played.outcome.details
     if not isinstance(details, HoldPoseDetails):
-        raise TypeError("a plan to hold a pose leads to its own details")
+        raise TypeError("a pose that is held leads to its own details")
     return HeldPose(plan, details, played.events, found)
 
 

@@ -11,7 +11,8 @@ from poise.analysis.comparison import Mirror, Remark
 from poise.analysis.holding import Unseen
 from poise.analysis.repetition import Level
 from poise.catalogue.words import sentence
-from poise.studio.results import Result
+from poise.studio.activity.activity import ActivityEvent, LiveState
+from poise.studio.results import Result, SessionDetails
 
 Phase = Literal["looking", "holding", "resting"]
 
@@ -101,43 +102,39 @@ class HoldAttempt(Result):
         )
 
 
-class PoseHeldEvent(Result):
+class PoseHeldEvent(ActivityEvent):
     """A hold began (`began_s` says from when on it counts) or ended (after `hold_s` seconds)."""
 
     kind: Literal["pose-held"] = "pose-held"
-    time_s: float
     is_holding: bool
     began_s: float
     hold_s: float
     mirrored: bool
 
 
-class CorrectionEvent(Result):
+class CorrectionEvent(ActivityEvent):
     """Something to change, to be said now."""
 
     kind: Literal["correction"] = "correction"
-    time_s: float
     correction: CorrectionResult
 
 
-class UnseenEvent(Result):
+class UnseenEvent(ActivityEvent):
     """The pose cannot be judged for a moment already, and why."""
 
     kind: Literal["unseen"] = "unseen"
-    time_s: float
     unseen: Unseen
     text: str
 
 
-class HoldGoalEvent(Result):
+class HoldGoalEvent(ActivityEvent):
     """The pose was held as long as planned, at a stretch; said once."""
 
     kind: Literal["hold-goal"] = "hold-goal"
-    time_s: float
     seconds: float
 
 
-class HoldState(Result):
+class HoldState(LiveState):
     """The state of the moment.
 
     Parameters
@@ -194,7 +191,7 @@ class HoldState(Result):
         )
 
 
-class HoldPoseDetails(Result):
+class HoldPoseDetails(SessionDetails):
     """All that was held.
 
     Parameters

@@ -1,22 +1,10 @@
-"""What a kept session was about, in words."""
+"""Exercises and poses by their names, from the identifiers that sessions keep."""
 
 from __future__ import annotations
 
 from poise.catalogue.poses import library
 from poise.catalogue.translation import Language, translate
-from poise.store import Session, SessionKind
 from poise.studio.library.exercises import all_exercises
-
-
-def title_of(session: Session, language: Language) -> str:
-    """Return the name of its exercise or pose in a language; of a picture the name of its file.
-
-    An exercise that is no longer in the catalogue is called by its identifier.
-    """
-    if session.kind is SessionKind.COACHING:
-        return exercise_title(session.subject, language)
-    pose = library().get(session.subject)
-    return translate(pose.name, language) if pose else session.subject
 
 
 def exercise_title(identifier: str, language: Language) -> str:
@@ -25,3 +13,9 @@ def exercise_title(identifier: str, language: Language) -> str:
     if exercise is None:
         return identifier.replace("-", " ").capitalize()
     return translate(exercise.name, language)
+
+
+def pose_title(identifier: str, language: Language) -> str:
+    """Return the name of a pose of the library in a language; one's own poses and pictures are called as they are."""
+    pose = library().get(identifier)
+    return translate(pose.name, language) if pose else identifier

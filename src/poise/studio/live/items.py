@@ -12,6 +12,7 @@ from types import MappingProxyType
 from poise.errors import DamagedRecording
 from poise.pose import Observation, Part, Pose
 from poise.pose.landmarks import ROW_BYTES, Rows, from_bytes, pack, to_bytes, unpack
+from poise.studio.activity.activity import Mark
 
 VERSION = 2
 VERSIONS = (1, 2)
@@ -36,15 +37,6 @@ class ItemKind(IntEnum):
     LANDMARKS = 1
     MARK = 2
     OBSERVATION = 4
-
-
-class Mark(IntEnum):
-    """What the person did between two frames."""
-
-    SET_ENDS = 1
-    SET_BEGINS = 2
-    PAUSE = 3
-    GO_ON = 4
 
 
 MAX_ITEM_BYTES = _ITEM.size + sum(_PART.size + ROW_BYTES * len(part.skeleton) for part in Part)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from poise.errors import PoseError
 from poise.pose import BLAZEPOSE_33, Observation, Part, PoseSequence
 from poise.pose.landmarks import ROW_VALUES, rows_of, unpack_sequence
-from poise.studio.live.activities import activity_of
-from poise.studio.live.activity import Activity, Outcome
-
-if TYPE_CHECKING:
-    from poise.studio.live.events import ActivityEvent
-    from poise.studio.plans import Plan
+from poise.studio.activity.activity import Activity, ActivityEvent, Outcome
 
 
 @dataclass(frozen=True)
@@ -27,48 +21,44 @@ class Played:
     events: tuple[ActivityEvent, ...]
 
 
-def play(plan: Plan, sequence: PoseSequence | None) -> Played:
-    """Play a person's poses through the activity of a plan, frame by frame with their own times.
+def play(activity: Activity, seen: Iterable[Observation]) -> Played:
+    """Play what was seen through an activity, frame by frame with the frames' own times.
 
     Parameters
     ----------
-    plan : Plan
-        What is done.
-    sequence : PoseSequence or None
-        The body of one person; None where nobody was found.
-
-    Raises
-    ------
-    CatalogueError
-        If the plan names an exercise or a pose that is not there.
+    activity : Activity
+        What is done, before its first observation.
+    seen : iterable of Observation
+        Such as `observations` gives of a body, or a recording of all parts.
 
     Examples
     --------
-    >>> from poise.studio.plans import CoachingPlan
-    >>> play(CoachingPlan(exercise="squat"), None).outcome.measures["attempted"]
+    >>> from poise.studio.activities import BUILT_IN
+    >>> from poise.studio.coaching.plan import CoachingPlan
+    >>> play(BUILT_IN.make(CoachingPlan(exercise="squat")), ()).outcome.measures["attempted"]
     0.0
     """
-    return play_through(activity_of(plan), sequence)
-
-
-def play_through(activity: Activity, sequence: PoseSequence | None) -> Played:
-    """Play a person's poses through an activity; parameters are those of `play`."""
     events: list[ActivityEvent] = []
-    for seen in observations(sequence) if sequence is not None else ():
-        events += activity.observe(seen)
+    for one in seen:
+        events += activity.observe(one)
     outcome = activity.finish()
     return Played(outcome, (*events, *outcome.events))
 
 
-def observations(sequence: PoseSequence) -> Sequence[Observation]:
+def observations(sequence: PoseSequence | None) -> Sequence[Observation]:
     """Return a person's poses as observations of a body; frames without it are observations of nobody.
+
+    Parameters
+    ----------
+    sequence : PoseSequence or None
+        The body of one person; None where nobody was found.
 
     Raises
     ------
     PoseError
         If the poses are not of a body.
     """
-    body = _body(sequence)
+    body = () if sequence is None else _body(sequence)
     return [
         Observation(pose.time_s, pose.image_size, {Part.BODY: pose} if pose.is_seen else {}) for pose in body
     ]

@@ -1,4 +1,4 @@
-"""A live session: a function of its items and its plan, and of nothing else."""
+"""A live session: a function of its items and its activity, and of nothing else."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 
 from poise.errors import DamagedRecording
-from poise.studio.live.activities import activity_of
-from poise.studio.live.activity import Outcome
-from poise.studio.live.events import ActivityEvent, LiveState, NumberedEvent
+from poise.studio.activity.activity import Activity, ActivityEvent, LiveState, Outcome
+from poise.studio.live.events import NumberedEvent
 from poise.studio.live.items import Item
-from poise.studio.plans import Plan
 
 
 class LiveSession:
@@ -20,8 +18,8 @@ class LiveSession:
 
     Parameters
     ----------
-    plan : Plan
-        What is to be done.
+    activity : Activity
+        What is to be done, before its first observation.
     image_size : (int, int)
         Width and height of the camera's frames in pixels.
 
@@ -34,25 +32,20 @@ class LiveSession:
     time_s : float
         Of the last item.
 
-    Raises
-    ------
-    CatalogueError
-        If the plan names an exercise or a pose that is not there.
-
     Examples
     --------
-    >>> from poise.studio.plans import CoachingPlan
-    >>> session = LiveSession(CoachingPlan(exercise="squat"), (640, 480))
+    >>> from poise.studio.activities import BUILT_IN
+    >>> from poise.studio.coaching.plan import CoachingPlan
+    >>> session = LiveSession(BUILT_IN.make(CoachingPlan(exercise="squat")), (640, 480))
     >>> session.finish().measures["attempted"]
     0.0
     """
 
-    def __init__(self, plan: Plan, image_size: tuple[int, int]) -> None:
-        self.plan = plan
+    def __init__(self, activity: Activity, image_size: tuple[int, int]) -> None:
         self.items = 0
         self.events: list[NumberedEvent] = []
         self.time_s = 0.0
-        self._activity = activity_of(plan)
+        self._activity = activity
         self._image_size = image_size
         self._frame_s = -math.inf
 

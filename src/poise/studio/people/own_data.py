@@ -11,23 +11,27 @@ from typing import Any
 from poise.store import Account, Page, Session, SessionFilter, SessionState, Store
 from poise.store.paging import every
 from poise.store.records import Record
+from poise.studio.activities import BUILT_IN
+from poise.studio.activity.kind import Activities
 from poise.studio.exporting.session_export import Kind, Message, StreamInfo
 from poise.studio.sessions.live import image_size_of, recording_metadata, stream_pages
 
 
 def file_name(found: Session) -> str:
     """Return what a session's file is called, without its ending."""
-    subject = re.sub(r"[^A-Za-z0-9-]+", "-", found.subject)[:60].strip("-") or found.kind.value
+    subject = re.sub(r"[^A-Za-z0-9-]+", "-", found.subject)[:60].strip("-") or found.kind
     return f"{found.day}-{subject}-{found.identifier[-6:]}"
 
 
-async def send_session(store: Store, found: Session) -> AsyncIterator[Message]:
+async def send_session(
+    store: Store, found: Session, activities: Activities = BUILT_IN
+) -> AsyncIterator[Message]:
     """Give the parts of a session's recording; of one that still grows, the items that are durable."""
     async for message in _recorded(store, found.identifier):
         yield message
-    if found.state is not SessionState.OPEN or not found.kind.is_live:
+    if found.state is not SessionState.OPEN or not activities.knows(found.kind):
         return
-    stream = StreamInfo(image_size_of(found), recording_metadata(found)).written()
+    stream = StreamInfo(image_size_of(found), recording_metadata(found, activities)).written()
     has_items = False
     async for items in stream_pages(store, found.identifier):
         has_items = True
@@ -44,7 +48,9 @@ async def _recorded(store: Store, session: str) -> AsyncIterator[Message]:
         number += 1
 
 
-async def send_archive(store: Store, account: Account) -> AsyncIterator[Message]:
+async def send_archive(
+    store: Store, account: Account, activities: Activities = BUILT_IN
+) -> AsyncIterator[Message]:
     """Give everything that is kept of a person."""
     own = dataclasses.asdict(account)
     own.pop("password_hash")
@@ -59,7 +65,7 @@ async def send_archive(store: Store, account: Account) -> AsyncIterator[Message]
     async for identifier in _sessions(store, account):
         found = await store.sessions.get(identifier)
         if found is not None:
-            async for message in _session(store, found):
+            async for message in _session(store, found, activities):
                 yield message
 
 
@@ -102,7 +108,7 @@ async def _all_of(read: Callable[[str], Awaitable[Page[Record]]]) -> AsyncIterat
             return
 
 
-async def _session(store: Store, found: Session) -> AsyncIterator[Message]:
+async def _session(store: Store, found: Session, activities: Activities) -> AsyncIterator[Message]:
     folder = f"sessions/{file_name(found)}"
     yield _document(f"{folder}/session.json", _shown(found))
     entries = [dataclasses.asdict(one) for one in await store.logs.read(found.identifier)]
@@ -112,7 +118,7 @@ async def _session(store: Store, found: Session) -> AsyncIterator[Message]:
         if content is not None:
             yield Message(Kind.FILE, f"{folder}/{name}", content)
     has_parts = False
-    async for message in send_session(store, found):
+    async for message in send_session(store, found, activities):
         has_parts = True
         yield message
     if has_parts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from poise.store import Account, LogEntry, Session, SessionKind, SessionState, Store
+from poise.store import Account, LogEntry, Session, SessionState, Store
 from poise.studio.clock import local_day, now_ms
 from poise.studio.comparing.results import ComparisonDetails
 from poise.studio.identifiers import new_identifier
@@ -33,7 +33,7 @@ async def keep_comparison(
     session = Session(
         identifier=identifier,
         account=account.identifier,
-        kind=SessionKind.COMPARISON,
+        kind=details.kind,
         subject=title,
         state=SessionState.OPEN if pictures else SessionState.FINISHED,
         started_ms=now,

@@ -7,21 +7,26 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from poise.catalogue.poses import library
 from poise.errors import Conflict, StoreError
-from poise.store import ACCURATE, ATTEMPTED, Account, LogEntry, Session, SessionKind, SessionState, Store
+from poise.store import Account, LogEntry, Session, SessionState, Store
+from poise.studio.activities import BUILT_IN
+from poise.studio.activity.activity import Plan
+from poise.studio.activity.kind import Activities
 from poise.studio.clock import DAY_MS, local_day, now_ms
-from poise.studio.library.poses import find_pose
 from poise.studio.live import LiveSession, Recorder, decode_items
-from poise.studio.plans import CoachingPlan, HoldPosePlan, Plan, ReferenceLandmarks, read_plan
 
 _PAGE_PARTS = 100  # of the stream in memory; a connection writes ten in a second
-_SUBJECTS = {SessionKind.COACHING: "exercise", SessionKind.HOLD_POSE: "pose"}  # in a recording's metadata
 _AHEAD_MS = 60_000  # clocks of browsers that run a little fast are believed
 
 
 def new_session(
-    account: Account, identifier: str, plan: Plan, image_size: tuple[int, int], started_ms: int
+    account: Account,
+    identifier: str,
+    plan: Plan,
+    image_size: tuple[int, int],
+    started_ms: int,
+    *,
+    activities: Activities = BUILT_IN,
 ) -> Session:
     """Return the record of a session that begins.
 
@@ -37,49 +42,38 @@ def new_session(
         Width and height of the camera's frames in pixels.
     started_ms : int
         When it began by the browser's clock; one that is far off is not believed.
+    activities : Activities, optional
+        Those that the studio knows; the same for all functions of this module.
     """
-    now = now_ms()
+    kind, now = activities.kind(plan.kind), now_ms()
     started = started_ms if now - DAY_MS <= started_ms <= now + _AHEAD_MS else now
     return Session(
         identifier=identifier,
         account=account.identifier,
-        kind=SessionKind(plan.kind),
-        subject=subject_of(plan),
+        kind=plan.kind,
+        subject=kind.subject(plan),
         state=SessionState.OPEN,
         started_ms=started,
         day=local_day(started, account.profile.time_zone),
-        details={"plan": _lasting(plan).document(), "image_size": list(image_size)},
+        details={"plan": kind.lasting(plan).document(), "image_size": list(image_size)},
     )
 
 
-def _lasting(plan: Plan) -> Plan:
-    """Return a plan with everything that the session is a function of: one's own pose may be removed later."""
-    if not isinstance(plan, HoldPosePlan) or plan.reference is not None or plan.pose in library():
-        return plan
-    reference = ReferenceLandmarks.of(find_pose(plan.pose).pose)
-    return plan.model_copy(update={"reference": reference})
+def plan_of(record: Session, activities: Activities = BUILT_IN) -> Plan:
+    """Return the plan of a live session.
+
+    Raises
+    ------
+    CatalogueError
+        If this studio does not know the kind of the session.
+    """
+    # Before there were plans, what one needs to know stood beside the subject, which was an exercise.
+    before = {"kind": record.kind, "exercise": record.subject, **record.details}
+    activities.kind(record.kind)
+    return activities.read_plan(record.details.get("plan", before))
 
 
-def subject_of(plan: Plan) -> str:
-    """Return what a session is about, for lists and progress: the identifier of its exercise or pose."""
-    match plan:
-        case CoachingPlan():
-            return plan.exercise
-        case HoldPosePlan():
-            return plan.pose
-
-
-def plan_of(record: Session) -> Plan:
-    """Return the plan of a live session; sessions that were begun before there were plans were coaching."""
-    kept = record.details.get("plan")
-    if kept is not None:
-        return read_plan(kept)
-    return CoachingPlan(
-        exercise=record.subject, level=record.details["level"], target=record.details.get("target")
-    )
-
-
-def live_session(record: Session) -> LiveSession:
+def live_session(record: Session, activities: Activities = BUILT_IN) -> LiveSession:
     """Return the live session of a record, before its first item.
 
     Raises
@@ -87,12 +81,12 @@ def live_session(record: Session) -> LiveSession:
     CatalogueError
         If its exercise or pose is not, or no longer, there.
     """
-    return LiveSession(plan_of(record), image_size_of(record))
+    return LiveSession(activities.make(plan_of(record, activities)), image_size_of(record))
 
 
-async def rebuild(store: Store, record: Session) -> LiveSession:
+async def rebuild(store: Store, record: Session, activities: Activities = BUILT_IN) -> LiveSession:
     """Make the live session again as it stood after its last durable item."""
-    live = live_session(record)
+    live = live_session(record, activities)
     async for data in stream_pages(store, record.identifier):
         await asyncio.to_thread(live.take_all, decode_items(data))
     return live
@@ -128,7 +122,11 @@ class Log:
 
 
 async def finish(
-    store: Store, record: Session, live: LiveSession, state: SessionState = SessionState.FINISHED
+    store: Store,
+    record: Session,
+    live: LiveSession,
+    state: SessionState = SessionState.FINISHED,
+    activities: Activities = BUILT_IN,
 ) -> Session:
     """Close a session: its result is written first, then its log, then its stream becomes a recording.
 
@@ -136,7 +134,7 @@ async def finish(
     """
     outcome = live.finish()
     if not live.items:  # there is no stream by which it could be found
-        await _log_end(store, replace(record, state=state))
+        await _log_end(store, replace(record, state=state), activities)
     while True:
         closed = replace(
             record,
@@ -155,25 +153,25 @@ async def finish(
             if record.state is not SessionState.OPEN:
                 closed = record  # somebody else finished it first, from the stream that may be gone by now
                 break
-    await complete(store, closed)
+    await complete(store, closed, activities)
     return closed
 
 
-async def complete(store: Store, closed: Session) -> None:
+async def complete(store: Store, closed: Session, activities: Activities = BUILT_IN) -> None:
     """Do what is missing of a closed session: its last log entry, and its recording."""
-    await _log_end(store, closed)
-    await _seal(store, closed)
+    await _log_end(store, closed, activities)
+    await _seal(store, closed, activities)
 
 
-async def _log_end(store: Store, closed: Session) -> None:
+async def _log_end(store: Store, closed: Session, activities: Activities) -> None:
     entries = await store.logs.read(closed.identifier)
     if any(entry.name == closed.state.value for entry in entries):
         return
-    counts = {name: int(closed.measures.get(name, 0)) for name in (ATTEMPTED, ACCURATE)}
+    counts = {name: int(closed.measures.get(name, 0)) for name in activities.kind(closed.kind).logged}
     await Log(store, closed.identifier, len(entries)).note(closed.state.value, counts)
 
 
-async def finish_open(store: Store, record: Session) -> Session:
+async def finish_open(store: Store, record: Session, activities: Activities = BUILT_IN) -> Session:
     """Finish a session that nobody is live in, from its durable items; a finished one is returned as it is.
 
     Parameters
@@ -182,6 +180,8 @@ async def finish_open(store: Store, record: Session) -> Session:
         Holds the session's items.
     record : Session
         The whole session, with its details.
+    activities : Activities, optional
+        Those that the studio knows.
 
     Raises
     ------
@@ -190,7 +190,8 @@ async def finish_open(store: Store, record: Session) -> Session:
     """
     if record.state is not SessionState.OPEN:
         return record
-    return await finish(store, record, await rebuild(store, record))
+    live = await rebuild(store, record, activities)
+    return await finish(store, record, live, activities=activities)
 
 
 async def _present(store: Store, record: Session) -> Session:
@@ -200,20 +201,20 @@ async def _present(store: Store, record: Session) -> Session:
     return present
 
 
-async def _seal(store: Store, record: Session) -> None:
+async def _seal(store: Store, record: Session, activities: Activities) -> None:
     """Put the recording of a closed session in the place of its stream; harmless when that was done already."""
     chunks: list[bytes] = []
     recorder: Recorder | None = None
     async for data in stream_pages(store, record.identifier):
-        recorder = recorder or Recorder(image_size_of(record), recording_metadata(record))
+        recorder = recorder or Recorder(image_size_of(record), recording_metadata(record, activities))
         chunks += await asyncio.to_thread(recorder.take, decode_items(data))
     if recorder is not None:
         await store.recordings.put(record.identifier, [*chunks, *await asyncio.to_thread(recorder.end)])
 
 
-def recording_metadata(record: Session) -> dict[str, str]:
+def recording_metadata(record: Session, activities: Activities = BUILT_IN) -> dict[str, str]:
     """Return what a session's recording says of itself."""
-    return {_SUBJECTS[record.kind]: record.subject, "session": record.identifier}
+    return {activities.kind(record.kind).subject_name: record.subject, "session": record.identifier}
 
 
 def image_size_of(record: Session) -> tuple[int, int]:

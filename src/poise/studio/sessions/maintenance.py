@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from poise.errors import CatalogueError
 from poise.store import Account, Session, SessionState, Store
 from poise.store.paging import every
+from poise.studio.activities import BUILT_IN
+from poise.studio.activity.kind import Activities
 from poise.studio.clock import now_ms
 from poise.studio.sessions.live import complete, finish, rebuild
 
@@ -39,7 +41,9 @@ class Retention:
     jobs_ms: int
 
 
-async def maintain(store: Store, is_live: Callable[[str], bool], retention: Retention) -> None:
+async def maintain(
+    store: Store, is_live: Callable[[str], bool], retention: Retention, activities: Activities = BUILT_IN
+) -> None:
     """Close abandoned sessions, then remove what has expired or was deleted long ago.
 
     Parameters
@@ -50,27 +54,31 @@ async def maintain(store: Store, is_live: Callable[[str], bool], retention: Rete
         Whether somebody is live in the session with this identifier; such sessions are left alone.
     retention : Retention
         What is too old.
+    activities : Activities, optional
+        Those that the studio knows.
     """
     async for account in every(store.accounts):
-        await _close_abandoned(store, is_live, account)
-    await _complete_closed(store, is_live)
+        await _close_abandoned(store, is_live, account, activities)
+    await _complete_closed(store, is_live, activities)
     await store.sweep(now_ms(), retention.deleted_ms, max(1, retention.audit_ms), retention.jobs_ms)
 
 
-async def _complete_closed(store: Store, is_live: Callable[[str], bool]) -> None:
+async def _complete_closed(store: Store, is_live: Callable[[str], bool], activities: Activities) -> None:
     """Do what a killed studio did not come to: the recordings and last log entries of closed sessions."""
     for identifier in await store.sessions.list_unsealed():
         session = await store.sessions.get(identifier)
-        if session is not None and not is_live(identifier):
-            await complete(store, session)
+        if session is not None and activities.knows(session.kind) and not is_live(identifier):
+            await complete(store, session, activities)
 
 
-async def _close_abandoned(store: Store, is_live: Callable[[str], bool], account: Account) -> None:
+async def _close_abandoned(
+    store: Store, is_live: Callable[[str], bool], account: Account, activities: Activities
+) -> None:
     for session in await store.sessions.list_open(account.identifier):
         if not is_live(session.identifier) and await _is_abandoned(store, session):
             whole = await store.sessions.get(session.identifier)  # lists come without details
             if whole is not None:
-                await _close(store, whole)
+                await _close(store, whole, activities)
 
 
 async def _is_abandoned(store: Store, session: Session) -> bool:
@@ -80,13 +88,13 @@ async def _is_abandoned(store: Store, session: Session) -> bool:
     return session.started_ms < now_ms() - _ABANDONED_MS
 
 
-async def _close(store: Store, session: Session) -> None:
-    if not session.kind.is_live or not await store.streams.read(session.identifier):
+async def _close(store: Store, session: Session, activities: Activities) -> None:
+    if not activities.knows(session.kind) or not await store.streams.read(session.identifier):
         await store.sessions.remove(session.identifier)  # nothing was ever kept of it
         return
     try:
-        live = await rebuild(store, session)
+        live = await rebuild(store, session, activities)
     except CatalogueError as error:
         _LOG.warning("session %s stays open: %s", session.identifier, error)
         return
-    await finish(store, session, live, SessionState.ABANDONED)
+    await finish(store, session, live, SessionState.ABANDONED, activities)

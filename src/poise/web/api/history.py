@@ -21,21 +21,22 @@ from poise.store import (
     Progress,
     Session,
     SessionFilter,
-    SessionKind,
     SessionState,
 )
+from poise.studio.activity.kind import Activities
 from poise.studio.clock import now_ms
 from poise.studio.exporting.session_export import SessionFormat
 from poise.studio.exporting.task import SessionRequest
-from poise.studio.library.titles import title_of
 from poise.studio.people.own_data import file_name
 from poise.studio.sessions.access import find_changeable, find_visible
+from poise.studio.sessions.kinds import session_kinds, title_of
 from poise.studio.sessions.live import Log
 from poise.web.export_tasks import archive_task, session_task
 from poise.web.exports import ExportTask, accepts_gzip, export
 from poise.web.identity import Identity, Signed
 from poise.web.language import Spoken
 from poise.web.services import Running, Services
+from poise.web.session_kind import SessionKind
 from poise.web.turns import while_connected
 
 router = APIRouter(tags=["history"])
@@ -78,11 +79,11 @@ class SessionRow(BaseModel):
     notes: str
 
     @classmethod
-    def of(cls, session: Session, language: Language = "en") -> Self:
+    def of(cls, session: Session, activities: Activities, language: Language = "en") -> Self:
         """Return what this model shows of a session, its words in a language."""
         names = cls.model_fields.keys() - {"title", *_COACHED}
         shown = {name: getattr(session, name) for name in names} | _coached(session.measures)
-        shown["title"] = title_of(session, language)
+        shown["title"] = title_of(session, language, activities)
         if "details" in shown:
             shown["details"] = translate_result(shown["details"], language)
         return cls(**shown)
@@ -157,15 +158,21 @@ async def sessions(
     limit: Annotated[int, Query(ge=1, le=100)] = 30,
 ) -> SessionPage:
     """List one's sessions, newest first; pages neither skip nor repeat while new ones arrive."""
-    only = SessionFilter(kind or None, subject, _checked_day(first_day), _checked_day(last_day), words)
+    _require_kind(kind, services.activities)
+    only = SessionFilter(kind, subject, _checked_day(first_day), _checked_day(last_day), words)
     page = await services.store.sessions.list_for(who.account.identifier, only, after, limit)
-    return SessionPage(records=[SessionRow.of(one, spoken) for one in page.records], next_key=page.next_key)
+    return SessionPage(
+        records=[SessionRow.of(one, services.activities, spoken) for one in page.records],
+        next_key=page.next_key,
+    )
 
 
 @router.get("/sessions/{identifier}")
 async def session(identifier: str, who: Signed, services: Running, spoken: Spoken) -> SessionOut:
     """Return one session with everything that was found."""
-    return SessionOut.of(await find_visible(services.store, who.account, identifier), spoken)
+    return SessionOut.of(
+        await find_visible(services.store, who.account, identifier), services.activities, spoken
+    )
 
 
 @router.patch("/sessions/{identifier}")
@@ -179,14 +186,15 @@ async def change_session(
     chosen = given.model_dump(exclude_unset=True, exclude={"rev"})
     if chosen.get("notes", "") is None:
         raise RequestError("Notes are text; send an empty one to remove them.")
-    _check_correction(found, given.corrected)
+    if given.corrected is not None:
+        _check_correction(found, given.corrected, services.activities)
     changed = await services.store.sessions.change(dataclasses.replace(found, **chosen))
     if "corrected" in chosen:
         log = await Log.of(services.store, identifier)
         await log.note(
             "corrected", {"accurate": _coached(changed.measures)[ACCURATE], "corrected": changed.corrected}
         )
-    return SessionOut.of(changed, spoken)
+    return SessionOut.of(changed, services.activities, spoken)
 
 
 @router.delete("/sessions/{identifier}", status_code=204)
@@ -235,7 +243,10 @@ async def export_session(
     """Return a session as a file for other programs."""
     found = await find_visible(services.store, who.account, identifier)
     record = json.dumps(
-        SessionOut.of(found).model_dump(mode="json"), ensure_ascii=False, allow_nan=False, indent=1
+        SessionOut.of(found, services.activities).model_dump(mode="json"),
+        ensure_ascii=False,
+        allow_nan=False,
+        indent=1,
     )
     wish = SessionRequest(SessionFormat(form), record.encode())
     task = session_task(services, found, wish, services.exports)
@@ -281,12 +292,11 @@ async def _set_deleted(services: Services, who: Identity, identifier: str, at_ms
             is_done = True
 
 
-def _check_correction(found: Session, corrected: int | None) -> None:
+def _check_correction(found: Session, corrected: int, activities: Activities) -> None:
     """Refuse a count that cannot be: a person may have done more than we saw, but not any number."""
-    if corrected is None:
-        return
     attempted = int(found.measures.get(ATTEMPTED, 0))
-    if found.kind is not SessionKind.COACHING or (found.measures.get("hold_s", 0) > 0 and not attempted):
+    is_counted = activities.knows(found.kind) and activities.kind(found.kind).is_correctable
+    if not is_counted or (found.measures.get("hold_s", 0) > 0 and not attempted):
         raise RequestError("This session has no repetitions; there is no count to correct.")
     if found.state is SessionState.OPEN:
         raise RequestError("This session still goes on; finish it, then correct its count.")
@@ -303,6 +313,11 @@ async def _download(
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     work = export(services, who.account.identifier, task, "application/octet-stream", headers)
     return await while_connected(request, work)
+
+
+def _require_kind(kind: str, activities: Activities) -> None:
+    if kind and kind not in session_kinds(activities):
+        raise RequestError(f"There are no sessions of the kind {kind}; leave it out to see all.")
 
 
 def _checked_day(day: str) -> str:

@@ -6,14 +6,14 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from poise.errors import CatalogueError, RequestError
-from poise.store import SessionKind
-from poise.studio.library.titles import title_of
 from poise.studio.sessions.access import find_changeable
+from poise.studio.sessions.kinds import title_of
 from poise.studio.sessions.live import finish_open
 from poise.web.api.history import SessionOut
 from poise.web.identity import Signed
 from poise.web.language import Spoken
 from poise.web.services import Running
+from poise.web.session_kind import SessionKind
 
 router = APIRouter(tags=["history"])
 
@@ -40,13 +40,13 @@ async def unfinished_sessions(who: Signed, services: Running, spoken: Spoken) ->
             identifier=one.identifier,
             kind=one.kind,
             subject=one.subject,
-            title=title_of(one, spoken),
+            title=title_of(one, spoken, services.activities),
             started_ms=one.started_ms,
             day=one.day,
             is_live=services.hub.is_live(one.identifier),
         )
         for one in found
-        if one.kind.is_live
+        if services.activities.knows(one.kind)
     ]
 
 
@@ -60,6 +60,8 @@ async def finish_session(identifier: str, who: Signed, services: Running, spoken
     await services.hub.end_session(identifier)
     found = await find_changeable(services.store, who.account, identifier)
     try:
-        return SessionOut.of(await finish_open(services.store, found), spoken)
+        return SessionOut.of(
+            await finish_open(services.store, found, services.activities), services.activities, spoken
+        )
     except CatalogueError as error:
         raise RequestError(str(error)) from error

@@ -20,8 +20,10 @@ from poise.errors import (
     StoreUnavailable,
 )
 from poise.store import Account, Session, SessionState, Store
+from poise.studio.activities import BUILT_IN
+from poise.studio.activity.activity import LiveState
+from poise.studio.activity.kind import Activities
 from poise.studio.live import Batch, LiveSession, decode_batch
-from poise.studio.live.events import LiveState, read_details
 from poise.studio.sessions.access import may_change
 from poise.studio.sessions.live import Log, complete, finish, live_session, new_session, rebuild
 from poise.web.language import language_of
@@ -96,6 +98,8 @@ class Connection:
         The token hash of the sign-in on which the socket rests.
     quota : Quota, optional
         How much the account may keep; asked before a session begins, never later.
+    activities : Activities, optional
+        What can be done live.
     """
 
     def __init__(
@@ -107,9 +111,11 @@ class Connection:
         sign_in: str,
         *,
         quota: Quota | None = None,
+        activities: Activities = BUILT_IN,
     ) -> None:
         self.account, self.owner, self.sign_in = account, account.identifier, sign_in
         self._socket, self._store, self._hub, self._quota = socket, store, hub, quota
+        self._activities = activities
         self._language = language_of(socket.headers)
         self._state = State.OPENED
         self._record: Session
@@ -211,7 +217,7 @@ class Connection:
             known = await self._store.sessions.add(self._new_session(hello))
         if not may_change(self.account, known):
             raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
-        if not known.kind.is_live:
+        if not self._activities.knows(known.kind):
             raise Refused(NOT_EXPECTED, "protocol", "This session is a comparison; nobody can go on in it.")
         if known.state is not SessionState.OPEN:
             await self._repeat_summary(known)
@@ -240,24 +246,35 @@ class Connection:
     def _live_record(self, hello: Hello) -> None:
         """Refuse what cannot be coached before anything is kept of it."""
         try:
-            live_session(self._new_session(hello))
+            live_session(self._new_session(hello), self._activities)
         except CatalogueError as error:
             raise Refused(NOT_EXPECTED, "unknown-plan", str(error)) from error
 
     def _new_session(self, hello: Hello) -> Session:
-        return new_session(self.account, hello.session, hello.plan, hello.image_size, hello.started_ms)
+        return new_session(
+            self.account,
+            hello.session,
+            hello.plan,
+            hello.image_size,
+            hello.started_ms,
+            activities=self._activities,
+        )
 
     async def _rebuilt(self, record: Session) -> LiveSession:
         try:
-            return await rebuild(self._store, record)
+            return await rebuild(self._store, record, self._activities)
         except CatalogueError as error:
             raise Refused(NOT_EXPECTED, "unknown-plan", str(error)) from error
 
     async def _repeat_summary(self, record: Session) -> None:
-        await complete(self._store, record)
+        await complete(self._store, record, self._activities)
         self._state = State.FINISHED
-        await self._say(SummaryMessage(session=record.identifier, result=read_details(record.details)))
+        await self._say(self._summary(record))
         await self._socket.close(FINISHED)
+
+    def _summary(self, closed: Session) -> SummaryMessage:
+        result = self._activities.read_details(closed.kind, closed.details)
+        return SummaryMessage(session=closed.identifier, result=result)
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -270,7 +287,7 @@ class Connection:
 
     def _read_text(self, message: str) -> Hello | Finish | Ping:
         try:
-            return read_message(message)
+            return read_message(message, self._activities)
         except OtherProtocol as error:
             raise Refused(NOT_EXPECTED, "protocol", str(error)) from error
         except ProtocolError as error:
@@ -370,8 +387,8 @@ class Connection:
         self._news.set()
 
     async def _finish(self) -> None:
-        closed = await finish(self._store, self._record, self._live)
-        self._replies.append(SummaryMessage(session=closed.identifier, result=read_details(closed.details)))
+        closed = await finish(self._store, self._record, self._live, activities=self._activities)
+        self._replies.append(self._summary(closed))
         self._state = State.FINISHED
         self._news.set()
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, TypeAdapter, ValidationError, create_model
 
 from poise.catalogue.translation import Language
 from poise.errors import OtherProtocol, ProtocolError
-from poise.studio.live.events import LiveState, NumberedEvent, SessionDetails
-from poise.studio.plans import Plan
+from poise.studio.activity.activity import LiveState, Plan
+from poise.studio.activity.kind import Activities
+from poise.studio.live.events import NumberedEvent
+from poise.studio.results import SessionDetails
 from poise.web.socket_ending import OTHER_VERSION
 
 PROTOCOL = 2
@@ -35,7 +38,7 @@ class Hello(_Message):
     type: Literal["hello"]
     protocol: int
     session: Annotated[str, Field(pattern=_UUID7)]
-    plan: Plan
+    plan: Plan  # of an activity that the studio knows: see `read_message`
     image_size: tuple[Annotated[int, Field(ge=16, le=16_384)], Annotated[int, Field(ge=16, le=16_384)]]
     started_ms: Annotated[int, Field(ge=0, le=2**53)]
     events: Annotated[int, Field(ge=0)] = 0
@@ -55,8 +58,6 @@ class Ping(_Message):
     type: Literal["ping"]
     at: float
 
-
-Incoming = Annotated[Hello | Finish | Ping, Field(discriminator="type")]
 
 # -- from the server --------------------------------------------------------------------------------------------
 
@@ -79,7 +80,7 @@ class Welcome(_Message):
     next: int
     events: int
     time_s: float
-    state: Annotated[LiveState, Field(discriminator="kind")]
+    state: SerializeAsAny[LiveState]
 
 
 class StateMessage(_Message):
@@ -87,7 +88,7 @@ class StateMessage(_Message):
 
     type: Literal["state"] = "state"
     item: int
-    state: Annotated[LiveState, Field(discriminator="kind")]
+    state: SerializeAsAny[LiveState]
 
 
 class EventMessage(NumberedEvent):
@@ -108,7 +109,7 @@ class SummaryMessage(_Message):
 
     type: Literal["summary"] = "summary"
     session: str
-    result: Annotated[SessionDetails, Field(discriminator="kind")]
+    result: SerializeAsAny[SessionDetails]
 
 
 class Pong(_Message):
@@ -199,11 +200,22 @@ def require_expected(kind: str, state: State) -> None:
         )
 
 
-_INCOMING: TypeAdapter[Hello | Finish | Ping] = TypeAdapter(Incoming)
+@lru_cache(maxsize=4)
+def _incoming(activities: Activities) -> TypeAdapter[Hello | Finish | Ping]:
+    hello = create_model("Hello", __base__=Hello, plan=(activities.plan_type, ...))
+    incoming: Any = Annotated[hello | Finish | Ping, Field(discriminator="type")]
+    return TypeAdapter(incoming)
 
 
-def read_message(text: str) -> Hello | Finish | Ping:
+def read_message(text: str, activities: Activities) -> Hello | Finish | Ping:
     """Read a text message.
+
+    Parameters
+    ----------
+    text : str
+        As it came.
+    activities : Activities
+        Whose plans may be followed.
 
     Raises
     ------
@@ -213,7 +225,7 @@ def read_message(text: str) -> Hello | Finish | Ping:
         In one sentence that names what is wrong.
     """
     try:
-        message = _INCOMING.validate_json(text)
+        message = _incoming(activities).validate_json(text)
     except ValidationError as error:
         _require_version(text)
         raise _unreadable(error) from error

@@ -4,13 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from enum import IntEnum
+from typing import Protocol
 
 from poise.pose import Observation, Part
-from poise.studio.live.items import Mark
+from poise.studio.results import Result, SessionDetails
 
-if TYPE_CHECKING:
-    from poise.studio.live.events import ActivityEvent, LiveState, SessionDetails
+
+class Mark(IntEnum):
+    """What the person did between two frames."""
+
+    SET_ENDS = 1
+    SET_BEGINS = 2
+    PAUSE = 3
+    GO_ON = 4
+
+
+class Plan(Result):
+    """What somebody set out to do; each activity has a plan of its own, told apart by `kind`."""
+
+    kind: str
+
+
+class ActivityEvent(Result):
+    """Something that happened; each kind of event has a model of its own.
+
+    Parameters
+    ----------
+    time_s : float
+        When, in the time of the session.
+    """
+
+    kind: str
+    time_s: float
+
+
+class LiveState(Result):
+    """The state of the moment, for the screen; each activity has one of its own.
+
+    Parameters
+    ----------
+    phase : str
+        ``"resting"`` between sets; the other phases are the activity's own.
+    paused : bool
+        Whether the person paused.
+    """
+
+    kind: str
+    phase: str
+    paused: bool
 
 
 @dataclass(frozen=True)

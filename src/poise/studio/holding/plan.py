@@ -1,55 +1,22 @@
-"""Plans: what somebody set out to do, as one model for each activity, told apart by `kind`."""
+"""What somebody set out to do with one pose."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import Field
 
 from poise.analysis.comparison import BodyPart, Mirror
 from poise.analysis.repetition import Level
 from poise.pose import BLAZEPOSE_33, Pose
 from poise.pose.landmarks import ROW_VALUES, pack, unpack
-from poise.studio.results import Result
+from poise.studio.activity.activity import Plan
+from poise.studio.results import Identifier, Result
 
-Identifier = Annotated[str, Field(min_length=1, max_length=64)]
 _POINTS = len(BLAZEPOSE_33)
 _MAX_SIDE = 65_535
 Side = Annotated[int, Field(ge=1, le=_MAX_SIDE)]
-
-
-class SetTarget(Result):
-    """What somebody set out to do in each set; exactly one of the three."""
-
-    repetitions: Annotated[int, Field(ge=1, le=1000)] | None = None
-    accurate: Annotated[int, Field(ge=1, le=1000)] | None = None
-    seconds: Annotated[float, Field(gt=0, le=86_400)] | None = None
-
-    @model_validator(mode="after")
-    def _names_one(self) -> Self:
-        if sum(amount is not None for amount in (self.repetitions, self.accurate, self.seconds)) != 1:
-            raise ValueError("a target names one of repetitions, accurate and seconds")
-        return self
-
-
-class CoachingPlan(Result):
-    """Sets of one exercise.
-
-    Parameters
-    ----------
-    exercise : str
-        An identifier of the catalogue.
-    level : Level
-        How strictly it is judged.
-    target : SetTarget or None
-        When reached, an event says so once in each set; the set goes on.
-    """
-
-    kind: Literal["coaching"] = "coaching"
-    exercise: Identifier
-    level: Level = Level.STANDARD
-    target: SetTarget | None = None
 
 
 class ReferenceLandmarks(Result):
@@ -82,7 +49,7 @@ class ReferenceLandmarks(Result):
         return unpack(rows.reshape(_POINTS, ROW_VALUES), BLAZEPOSE_33, 0.0, self.image_size)
 
 
-class HoldPosePlan(Result):
+class HoldPosePlan(Plan):
     """One pose, held.
 
     Parameters
@@ -109,19 +76,3 @@ class HoldPosePlan(Result):
     mirror: Mirror = Mirror.ALLOWED
     without: Annotated[tuple[BodyPart, ...], Field(max_length=len(BodyPart))] = ()
     reference: ReferenceLandmarks | None = None
-
-
-Plan = Annotated[CoachingPlan | HoldPosePlan, Field(discriminator="kind")]
-
-_PLAN: TypeAdapter[CoachingPlan | HoldPosePlan] = TypeAdapter(Plan)
-
-
-def read_plan(document: object) -> CoachingPlan | HoldPosePlan:
-    """Read a plan that was kept by this or an older Poise.
-
-    Raises
-    ------
-    pydantic.ValidationError
-        If it is none.
-    """
-    return _PLAN.validate_python(document, extra="ignore")
