@@ -1,0 +1,54 @@
+// Where the film shows its disc and where the skeleton's head is, both in CSS pixels of the player. Runs in the page.
+window.inStep = (() => {
+  const film = () => document.querySelector("video");
+  const overlay = () => film().parentElement.querySelector("canvas");
+
+  /** The middle of what is bright in the film's frame, laid onto the element as the browser shows it. */
+  function disc() {
+    const { videoWidth: width, videoHeight: height, clientWidth, clientHeight } = film();
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    context.drawImage(film(), 0, 0, width, height);
+    const { data } = context.getImageData(0, 0, width, height);
+    let [count, x, y] = [0, 0, 0];
+    for (let i = 0; i < width * height; i++) {
+      if (data[4 * i] < 160) continue;
+      [count, x, y] = [count + 1, x + (i % width), y + Math.floor(i / width)];
+    }
+    const scale = Math.min(clientWidth / width, clientHeight / height);
+    const [left, top] = [(clientWidth - scale * width) / 2, (clientHeight - scale * height) / 2];
+    return count ? { x: left + (scale * x) / count, y: top + (scale * y) / count } : null;
+  }
+
+  /** The middle of the uppermost rows of the skeleton: the top of its head. */
+  function head() {
+    const canvas = overlay();
+    const { width, height } = canvas;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+    for (let y = 0; y < height; y++) {
+      const found = [];
+      for (let x = 0; x < width; x++) if (data[4 * (y * width + x) + 3] > 128) found.push(x);
+      if (found.length) {
+        const ratio = width / canvas.clientWidth;
+        return { x: found.reduce((a, b) => a + b) / found.length / ratio, y: y / ratio };
+      }
+    }
+    return null;
+  }
+
+  const both = () => ({ disc: disc(), head: head(), time_s: film().currentTime });
+  return {
+    both,
+    /** Measures each frame that is shown for so long, in the instant when the browser tells of it. */
+    watch: (wanted_ms) =>
+      new Promise((done) => {
+        const [found, until] = [[], performance.now() + wanted_ms];
+        const look = (now, { mediaTime }) => {
+          found.push({ ...both(), time_s: mediaTime });
+          if (performance.now() < until) film().requestVideoFrameCallback(look);
+          else done(found);
+        };
+        film().requestVideoFrameCallback(look);
+      }),
+  };
+})();
