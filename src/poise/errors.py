@@ -28,6 +28,7 @@
     │   ├── NotThere              there is no such thing, or it is somebody else's
     │   ├── TooManyRequests       too often; it says when to try again
     │   ├── QuotaReached          the account has as much as it may have
+    │   ├── UploadTakenOver       another request goes on with the same upload
     │   └── Busy                  no room at the moment
     ├── ProtocolError             a live message that cannot be read, or is not expected now
     │   └── OtherProtocol         the page is of another version than the studio
@@ -160,6 +161,10 @@ class TooManyRequests(RequestError):
 
 class QuotaReached(RequestError):
     """The account keeps as much as it may; deleting something helps."""
+
+
+class UploadTakenOver(RequestError):
+    """Another request goes on with the same upload."""
 
 
 class Busy(RequestError):

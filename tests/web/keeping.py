@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from poise.store import LogEntry, Session, SessionState
+from poise.blobs import FolderBlobs
+from poise.store import LogEntry, Session, SessionState, Upload
 from poise.store.opening import store_at
+from poise.studio.films.uploads import keep_original
 
 DAY_MS = 86_400_000
 
@@ -44,6 +46,31 @@ def kept_session(data_dir: Path, identifier: str, account: str, uri: str = "") -
             )
             await store.pictures.put(identifier, "attempt.jpg", b"\xff\xd8picture")
             await store.logs.append(identifier, [LogEntry(0, 1_700_000_000_000, "started")])
+        finally:
+            await store.close()
+
+    asyncio.run(keep())
+
+
+def kept_film(data_dir: Path, uri: str, session: str, upload: str, content: bytes = bytes(1000)) -> None:
+    """Keep a film as the original of a session, if it is not there."""
+
+    async def keep() -> None:
+        store, blobs = store_at(data_dir, uri, is_server=False), FolderBlobs(data_dir / "blobs")
+        await store.open()
+        try:
+            found = await store.sessions.get(session)
+            assert found is not None
+            details = {**found.details, "film": {"name": "squat.mp4", "size": len(content), "upload": upload}}
+            await store.sessions.change(replace(found, details=details))
+            if await store.uploads.get(upload) is None:
+                half = len(content) // 2
+                parts = (half, len(content) - half)
+                given = Upload(upload, found.account, "squat.mp4", len(content), 1, 10**15, parts)
+                await store.uploads.add(given)
+                await keep_original(store, upload, session, 0)
+                await blobs.put(f"uploads/{upload}/000000", content[:half])
+                await blobs.put(f"uploads/{upload}/000001", content[half:])
         finally:
             await store.close()
 

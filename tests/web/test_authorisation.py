@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from tests.contract.servers import shared_ferretdb
 from tests.web.browser import OWN, PASSWORD, Browser, link_of
-from tests.web.keeping import kept_session
+from tests.web.keeping import kept_film, kept_session
 
 from poise.store import LinkKind, Role
 from poise.store.opening import store_at
@@ -25,6 +25,7 @@ from poise.web.settings import SignUp, WebSettings
 
 PEOPLE = ("nobody", "member", "other", "coach", "admin")
 SESSION = "01936f3e-7c00-7000-8000-00000000000a"
+UPLOAD = "01936f3e-7c00-7000-8000-00000000000b"
 
 EVERYBODY = dict.fromkeys(PEOPLE, True)
 SIGNED_IN = {**EVERYBODY, "nobody": False}
@@ -41,9 +42,13 @@ class Entry:
     body: dict[str, Any] | None = None
     path: dict[str, str] = field(default_factory=dict)
     refused: int = 403
+    headers: dict[str, str] | None = None
 
 
 _OWN: Any = {"path": {"identifier": SESSION}, "refused": 404}
+_UPLOAD: Any = {"path": {"identifier": UPLOAD}, "refused": 404}
+_TUS = {"tus-resumable": "1.0.0"}
+_PIECE = {"upload-offset": "1000", "content-type": "application/offset+octet-stream"}
 TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/healthz"): Entry(EVERYBODY),
     ("GET", "/readyz"): Entry(EVERYBODY),
@@ -76,6 +81,14 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/api/v1/sessions/{identifier}/pictures/{name}"): Entry(
         OWNER, path={"identifier": SESSION, "name": "attempt.jpg"}, refused=404
     ),
+    ("GET", "/api/v1/sessions/{identifier}/film"): Entry(OWNER, **_OWN),
+    ("DELETE", "/api/v1/sessions/{identifier}/film"): Entry(OWNER, 204, **_OWN),
+    ("OPTIONS", "/api/v1/uploads"): Entry(EVERYBODY, 204),
+    ("GET", "/api/v1/uploads"): Entry(SIGNED_IN),
+    ("POST", "/api/v1/uploads"): Entry(SIGNED_IN, 201, headers=_TUS | {"upload-length": "1000"}),
+    ("GET", "/api/v1/uploads/{identifier}"): Entry(OWNER, **_UPLOAD),
+    ("PATCH", "/api/v1/uploads/{identifier}"): Entry(OWNER, 204, headers=_TUS | _PIECE, **_UPLOAD),
+    ("DELETE", "/api/v1/uploads/{identifier}"): Entry(OWNER, 204, headers=_TUS, **_UPLOAD),
     ("GET", "/api/v1/progress"): Entry(SIGNED_IN),
     ("GET", "/api/v1/exercises"): Entry(SIGNED_IN),
     ("GET", "/api/v1/exercise-complaints"): Entry(SIGNED_IN),
@@ -144,11 +157,14 @@ def test_every_route_has_its_entry() -> None:
 
 
 @pytest.fixture(scope="module", params=["ferretdb", "sqlite"])
-def studio(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Browser]]:
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("data")
-    uri = f"{shared_ferretdb().uri}{folder.name}" if request.param == "ferretdb" else ""
+    return folder, f"{shared_ferretdb().uri}{folder.name}" if request.param == "ferretdb" else ""
+
+
+@pytest.fixture(scope="module")
+def studio(place: tuple[Path, str]) -> Iterator[dict[str, Browser]]:
+    folder, uri = place
     settings = WebSettings(data_dir=folder, sign_up=SignUp.OPEN)
     api = create_api(store_at(settings.data_dir, uri), settings)
     # An hour passes between any two requests: how often somebody may try is another test.
@@ -168,17 +184,23 @@ def studio(
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize("route", sorted(TABLE), ids=" ".join)
 def test_the_table_holds(
-    studio: dict[str, Browser], route: tuple[str, str], person: str, request: pytest.FixtureRequest
+    studio: dict[str, Browser],
+    place: tuple[Path, str],
+    route: tuple[str, str],
+    person: str,
+    request: pytest.FixtureRequest,
 ) -> None:
     if "models" in route[1]:
         request.applymarker(pytest.mark.models)
     (method, path), entry, browser = route, TABLE[route], studio[person].another()
     if person != "nobody":
         assert browser.sign_in(person).status_code == 200
-    body = {} if entry.body is None else {"json": entry.body}
+    body: dict[str, Any] = {} if entry.body is None else {"json": entry.body}
+    if entry.path == {"identifier": UPLOAD} or path.endswith("/film"):
+        kept_film(*place, SESSION, UPLOAD)
     if method == "PATCH" and "sessions" in path and person == "member":
         body = {"json": {**(entry.body or {}), "rev": browser.get(f"/v1/sessions/{SESSION}")["rev"]}}
-    answer = browser.ask(method, path.format(**entry.path), **body)
+    answer = browser.ask(method, path.format(**entry.path), headers=entry.headers, **body)
     expected = entry.allowed if entry.who[person] else 401 if person == "nobody" else entry.refused
     assert answer.status_code == expected, answer.text
     if answer.status_code >= 400:

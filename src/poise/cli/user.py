@@ -180,13 +180,18 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     data_dir: _DataDir = None,
 ) -> None:
-    """Remove an account with all its sessions and recordings, for good."""
+    """Remove an account with all its sessions, recordings and films, for good."""
     if not yes and not typer.confirm(f"Remove {name} and everything that is theirs, for good?"):
         say("poise: nothing was removed.")
         return
 
     async def take_away(store: Store) -> None:
-        await remove_account(store, THE_TERMINAL, await _named(store, name))
+        from poise.blobs.opening import blobs_at
+        from poise.studio.settings import StudioSettings, read_settings
+
+        blobs = blobs_at(data_dir or read_settings(StudioSettings).data_dir)
+        await remove_account(store, blobs, THE_TERMINAL, await _named(store, name))
+        await blobs.close()
 
     _with_store(data_dir, take_away)
     show(f"{name} and everything that was theirs is gone.")

@@ -90,6 +90,45 @@ def require_video(path: Path) -> None:
         )
 
 
+def require_film(name: str, head: bytes) -> None:
+    """Refuse first bytes that are neither of a video nor of a recording.
+
+    Parameters
+    ----------
+    name : str
+        What the file is called in the sentence.
+    head : bytes
+        At least its first 512 bytes, or all of a shorter file.
+
+    Raises
+    ------
+    UnsupportedMedia
+        If they are of something else.
+    """
+    kind = _kind(head)
+    if kind not in {MediaKind.VIDEO, MediaKind.RECORDING}:
+        raise UnsupportedMedia(
+            f"{name} is not a video; Poise reads {VIDEOS}." if kind else _refusal(name, head[:_HEAD_BYTES])
+        )
+
+
+def video_media_type(head: bytes) -> str:
+    """Return the media type (RFC 6838) of a video by its first bytes, of anything else that of mere bytes.
+
+    Examples
+    --------
+    >>> video_media_type(bytes([0, 0, 0, 20]) + b"ftypisom")
+    'video/mp4'
+    """
+    if not _is_video(head) or _picture_format(head):
+        return "application/octet-stream"
+    if head.startswith(b"RIFF"):
+        return "video/x-msvideo"
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return "video/webm" if b"webm" in head[:64] else "video/x-matroska"
+    return "video/mp4" if head[4:8] == b"ftyp" and head[8:12] != b"qt  " else "video/quicktime"
+
+
 def require_size(path: Path, max_bytes: int) -> None:
     """Refuse a file of more bytes than allowed.
 

@@ -35,12 +35,15 @@ class StudioSettings(_Settings):
         A MongoDB to keep everything in instead; empty for the embedded store.
     address : str
         The public address, for example ``https://studio.example.org``; empty where there is none.
+    keep_original_days : float
+        For how long the original of a film is kept where somebody asks for it; 0 for as long as its session.
     """
 
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("poise", appauthor=False)) / "studio"
     )
     mongodb_uri: str = ""
+    keep_original_days: float = Field(default=0.0, ge=0)
     address: Address = ""
 
 

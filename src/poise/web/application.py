@@ -13,11 +13,22 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from poise import __version__
+from poise.blobs import MAX_BLOB_BYTES
 from poise.errors import StoreError
 from poise.store import Store
 from poise.studio.activities import BUILT_IN
 from poise.studio.activity.kind import Activities
-from poise.web.api import accounts, administration, comparing, history, library, recognising, unfinished
+from poise.web.api import (
+    accounts,
+    administration,
+    comparing,
+    films,
+    history,
+    library,
+    recognising,
+    unfinished,
+    uploads,
+)
 from poise.web.assets import Assets
 from poise.web.edge.hosts import AllowedHosts
 from poise.web.edge.proxies import ForwardedHeaders
@@ -58,6 +69,9 @@ def create_app(store: Store, settings: WebSettings, activities: Activities = BUI
 
 _UPLOADS_PER_ACCOUNT = 3
 _UPLOAD_BYTES = 256 * 2**20  # of all uploads under way; a picture of a phone has 4 MiB
+_ONE_FILM_BYTES = 2 * MAX_BLOB_BYTES  # what a request that brings a film holds in memory
+_FILM_MEMORY_BYTES = 32 * _ONE_FILM_BYTES
+_FILMS_PER_ACCOUNT = 4  # the page sends two at once; as many may still hang on a line that was cut
 
 
 def guarded(application: FastAPI, settings: WebSettings, own_names: Iterable[str] = ()) -> ASGIApp:
@@ -97,7 +111,14 @@ def _body_limits(settings: WebSettings) -> BodyLimits:
         "/api/v1/recognise": recognising.MOST_BYTES,
     }
     total = max(_UPLOAD_BYTES, 2 * most_picture_bytes)
-    return BodyLimits(_MOST_JSON_BYTES, uploads, UploadSlots(total, _UPLOADS_PER_ACCOUNT))
+    return BodyLimits(
+        usual=_MOST_JSON_BYTES,
+        uploads=uploads,
+        slots=UploadSlots(total, _UPLOADS_PER_ACCOUNT),
+        film=settings.max_upload_bytes,
+        film_slots=UploadSlots(_FILM_MEMORY_BYTES, _FILMS_PER_ACCOUNT),
+        film_memory=_ONE_FILM_BYTES,
+    )
 
 
 def create_api(store: Store, settings: WebSettings, activities: Activities = BUILT_IN) -> FastAPI:
@@ -116,6 +137,7 @@ def create_api(store: Store, settings: WebSettings, activities: Activities = BUI
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
             services.work.close()
+            await services.blobs.close()
             await store.close()
 
     application = FastAPI(
@@ -130,7 +152,17 @@ def create_api(store: Store, settings: WebSettings, activities: Activities = BUI
     answer_problems(application)
     routes = APIRouter(prefix="/api/v1")
     # /me/export and the like come before what takes any name.
-    for room in (accounts, history, unfinished, library, comparing, recognising, administration):
+    for room in (
+        accounts,
+        history,
+        films,
+        uploads,
+        unfinished,
+        library,
+        comparing,
+        recognising,
+        administration,
+    ):
         routes.include_router(room.router)
     routes.include_router(live_router(store, services.hub, identity_of_socket, services.quota, activities))
     routes.include_router(

@@ -25,6 +25,8 @@ from poise.web.upload_slots import UploadSlots
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # What can be asked for with a body and without being signed in; tests/web/test_authorisation.py checks the list.
 _DOORS = frozenset(f"/api/v1/{name}" for name in ("setup", "sign-up", "sign-in", "password-reset"))
+IS_HEAD = "poise.is_head"  # in the scope of a HEAD that is answered as a GET
+_UPLOADS = "/api/v1/uploads/"
 _ONE_YEAR = "max-age=31536000"
 
 
@@ -40,18 +42,29 @@ class BodyLimits:
         The paths that take more, and how many bytes.
     slots : UploadSlots
         Bounds the uploads that are under way at once, in bytes and for each account.
+    film : int
+        How many bytes of a film one request may bring: they are kept as they come.
+    film_slots : UploadSlots
+        Bounds the requests that bring films, by the memory that each takes.
+    film_memory : int
+        That memory in bytes, however large the film is.
     """
 
     usual: int
     uploads: dict[str, int]
     slots: UploadSlots
+    film: int
+    film_slots: UploadSlots
+    film_memory: int
 
     def most(self, path: str) -> int:
         """Return how many bytes a body may have."""
-        return self.uploads.get(path, self.usual)
+        return self.film if path.startswith(_UPLOADS) else self.uploads.get(path, self.usual)
 
     def hold(self, path: str, account: str, told: int | None) -> AbstractContextManager[None]:
         """Hold what an upload of `told` bytes takes; without a length it takes the most."""
+        if path.startswith(_UPLOADS) and told != 0:
+            return self.film_slots.hold(account, self.film_memory)
         if path not in self.uploads:
             return nullcontext()
         most = self.uploads[path]
@@ -172,7 +185,7 @@ def _as_get(scope: Scope, receive: Receive, send: Send) -> tuple[Scope, Receive,
         is_body = message["type"] == "http.response.body"
         await send({**message, "body": b""} if is_body else message)
 
-    return {**scope, "method": "GET"}, receive, bare
+    return {**scope, "method": "GET", IS_HEAD: True}, receive, bare
 
 
 def _too_large(most: int) -> HTTPException:

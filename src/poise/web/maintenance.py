@@ -7,6 +7,7 @@ import logging
 
 from poise.errors import PoiseError
 from poise.studio.clock import DAY_MS
+from poise.studio.films.maintenance import maintain_films
 from poise.studio.sessions.maintenance import Retention, maintain
 from poise.web.services import Services
 
@@ -22,6 +23,7 @@ async def run_maintenance(services: Services) -> None:
     retention = Retention(*(max(1, int(one * DAY_MS)) for one in days))
     while True:
         try:
+            await maintain_films(services.store, services.blobs)  # first: it knows what belongs to a record
             await maintain(services.store, services.hub.is_live, retention, services.activities)
         except PoiseError as error:
             _LOG.warning("tidying up did not succeed: %s", error)

@@ -13,7 +13,7 @@ from poise.studio.sessions.kinds import session_kinds
 from poise.web.live.schemas import live_schemas
 from poise.web.session_kind import OPEN_KIND
 
-_SAFE = frozenset({"get", "head"})
+_SAFE = frozenset({"get", "head", "options"})
 _WITHOUT_SIGN_IN = frozenset({
     "/healthz",
     "/readyz",
@@ -27,18 +27,29 @@ _REFUSALS = {
     404: "There is no such thing, or it is somebody else's",
     408: "The request came too slowly",
     409: "Somebody else changed it meanwhile, or the name is taken",
+    412: "The request is not of the version of the protocol that is served",
     413: "The body is too large",
     414: "The address is too long",
     415: "The body is not of a kind that is read here",
+    416: "The film has no bytes in this range",
     421: "The studio does not answer to this host",
     422: "The request cannot be understood, or what it holds cannot be used",
+    423: "Another request goes on with the same upload",
     429: "Too often, or too much at once; `Retry-After` says when to try again",
     431: "The headers are too large",
+    460: "The bytes are not those of the checksum",
     500: "Something went wrong in the studio",
     503: "The studio is busy or stopping, or its store does not answer",
     507: "The account keeps as much as it may",
 }
-_KEEPING = frozenset({"/api/v1/compare"})
+_FURTHER: dict[tuple[str, str], frozenset[int]] = {
+    ("post", "/api/v1/compare"): frozenset({507}),
+    ("post", "/api/v1/uploads"): frozenset({412, 413, 507}),
+    ("get", "/api/v1/uploads/{identifier}"): frozenset({412}),
+    ("patch", "/api/v1/uploads/{identifier}"): frozenset({412, 423, 460, 507}),
+    ("delete", "/api/v1/uploads/{identifier}"): frozenset({412, 423}),
+    ("get", "/api/v1/sessions/{identifier}/film"): frozenset({416}),
+}
 _EVERYWHERE = frozenset({400, 408, 414, 421, 429, 431, 500, 503})
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 _TEXT: dict[str, Any] = {"schema": {"type": "string"}}
@@ -51,6 +62,17 @@ _MEDIA: dict[str, dict[str, Any]] = {
     "/api/v1/sessions/{identifier}/export": {"application/octet-stream": _BINARY},
     "/api/v1/sessions/{identifier}/pictures/{name}": dict.fromkeys(
         ("image/jpeg", "image/png", "image/webp", "application/octet-stream"), _BINARY
+    ),
+    "/api/v1/sessions/{identifier}/film": dict.fromkeys(
+        (
+            "video/mp4",
+            "video/quicktime",
+            "video/webm",
+            "video/x-matroska",
+            "video/x-msvideo",
+            "application/octet-stream",
+        ),
+        _BINARY,
     ),
     "/api/v1/sessions/{identifier}/replay": {"application/json": _OBJECT},
     "/readyz": {"application/json": _OBJECT},
@@ -139,8 +161,10 @@ def _name_kinds(part: Any) -> None:  # noqa: ANN401  (any part of the document)
 
 def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
-    if path in _MEDIA:
+    if path in _MEDIA and "200" in responses:
         responses["200"]["content"] = _MEDIA[path]
+    if "206" in responses:
+        responses["206"]["content"] = _MEDIA[path]
     for status in sorted(_statuses(path, method, operation)):
         responses[str(status)] = {
             "description": _REFUSALS[status],
@@ -154,7 +178,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     """Return with which refusals a route may answer."""
     has_body = "requestBody" in operation
     found = set(_EVERYWHERE)
-    if path not in _WITHOUT_SIGN_IN:
+    if path not in _WITHOUT_SIGN_IN and method != "options":
         found |= {401, 403}
     if method not in _SAFE:
         found |= {403, 404, 409}
@@ -162,8 +186,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         found.add(404)
     if has_body:
         found |= {413, 415}
-    if path in _KEEPING:
-        found.add(507)
+    found |= _FURTHER.get((method, path), frozenset())
     if has_body or operation.get("parameters"):
         found.add(422)
     return found

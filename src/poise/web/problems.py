@@ -29,6 +29,7 @@ _STATUSES: Mapping[type[errors.PoiseError], int] = {
     errors.TooManyRequests: 429,
     errors.Busy: 503,
     errors.QuotaReached: 507,
+    errors.UploadTakenOver: 423,
     errors.RequestError: 400,
     errors.Conflict: 409,
     errors.LastAdministrator: 403,

@@ -85,6 +85,7 @@ class RateLimits:
         self.notes = RateLimit(10, 3600.0, clock)  # of refusals in the audit log, for each person or address
         self.sign_up_address = RateLimit(20, 3600.0, clock)
         self.link_address = RateLimit(20, 300.0, clock)
+        self.upload_account = RateLimit(120, 3600.0, clock)  # files that are announced
         self.compare_account = RateLimit(60, 60.0, clock)
 
     def take_sign_in(self, attempt: SignInAttempt) -> None:

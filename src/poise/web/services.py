@@ -9,6 +9,8 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from poise.blobs import Blobs
+from poise.blobs.opening import blobs_at
 from poise.store import Account, Store
 from poise.store.paging import every
 from poise.studio.activities import BUILT_IN
@@ -24,6 +26,7 @@ from poise.web.refusals import Refusals
 from poise.web.running_requests import STOPPING, RunningRequests
 from poise.web.settings import WebSettings
 from poise.web.turns import Turns
+from poise.web.upload_turns import UploadTurns
 
 _PATIENCE_S = 3.0  # for what is under way when the studio stops
 
@@ -47,8 +50,12 @@ class Services:
         Where files lie while they are worked on.
     quota : Quota
         How much each account may keep.
-    downloads : Downloads
-        How many each account has under way.
+    blobs : Blobs
+        The bytes of films.
+    downloads, film_downloads : Downloads
+        How many each account has under way: of what is written for it, and of films that are played.
+    upload_turns : UploadTurns
+        Which request receives for each upload.
     activities : Activities
         What can be done live.
     requests : RunningRequests
@@ -66,12 +73,18 @@ class Services:
     hub: Hub
     work: WorkFolder
     quota: Quota
+    blobs: Blobs
     downloads: Downloads = field(default_factory=Downloads)
+    film_downloads: Downloads = field(default_factory=lambda: Downloads(8))  # players ask anew when one jumps
+    upload_turns: UploadTurns = field(default_factory=UploadTurns)
     requests: RunningRequests = field(default_factory=RunningRequests)
     passwords: Passwords = field(default_factory=Passwords)
     activities: Activities = BUILT_IN
     limits: RateLimits = field(default_factory=RateLimits)
     naming: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a new name is compared and taken
+    announcing: asyncio.Lock = field(
+        default_factory=asyncio.Lock
+    )  # held while room for an upload is looked for
     refusals: Refusals = field(default_factory=Refusals)
     _has_admin: bool = False
 
@@ -81,8 +94,8 @@ class Services:
         turns, exports = (Turns(settings.max_comparisons, settings.max_waiting) for _ in range(2))
         quota = Quota(store, int(settings.max_account_mb * 1e6), settings.max_account_sessions)
         work = WorkFolder(settings.data_dir)
-        hub = Hub(settings.max_live)
-        return cls(store, settings, turns, exports, hub, work, quota, activities=activities)
+        hub, blobs = Hub(settings.max_live), blobs_at(settings.data_dir)
+        return cls(store, settings, turns, exports, hub, work, quota, blobs, activities=activities)
 
     async def stop(self) -> None:
         """Tell everybody that the studio stops, and end what works for them; takes a few seconds at most."""

@@ -68,7 +68,9 @@ class WebSettings(StudioSettings):
     max_estimations : int
         For how many browsers, which cannot do it, the studio finds the body at once.
     max_account_mb : float
-        How many megabytes (10^6 bytes) of sessions each account may keep.
+        How many megabytes (10^6 bytes) of sessions and films each account may keep.
+    max_upload_mb : float
+        How many megabytes (10^6 bytes) an uploaded film may have.
     max_account_sessions : int
         How many sessions each account may keep.
     keep_deleted_days : float
@@ -96,6 +98,7 @@ class WebSettings(StudioSettings):
     max_live: int = Field(default=400, gt=0)
     max_estimations: int = Field(default_factory=lambda: max(1, (os.cpu_count() or 2) // 2), ge=0)
     max_account_mb: float = Field(default=20_000.0, gt=0)
+    max_upload_mb: float = Field(default=4_000.0, gt=0)
     max_account_sessions: int = Field(default=50_000, gt=0)
     keep_deleted_days: float = Field(default=30.0, gt=0)
     keep_audit_days: float = Field(default=365.0, gt=0)
@@ -110,6 +113,11 @@ class WebSettings(StudioSettings):
     def origin(self) -> Origin | None:
         """The public address as an origin, None where it is not set."""
         return Origin.parse(self.address)
+
+    @property
+    def max_upload_bytes(self) -> int:
+        """How many bytes an uploaded film may have."""
+        return int(self.max_upload_mb * 1e6)
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
+from poise.blobs import Blobs
 from poise.errors import Conflict, NotThere
 from poise.store import Account, Role, Store
+from poise.studio.films.files import upload_prefix
 from poise.studio.people.audit import Actor, changes_between, record
 
 
@@ -91,15 +93,20 @@ def _gives(before: Account, after: Account) -> bool:
     return is_unlocked or is_promoted
 
 
-async def remove_account(store: Store, actor: Actor, account: Account) -> None:
-    """Remove an account with everything that is its own, and write it down.
+async def remove_account(store: Store, blobs: Blobs, actor: Actor, account: Account) -> None:
+    """Remove an account with everything that is its own, its films among it, and write it down.
+
+    A process that is killed in between leaves blobs without a record, which maintenance removes.
 
     Raises
     ------
     LastAdministrator
         If no administrator would be left; then nothing was removed.
     """
+    uploads = await store.uploads.list_for(account.identifier)
     await store.remove_account(account.identifier)
+    for upload in uploads:
+        await blobs.remove(upload_prefix(upload.identifier))
     await record(store, actor, "account-deleted", Actor.of(account))
 
 

@@ -17,7 +17,7 @@ class Quota:
     store : Store
         Knows how much there is.
     max_bytes : int
-        Of streams, recordings and pictures of one account.
+        Of streams, recordings, pictures and films of one account.
     max_sessions : int
         Sessions of one account, those put aside among them.
     """
@@ -25,8 +25,17 @@ class Quota:
     def __init__(self, store: Store, max_bytes: int, max_sessions: int) -> None:
         self._store, self._max_bytes, self._max_sessions = store, max_bytes, max_sessions
 
-    async def require(self, account: str) -> None:
+    async def require(self, account: str, size: int = 0) -> None:
         """Return if the account may begin one more session.
+
+        Uploads count with the size that was announced for them.
+
+        Parameters
+        ----------
+        account : str
+            Whose.
+        size : int
+            How many bytes will come for certain: those of a film.
 
         Raises
         ------
@@ -34,10 +43,16 @@ class Quota:
             In one sentence that says what to do.
         """
         usage = await self._store.sessions.usage(account)
-        if usage.bytes >= self._max_bytes:
+        used = usage.bytes + sum(one.size for one in await self._store.uploads.list_for(account))
+        if size and used + size > self._max_bytes:
             raise QuotaReached(
-                f"Your sessions fill the {readable_bytes(self._max_bytes)} that each person has here; delete old "
-                "ones, or ask who runs the studio for more."
+                f"This film does not fit into the {readable_bytes(self._max_bytes)} that each person has here; "
+                "delete old sessions and films, or ask who runs the studio for more."
+            )
+        if used >= self._max_bytes:
+            raise QuotaReached(
+                f"Your sessions and films fill the {readable_bytes(self._max_bytes)} that each person has here; "
+                "delete old ones, or ask who runs the studio for more."
             )
         if usage.sessions >= self._max_sessions:
             raise QuotaReached(

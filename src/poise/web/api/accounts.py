@@ -305,7 +305,7 @@ async def delete_me(
     await _require_another_administrator(services, who.account)
     # Sockets end first: what they would still write has no owner afterwards.
     await end_sign_ins(services, who.account.identifier)
-    await remove_account(services.store, Actor.of(who.account), who.account)
+    await remove_account(services.store, services.blobs, Actor.of(who.account), who.account)
     farewell(request, response)
 
 
