@@ -1,7 +1,8 @@
 /** What a feature tells the frame of the page (router, navigation, start page, history) about itself. */
 import type { Component } from "svelte";
 import type { SessionDetails, SessionRow } from "../lib/api/types";
-import type { Key } from "../lib/i18n/index.svelte";
+import { t, type Text } from "../lib/i18n/index.svelte";
+import type { ActivityKind } from "../lib/stage/activity";
 
 /** What every page is given; a page takes what it needs of it. */
 export interface PageProps {
@@ -15,22 +16,22 @@ export interface Route {
   /** The address; at most one part of it is open: "/coach/:name". */
   path: string;
   /** How the page is called while it has nothing to say about its subject. */
-  title: Key;
+  title: Text;
   load: () => Promise<{ default: Component<never> }>;
   /** The label of the entry in the main navigation, for the pages that have one. */
-  navigation?: Key;
+  navigation?: Text;
 }
 
 /** An offer on the start page. */
 export interface StartEntry {
   path: string;
-  title: Key;
-  text: Key;
+  title: Text;
+  text: Text;
 }
 
 /** A number in the head of a session's page. */
 export interface Figure {
-  label: Key;
+  label: Text;
   value: string;
   /** Set smaller behind the value: " / 10". */
   of?: string;
@@ -56,15 +57,15 @@ export interface Subject {
 export interface Measure {
   /** Its name in `measures` of a session and of a day. */
   name: string;
-  label: Key;
+  label: Text;
   /** Seconds are told as minutes and seconds. */
   unit: "" | "s";
 }
 
 /** A feature's part of the history: how the sessions of one kind are listed and shown. */
 export interface SessionKind {
-  /** Its name is the text `kind.<kind>`. */
-  kind: SessionRow["kind"];
+  kind: string;
+  name: Text;
   /** The result in a list of sessions, in a few characters. */
   result(row: SessionRow): string;
   /** The figures in the head of the session's page; its duration is added to them. */
@@ -84,14 +85,19 @@ export interface Feature {
   routes: readonly Route[];
   start?: StartEntry;
   sessions?: readonly SessionKind[];
+  /** What can be done live in it. */
+  activities?: readonly ActivityKind[];
 }
 
 /** The feature's part that knows sessions of this kind; undefined where no feature does. */
-export function sessionKindOf(
-  features: readonly Feature[],
-  kind: SessionRow["kind"],
-): SessionKind | undefined {
+export function sessionKindOf(features: readonly Feature[], kind: string): SessionKind | undefined {
   return sessionKinds(features).find((one) => one.kind === kind);
+}
+
+/** The name of a kind of sessions; one that no feature knows is called as it is. */
+export function kindName(features: readonly Feature[], kind: string): string {
+  const known = sessionKindOf(features, kind);
+  return known ? t(known.name) : kind.replaceAll("-", " ");
 }
 
 export function sessionKinds(features: readonly Feature[]): SessionKind[] {

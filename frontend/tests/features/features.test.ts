@@ -5,7 +5,8 @@ import { subjectOf } from "../../src/features/coach/history";
 import { sessionKindOf, sessionKinds } from "../../src/features/feature";
 import { SessionList } from "../../src/features/history";
 import type { SessionDetails, SessionRow } from "../../src/lib/api/types";
-import { en } from "../../src/lib/i18n/en";
+import { t } from "../../src/lib/i18n/index.svelte";
+import openapi from "../../openapi.json";
 
 const ROUTES = FEATURES.flatMap((one) => one.routes);
 
@@ -37,7 +38,7 @@ describe("the features", () => {
   });
 
   it("show what the main navigation always showed, in its order", () => {
-    expect(ROUTES.flatMap((one) => (one.navigation ? [en[one.navigation]] : []))).toEqual([
+    expect(ROUTES.flatMap((one) => (one.navigation ? [t(one.navigation)] : []))).toEqual([
       "Coach",
       "Compare",
       "History",
@@ -46,10 +47,28 @@ describe("the features", () => {
     ]);
   });
 
-  it("know each kind of session once, and have a name for it", () => {
+  it("know each kind of session once", () => {
     const kinds = sessionKinds(FEATURES).map((one) => one.kind);
     expect(new Set(kinds).size).toBe(kinds.length);
-    for (const kind of kinds) expect(en).toHaveProperty([`kind.${kind}`]);
+  });
+
+  it("know exactly the kinds of sessions that the studio has", () => {
+    const kinds = sessionKinds(FEATURES).map((one) => one.kind);
+    expect(kinds.sort()).toEqual([...openapi.components.schemas.SessionKind.enum].sort());
+  });
+
+  it("have estimated what the studio needs for each activity", () => {
+    const { mapping } = openapi.components.schemas.Plan.discriminator;
+    const schemas = openapi.components.schemas as Record<string, { "x-needs"?: string[] }>;
+    const needed = Object.entries(mapping).map(([kind, reference]) => [
+      kind,
+      schemas[reference.split("/").at(-1) ?? ""]?.["x-needs"],
+    ]);
+    const estimated = FEATURES.flatMap((one) => one.activities ?? []).map((one) => [
+      one.kind,
+      [...one.parts].sort(),
+    ]);
+    expect(estimated.sort()).toEqual(needed.sort());
   });
 
   it.each(ROUTES.map((one) => [one.path, one] as const))("have a page at %s", async (_, route) => {

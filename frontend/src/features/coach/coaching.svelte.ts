@@ -3,6 +3,7 @@ import { boundedCorrection, type Count, countOf } from "../../lib/count";
 import type { Joint } from "../../lib/live/check";
 import type { Resumed } from "../../lib/live/unfinished";
 import { type Surroundings, Training } from "../../lib/stage/training.svelte";
+import { coachingActivity } from "./activity";
 import { planOf, type TrainingOptions } from "./options";
 
 /** A training whose repetitions are counted; the person may correct the count. */
@@ -19,7 +20,7 @@ export class CoachingTraining extends Training {
     const needs = { views: exercise.views, joints: exercise.joints as Joint[] };
     const { rest_s, hasVoice, isRemote } = options;
     const plan = planOf(exercise.identifier, options);
-    super({ plan, needs, rest_s, hasVoice, isRemote, resumed }, surroundings);
+    super({ plan, kind: coachingActivity, needs, rest_s, hasVoice, isRemote, resumed }, surroundings);
   }
 
   /** What the studio counts of the present set. */

@@ -54,6 +54,7 @@ export function subjectOf({
 
 export const coaching: SessionKind = {
   kind: "coaching",
+  name: "kind.coaching",
   result,
   figures,
   notices,

@@ -1,4 +1,5 @@
 import type { Feature } from "../feature";
+import { coachingActivity } from "./activity";
 import { coaching } from "./history";
 import { routes } from "./routes";
 
@@ -7,4 +8,5 @@ export const coach: Feature = {
   routes,
   start: { path: "/coach", title: "home.coach", text: "home.coach-text" },
   sessions: [coaching],
+  activities: [coachingActivity],
 };

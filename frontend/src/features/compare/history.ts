@@ -3,6 +3,7 @@ import type { SessionKind } from "../feature";
 
 export const comparison: SessionKind = {
   kind: "comparison",
+  name: "kind.comparison",
   result: (row) => (row.score === null ? t("history.unjudged") : number(row.score)),
   figures: () => [], // the comparison itself begins with its score
   notices: () => [],

@@ -35,6 +35,7 @@ const MEASURES: readonly Measure[] = [
 
 export const holding: SessionKind = {
   kind: "hold-pose",
+  name: "kind.hold-pose",
   result,
   figures,
   notices: () => [],

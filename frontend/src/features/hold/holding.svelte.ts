@@ -1,6 +1,7 @@
 import type { HoldState } from "../../lib/live/messages";
 import type { Resumed } from "../../lib/live/unfinished";
 import { type Surroundings, Training } from "../../lib/stage/training.svelte";
+import { holdActivity } from "./activity";
 import { type HoldOptions, planOf } from "./options";
 
 const REST_S = 30;
@@ -12,7 +13,15 @@ export class Holding extends Training {
   constructor(pose: string, options: HoldOptions, resumed: Resumed | null, surroundings: Surroundings) {
     const { hasVoice, isRemote } = options;
     super(
-      { plan: planOf(pose, options), needs: NEEDS, rest_s: REST_S, hasVoice, isRemote, resumed },
+      {
+        plan: planOf(pose, options),
+        kind: holdActivity,
+        needs: NEEDS,
+        rest_s: REST_S,
+        hasVoice,
+        isRemote,
+        resumed,
+      },
       surroundings,
     );
   }

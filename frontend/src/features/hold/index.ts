@@ -1,4 +1,5 @@
 import type { Feature } from "../feature";
+import { holdActivity } from "./activity";
 import { holding } from "./history";
 import { routes } from "./routes";
 
@@ -7,4 +8,5 @@ export const hold: Feature = {
   routes,
   start: { path: "/hold", title: "home.hold", text: "home.hold-text" },
   sessions: [holding],
+  activities: [holdActivity],
 };

@@ -7,11 +7,13 @@ export { isLanguage, LANGUAGES, type Language, locale as tongue, speak } from ".
 
 const CATALOGUES: Record<Language, Record<Key, string>> = { en, de };
 
-/** Returns a text of the catalogue with `{name}` replaced. */
-export function t(key: Key, values: Record<string, string | number> = {}): string {
-  return CATALOGUES[locale.language][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    String(values[name] ?? whole),
-  );
+/** A text of the catalogue by its key, or one that a feature brings along. */
+export type Text = Key | Readonly<Record<Language, string>>;
+
+/** Returns a text with `{name}` replaced. */
+export function t(text: Text, values: Record<string, string | number> = {}): string {
+  const words = typeof text === "string" ? CATALOGUES[locale.language][text] : text[locale.language];
+  return words.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** Returns a text if the catalogue has it, else the words themselves: names that come from the studio. */

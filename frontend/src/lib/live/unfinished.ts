@@ -3,6 +3,7 @@ import type { components } from "../api/schema";
 import type { SessionDetails } from "../api/types";
 import { tongue } from "../i18n/index.svelte";
 import { diagnoseLink } from "./diagnose";
+import type { ActivityKind } from "../stage/activity";
 import { type Hello, type Plan, PROTOCOL, type Target } from "./messages";
 import { Outbox } from "./outbox";
 import { LiveSocket, liveWire } from "./socket";
@@ -12,7 +13,7 @@ type Schemas = components["schemas"];
 
 export interface Unfinished {
   identifier: string;
-  kind: Plan["kind"] | "comparison";
+  kind: string;
   subject: string;
   /** The exercise's or pose's name in the person's language. */
   title: string;
@@ -49,7 +50,10 @@ export function upgraded(stored: Hello | (Omit<Hello, "plan"> & OldHello)): Hell
 }
 
 /** The sessions that somebody can resume or finish: those the studio knows, and those that never reached it. */
-export async function unfinishedSessions(account: string): Promise<Unfinished[]> {
+export async function unfinishedSessions(
+  account: string,
+  kinds: readonly ActivityKind[],
+): Promise<Unfinished[]> {
   const known = (await api.unfinished()).map(({ is_live, ...one }) => ({ ...one, isLive: is_live }));
   const stored = await outboxStore.sessions(account).catch(() => []);
   const others = stored.filter((one) => !known.some((other) => other.identifier === one.session));
@@ -57,29 +61,30 @@ export async function unfinishedSessions(account: string): Promise<Unfinished[]>
   for (const { session, hello } of others) {
     const record = await recordOf(session);
     if (record && record.state !== "open") await outboxStore.remove(session);
-    else lost.push(await described(upgraded(hello)));
+    else lost.push(await described(upgraded(hello), kinds));
   }
   return [...known, ...lost];
 }
 
-async function described({ session, plan, started_ms }: Hello): Promise<Unfinished> {
-  const subject = subjectOf(plan);
-  const named = plan.kind === "coaching" ? api.exercise(subject) : api.pose(subject);
-  const title = await named.then(
-    (found) => found.name,
-    () => subject,
-  );
+async function described(
+  { session, plan, started_ms }: Hello,
+  kinds: readonly ActivityKind[],
+): Promise<Unfinished> {
+  const kind = kinds.find((one) => one.kind === plan.kind);
+  const subject = kind?.subject(plan) ?? "";
+  const title = (await kind?.title(subject).catch(() => subject)) ?? plan.kind;
   return { identifier: session, kind: plan.kind, subject, title, started_ms, isLive: false };
 }
 
-/** The page on which a session goes on. */
-export function resumePath(session: string, kind: Unfinished["kind"], subject: string): string {
-  return `/${kind === "hold-pose" ? "hold" : "coach"}/${subject}?resume=${session}`;
-}
-
-/** What a plan is about: an exercise or a pose. */
-export function subjectOf(plan: Plan): string {
-  return plan.kind === "coaching" ? plan.exercise : plan.pose;
+/** The page on which a session goes on; where no feature can go on in it, the one that shows it. */
+export function resumePath(
+  session: string,
+  kind: string,
+  subject: string,
+  kinds: readonly ActivityKind[],
+): string {
+  const found = kinds.find((one) => one.kind === kind);
+  return found ? `${found.path(subject)}?resume=${session}` : `/history/${session}`;
 }
 
 /** What is needed to go on in a session; null where it was finished meanwhile or is not there. */

@@ -1,7 +1,8 @@
 import { CameraError, type CameraTrouble, cameras, closeCamera, openCamera } from "../live/camera";
-import { type Resumed, resumable, resumePath, subjectOf } from "../live/unfinished";
+import { type Resumed, resumable, resumePath } from "../live/unfinished";
 import { place } from "../router.svelte";
 import { studio } from "../studio.svelte";
+import { knownActivities } from "./activity";
 
 type Plan = Resumed["hello"]["plan"];
 
@@ -14,9 +15,10 @@ export class Preparation {
   isAsking = $state(false);
   resumed = $state.raw<Resumed | null>(null);
   private isGone = false;
+  private readonly kinds = knownActivities();
   private readonly account = studio.me?.identifier ?? "";
 
-  /** `take` takes the plan of a session that goes on, and returns whether it is one of this page. */
+  /** Made with the component that it belongs to. `take` takes the plan of a session that goes on, and returns whether it is one of this page. */
   constructor(private readonly take: (plan: Plan) => boolean) {
     void this.look();
   }
@@ -29,7 +31,9 @@ export class Preparation {
       return;
     }
     const { plan } = this.resumed.hello;
-    if (!this.take(plan)) place.go(resumePath(session, plan.kind, subjectOf(plan)), { replace: true });
+    if (this.take(plan)) return;
+    const subject = this.kinds.find((one) => one.kind === plan.kind)?.subject(plan) ?? "";
+    place.go(resumePath(session, plan.kind, subject, this.kinds), { replace: true });
   }
 
   async start(): Promise<void> {

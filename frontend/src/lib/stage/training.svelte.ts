@@ -16,6 +16,7 @@ import {
 } from "../live/messages";
 import type { LinkReason, LinkState, Welcome } from "../live/socket";
 import type { Resumed } from "../live/unfinished";
+import type { ActivityKind } from "./activity";
 import { Announcer } from "./announcer.svelte";
 import { Countdown } from "./countdown.svelte";
 import { connect, type Connection, forget } from "./connection";
@@ -49,6 +50,7 @@ export interface Surroundings {
 /** What is to be done, and how. */
 export interface Task {
   plan: Plan;
+  kind: ActivityKind;
   /** What must be seen of the body, and from where. */
   needs: Needs;
   rest_s: number;
@@ -97,7 +99,7 @@ export class Training {
     private readonly task: Task,
     private readonly surroundings: Surroundings,
   ) {
-    const { needs, hasVoice, isRemote, resumed } = task;
+    const { kind, needs, hasVoice, isRemote, resumed } = task;
     const { stream, video, canvas } = surroundings;
     this.announcer = new Announcer(hasVoice);
     this.state = initialState({ isResumed: resumed !== null });
@@ -107,7 +109,7 @@ export class Training {
       checked: (found: Check[]) => this.check(found),
       failed: (text: string) => void this.failEstimation(text),
     };
-    this.loop = new Loop(video, canvas, needs, listener, isRemote);
+    this.loop = new Loop(video, canvas, needs, listener, isRemote, kind.parts);
     this.watch = new CameraWatch(stream, video, {
       lost: (loss) => this.dispatch({ kind: "camera-lost", loss }),
       found: () => {
@@ -219,7 +221,7 @@ export class Training {
   }
 
   private arm(): void {
-    this.loop.isArmed = this.phase === "set" && isArmed(this.live);
+    this.loop.isArmed = this.phase === "set" && this.live !== null && this.task.kind.isArmed(this.live);
   }
 
   private tick(count: number): void {
@@ -311,7 +313,7 @@ export class Training {
 
   private take(live: LiveState): void {
     this.live = live;
-    this.loop.offLimbs = live.kind === "hold-pose" ? live.off_limbs : null;
+    this.loop.offLimbs = this.task.kind.offLimbs(live);
     this.arm();
   }
 
@@ -322,7 +324,7 @@ export class Training {
 
   private hear(event: LiveEvent, isStale: boolean): void {
     const present = { now_s: this.clock.now_s, set_s: this.set_s, isStale, hint: this.hint };
-    for (const reaction of reactionsTo(event, present)) this.react(reaction);
+    for (const reaction of reactionsTo(event, present, this.task.kind.reactions)) this.react(reaction);
   }
 
   private react(reaction: Reaction): void {
@@ -370,11 +372,6 @@ export class Training {
     this.trouble = trouble;
     this.say(trouble.text, true);
   }
-}
-
-/** Whether what is seen of the body is judged now. */
-function isArmed(live: LiveState | null): boolean {
-  return live?.kind === "coaching" ? live.armed : live?.score != null;
 }
 
 /** Begins a session with the frame size in pixels that the camera has now. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { FEATURES } from "../../../src/features";
 import { resumePath, upgraded } from "../../../src/lib/live/unfinished";
+
+const ACTIVITIES = FEATURES.flatMap((one) => one.activities ?? []);
 
 const ABOUT = {
   type: "hello",
@@ -33,7 +36,8 @@ describe("the page on which a session goes on", () => {
   it.each([
     ["coaching", "/coach/x?resume=s"],
     ["hold-pose", "/hold/x?resume=s"],
+    ["juggling", "/history/s"],
   ] as const)("of %s is %s", (kind, path) => {
-    expect(resumePath("s", kind, "x")).toBe(path);
+    expect(resumePath("s", kind, "x", ACTIVITIES)).toBe(path);
   });
 });

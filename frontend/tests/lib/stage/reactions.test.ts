@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { FEATURES } from "../../../src/features";
 import { type Present, type Reaction, reactionsTo } from "../../../src/lib/stage/reactions";
 import type { LiveEvent } from "../../../src/lib/live/messages";
+
+const ACTIVITIES = FEATURES.flatMap((one) => one.activities ?? []);
+/** What all features do about an event together: each does something about its own alone. */
+const tell = (event: LiveEvent, present: Present) =>
+  ACTIVITIES.flatMap((one) => one.reactions(event, present));
 
 const NOW: Present = { now_s: 20, set_s: 5, isStale: false, hint: "" };
 
@@ -127,6 +133,6 @@ const CASES: [string, LiveEvent, Partial<Present>, Reaction[]][] = [
 
 describe("a live event", () => {
   it.each(CASES)("%s", (_, happened, change, reactions) => {
-    expect(reactionsTo(happened, { ...NOW, ...change })).toEqual(reactions);
+    expect(reactionsTo(happened, { ...NOW, ...change }, tell)).toEqual(reactions);
   });
 });

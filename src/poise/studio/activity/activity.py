@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
-from poise.pose import Observation, Part
+from poise.pose import Observation
 from poise.studio.results import Result, SessionDetails
 
 
@@ -79,9 +79,6 @@ class Outcome:
 
 class Activity(Protocol):
     """Something to do before a camera: what it says depends on what it was given, and on nothing else."""
-
-    needs: frozenset[Part]
-    """What has to be estimated."""
 
     def observe(self, seen: Observation) -> Sequence[ActivityEvent]:
         """Take what was seen in the next frame, and return what happened."""

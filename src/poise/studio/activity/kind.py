@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, JsonValue, TypeAdapter
 
 from poise.catalogue.translation import Language
 from poise.errors import CatalogueError
+from poise.pose import Part
 from poise.studio.activity.activity import Activity, ActivityEvent, LiveState, Plan
 from poise.studio.results import SessionDetails
 
@@ -34,6 +35,8 @@ class ActivityKind(Generic[P]):
         Its result.
     make : callable
         Makes the activity of a plan; raises `CatalogueError` if what the plan names is not there.
+    needs : frozenset of Part
+        What has to be estimated for it; the page loads the models of these parts.
     subject : callable
         What a plan is about, for lists and progress: the identifier of an exercise or a pose.
     subject_name : str
@@ -53,6 +56,7 @@ class ActivityKind(Generic[P]):
     state: type[LiveState]
     details: type[SessionDetails]
     make: Callable[[P], Activity]
+    needs: frozenset[Part]
     subject: Callable[[P], str]
     subject_name: str
     title: Callable[[str, Language], str]

@@ -39,8 +39,6 @@ class CoachingActivity:
         Those that have ended.
     """
 
-    needs: frozenset[Part] = frozenset({Part.BODY})
-
     def __init__(
         self, exercise: Exercise, level: Level = Level.STANDARD, target: SetTarget | None = None
     ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poise.errors import CatalogueError
+from poise.pose import Part
 from poise.studio.activity.kind import ActivityKind
 from poise.studio.coaching.activity import CoachingActivity
 from poise.studio.coaching.plan import CoachingPlan
@@ -25,6 +26,7 @@ COACHING = ActivityKind(
     state=CoachingState,
     details=CoachingDetails,
     make=_make,
+    needs=frozenset({Part.BODY}),
     subject=lambda plan: plan.exercise,
     subject_name="exercise",
     title=exercise_title,

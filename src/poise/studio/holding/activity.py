@@ -40,8 +40,6 @@ class HoldPoseActivity:
         If the pose is not there.
     """
 
-    needs: frozenset[Part] = frozenset({Part.BODY})
-
     def __init__(self, plan: HoldPosePlan) -> None:
         self.plan = plan
         self._name, reference = _reference_of(plan)

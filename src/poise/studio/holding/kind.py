@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poise.catalogue.poses import library
+from poise.pose import Part
 from poise.studio.activity.kind import ActivityKind
 from poise.studio.holding.activity import HoldPoseActivity
 from poise.studio.holding.plan import HoldPosePlan, ReferenceLandmarks
@@ -32,6 +33,7 @@ HOLD_POSE = ActivityKind(
     state=HoldState,
     details=HoldPoseDetails,
     make=HoldPoseActivity,
+    needs=frozenset({Part.BODY}),
     subject=lambda plan: plan.pose,
     subject_name="pose",
     title=pose_title,

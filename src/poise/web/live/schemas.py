@@ -19,6 +19,8 @@ from poise.studio.comparing.results import ComparisonDetails
 from poise.studio.results import SessionDetails
 from poise.web.live.messages import INCOMING, OUTGOING
 
+NEEDS = "x-needs"
+"""Names the parts that are estimated for a plan, in its schema."""
 _REFERENCE = "#/components/schemas/{model}"
 _Mode: TypeAlias = Literal["validation", "serialization"]
 
@@ -31,6 +33,8 @@ def live_schemas(activities: Activities) -> dict[str, dict[str, JsonValue]]:
     said: list[tuple[type[BaseModel], _Mode]] = [(one, "serialization") for one in outgoing]
     _, found = models_json_schema([*sent, *said], ref_template=_REFERENCE)
     schemas: dict[str, dict[str, JsonValue]] = found["$defs"]
+    for kind in activities.kinds:
+        schemas[kind.plan.__name__][NEEDS] = [*sorted(part.value for part in kind.needs)]
     schemas["Plan"] = _union("Plan", [one.plan for one in activities.kinds])
     for name, models in unions(activities).items():
         schemas[name] = _union(name, models)
