@@ -99,5 +99,15 @@ export default defineConfig({
   },
   worker: { format: "es" },
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
-  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], testTimeout: 10_000 },
+  test: {
+    environment: "happy-dom",
+    include: ["tests/**/*.test.ts"],
+    testTimeout: 10_000,
+    // Its version for browsers, as the page has it: on Node its package gives another one.
+    alias: {
+      "tus-js-client": fileURLToPath(
+        new URL("./node_modules/tus-js-client/lib.esm/browser/index.js", import.meta.url),
+      ),
+    },
+  },
 });

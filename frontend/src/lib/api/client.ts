@@ -20,6 +20,7 @@ import type {
   SessionRow,
   SignIn,
   Status,
+  StoredUpload,
   UnfinishedSession,
 } from "./types";
 
@@ -147,6 +148,9 @@ export const api = {
   sessionExport: (identifier: string, format: string) =>
     address(`/sessions/${at(identifier)}/export`, { format }),
   picture: (identifier: string, name: string) => address(`/sessions/${at(identifier)}/pictures/${at(name)}`),
+  uploads: () => call<StoredUpload[]>("GET", "/uploads"),
+  film: (identifier: string) => address(`/sessions/${at(identifier)}/film`),
+  deleteFilm: (identifier: string) => call<void>("DELETE", `/sessions/${at(identifier)}/film`),
   progress: (subject: string) => call<Progress[]>("GET", "/progress", undefined, { subject }),
 
   /** A picture that this browser cannot show, as a JPEG; the studio keeps nothing of it. */

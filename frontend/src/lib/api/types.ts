@@ -13,6 +13,9 @@ export type Me = Schemas["MeOut"];
 
 export type SignIn = Schemas["SignInOut"];
 
+/** A file that is arriving, waits for its analysis, or is kept. */
+export type StoredUpload = Schemas["UploadOut"];
+
 export type Exercise = Schemas["ExerciseOut"];
 
 export type Rule = Schemas["RuleResult"];
