@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from poise.errors import CatalogueError
 
 # Ten times the longest exercise of the catalogue; a parser's time grows faster than the text.
 MAX_BYTES = 64 * 1024
 MAX_FILES = 500
+
+T = TypeVar("T")
 
 
 def own_files(folder: Path, suffix: str) -> tuple[list[Path], tuple[str, ...]]:
@@ -70,3 +75,53 @@ def _require_regular(path: Path, mode: int) -> None:
     if not stat.S_ISREG(mode):
         what = "a folder" if stat.S_ISDIR(mode) else "a device or a pipe"
         raise CatalogueError(f"{path.name} is {what}, not a file; please remove it.")
+
+
+def load_own_files(folder: Path, load: Callable[[Path], T]) -> tuple[Mapping[str, T], tuple[str, ...]]:
+    """Return what the TOML files of a folder hold by their names, and a sentence for each that is left out.
+
+    A file is read again only when it has changed.
+
+    Parameters
+    ----------
+    folder : Path
+        Of one's own files; one that is not there holds none.
+    load : callable
+        Reads a file, raises `CatalogueError`, and gives the same for the same text.
+    """
+    files, troubles = own_files(folder, ".toml")
+    read = {path.stem: _loaded(load, path, _version(path)) for path in files}
+    good = {name: found[0] for name, found in read.items() if not isinstance(found, str)}
+    wrong = [found for found in read.values() if isinstance(found, str)]
+    return good, (*troubles, *wrong)
+
+
+def hint(name: str, known: Iterable[str], command: str) -> str:
+    """Return what a person may have meant by a name that is not known, or which command lists all."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name.lower().replace(" ", "-").replace("_", "-"), list(known), n=3)
+    return f"did you mean {' or '.join(close)}" if close else f"{command} lists all"
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    try:
+        status = os.stat(path)  # noqa: PTH116  (also for names that pathlib refuses)
+    except (OSError, ValueError):
+        return ()
+    return (
+        status.st_dev,
+        status.st_ino,
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        status.st_mode,
+    )
+
+
+@lru_cache(maxsize=4 * MAX_FILES)
+def _loaded(load: Callable[[Path], T], path: Path, _version: tuple[int, ...]) -> tuple[T] | str:
+    try:
+        return (load(path),)
+    except CatalogueError as error:
+        return str(error)
