@@ -18,6 +18,7 @@ from poise.analysis.measuring.facing import View
 from poise.analysis.repetition.engine import _PARTS
 from poise.catalogue import catalogue, load_folder
 from poise.catalogue.poses import library
+from poise.catalogue.programmes import programmes
 from poise.catalogue.translation import (
     LANGUAGES,
     load_translation,
@@ -84,8 +85,19 @@ def pose_words() -> set[str]:
     }
 
 
+def programme_words() -> set[str]:
+    words: set[str] = set()
+    for programme in programmes().values():
+        exercises = [one for block in programme.blocks for one in block.exercises]
+        words |= {programme.name, programme.summary, *(one.notes for one in exercises if one.notes)}
+    return words
+
+
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize(("name", "words"), [("exercises", exercise_words), ("poses", pose_words)])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("exercises", exercise_words), ("poses", pose_words), ("programmes", programme_words)],
+)
 def test_every_word_is_translated_and_none_is_left_over(
     language: str, name: str, words: Callable[[], set[str]]
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.web.browser import Browser
 
 from poise.catalogue import catalogue
+from poise.catalogue.programmes import programmes
 
 
 @pytest.fixture
@@ -46,3 +47,30 @@ def test_sound_files_give_no_complaint(own: Path, browser: Browser) -> None:
     ada = browser.sign_up("Ada")
     assert ada.ask("GET", "/v1/exercise-complaints").json() == []
     assert ada.ask("GET", "/v1/exercises/box-squat").status_code == 200
+
+
+def test_programmes_are_listed_and_shown_in_the_language_of_who_reads_them(browser: Browser) -> None:
+    ada = browser.sign_up("Ada")
+    german = {"Accept-Language": "de"}
+    english = ada.ask("GET", "/v1/programmes").json()
+    assert {one["id"] for one in english} == set(programmes())
+    assert [one["name"] for one in english] == sorted((one["name"] for one in english), key=str.casefold)
+    shown = ada.ask("GET", "/v1/programmes/full-body", headers=german).json()
+    assert (shown["name"], shown["equipment"]) == ("Ganzer Körper", ["Lang- oder Kurzhanteln"])
+    assert shown["blocks"][1]["exercises"][0]["name"] == "Kniebeuge"
+    missing = ada.ask("GET", "/v1/programmes/nothing", headers=german)
+    assert (missing.status_code, missing.json()["detail"]) == (404, "Dieses Programm gibt es nicht.")
+
+
+def test_a_wrong_programme_file_is_a_complaint_in_the_language_of_who_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, browser: Browser
+) -> None:
+    monkeypatch.setenv("POISE_PROGRAMMES", str(tmp_path))
+    core = Path(__file__).parents[2] / "src" / "poise" / "catalogue" / "programmes" / "core.toml"
+    wrong = core.read_text().replace('id = "core"', 'id = "mine"').replace('"crunch"', '"crunsh"')
+    (tmp_path / "mine.toml").write_text(wrong)
+    ada = browser.sign_up("Ada")
+    assert len(ada.ask("GET", "/v1/programmes").json()) == len(programmes())
+    (german,) = ada.ask("GET", "/v1/programme-complaints", headers={"Accept-Language": "de"}).json()
+    assert german.startswith("mine.toml, Zeile ")
+    assert "eine Übung 'crunsh' gibt es nicht; vielleicht crunch" in german

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from poise.analysis.repetition import Exercise
 from poise.catalogue.poses import ReferencePose
+from poise.catalogue.programmes import Block, Programme
 from poise.errors import CatalogueError
 
 Language = Literal["en", "de"]
@@ -103,6 +104,24 @@ def translate_pose(pose: ReferencePose, language: str) -> ReferencePose:
         summary=to(pose.summary),
         instructions=tuple(map(to, pose.instructions)),
         look_at=to(pose.look_at),
+    )
+
+
+def translate_programme(programme: Programme, language: str) -> Programme:
+    """Return a programme with its words in a language; sources stay as they were published."""
+
+    def to(text: str) -> str:
+        return translate(text, language)
+
+    def block(one: Block) -> Block:
+        exercises = (replace(each, notes=to(each.notes)) for each in one.exercises)
+        return replace(one, exercises=tuple(exercises))
+
+    return replace(
+        programme,
+        name=to(programme.name),
+        summary=to(programme.summary),
+        blocks=tuple(map(block, programme.blocks)),
     )
 
 

@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from poise import __version__
-from poise.cli import coach, compare, doctor, estimate, exercises, hold, models, poses, serve, store, user
+from poise.cli import (
+    coach,
+    compare,
+    doctor,
+    estimate,
+    exercises,
+    hold,
+    models,
+    poses,
+    serve,
+    store,
+    train,
+    user,
+)
 from poise.cli.terminal import PoiseGroup, show, spare_streams
 
 app = typer.Typer(
@@ -23,6 +36,7 @@ app.command("estimate")(estimate.estimate)
 app.command("coach")(coach.coach)
 app.command("hold")(hold.hold)
 app.command("compare")(compare.compare)
+app.command("train")(train.train)
 app.command("doctor")(doctor.doctor)
 app.add_typer(exercises.app, name="exercises", help="The exercises that Poise can coach.")
 app.add_typer(poses.app, name="poses", help="The poses that an attempt can be compared with.")

@@ -472,6 +472,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/programme-complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Programme Complaints
+         * @description Return a sentence for each programme file of this studio that is left out of the list.
+         */
+        get: operations["programme_complaints_api_v1_programme_complaints_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Programmes
+         * @description List the programmes for a whole session, by name.
+         */
+        get: operations["programmes_api_v1_programmes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Programme
+         * @description Return one programme: its blocks with their exercises, and where it comes from.
+         */
+        get: operations["programme_api_v1_programmes__identifier__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/progress": {
         parameters: {
             query?: never;
@@ -999,6 +1059,18 @@ export interface components {
             reference_world: (number | null)[];
         };
         /**
+         * AmountResult
+         * @description How much one set is; two of the three are None.
+         */
+        AmountResult: {
+            /** Accurate */
+            accurate: number | null;
+            /** Repetitions */
+            repetitions: number | null;
+            /** Seconds */
+            seconds: number | null;
+        };
+        /**
          * AtLeast
          * @description A measure that must be reached, by level, in its unit.
          */
@@ -1057,6 +1129,25 @@ export interface components {
             next_key: string;
             /** Records */
             records: components["schemas"]["AuditOut"][];
+        };
+        /**
+         * BlockKind
+         * @description What a block is for; they follow each other in this order.
+         * @enum {string}
+         */
+        BlockKind: "warm-up" | "main" | "cool-down";
+        /**
+         * BlockResult
+         * @description Exercises that belong together, done in `rounds` with `round_rest_s` of rest after each.
+         */
+        BlockResult: {
+            /** Exercises */
+            exercises: components["schemas"]["ProgrammeExerciseResult"][];
+            kind: components["schemas"]["BlockKind"];
+            /** Round Rest S */
+            round_rest_s: number;
+            /** Rounds */
+            rounds: number;
         };
         /**
          * BodyPart
@@ -2210,6 +2301,80 @@ export interface components {
             time_zone: string;
         };
         /**
+         * ProgrammeExerciseResult
+         * @description An exercise in a block; `name` is that of the exercise in words.
+         */
+        ProgrammeExerciseResult: {
+            amount: components["schemas"]["AmountResult"];
+            /** Exercise */
+            exercise: string;
+            level: components["schemas"]["Level"];
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string;
+            /** Rest S */
+            rest_s: number;
+            /** Sets */
+            sets: number;
+            side: components["schemas"]["Side"];
+        };
+        /**
+         * ProgrammeResult
+         * @description A programme: its blocks, and where it comes from.
+         */
+        ProgrammeResult: {
+            /** Blocks */
+            blocks: components["schemas"]["BlockResult"][];
+            /** Equipment */
+            equipment: string[];
+            /** Exercises */
+            exercises: string[];
+            /** Id */
+            id: string;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Sets */
+            sets: number;
+            /** Sources */
+            sources: string[];
+            /** Summary */
+            summary: string;
+        };
+        /**
+         * ProgrammeRow
+         * @description A programme in a list.
+         *
+         *     Parameters
+         *     ----------
+         *     minutes : int
+         *         About how long it takes.
+         *     sets : int
+         *         How many sets are done in all.
+         *     exercises : tuple of str
+         *         The identifiers of its exercises, each once.
+         *     equipment : tuple of str
+         *         What these cannot do without.
+         */
+        ProgrammeRow: {
+            /** Equipment */
+            equipment: string[];
+            /** Exercises */
+            exercises: string[];
+            /** Id */
+            id: string;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Sets */
+            sets: number;
+            /** Summary */
+            summary: string;
+        };
+        /**
          * ProgressOut
          * @description The sums of a day and subject.
          */
@@ -2568,6 +2733,12 @@ export interface components {
          * @enum {string}
          */
         Severity: "major" | "minor";
+        /**
+         * Side
+         * @description Which side of the body works; `EACH` means a set of each, left then right.
+         * @enum {string}
+         */
+        Side: "both" | "left" | "right" | "each";
         /**
          * SignInIn
          * @description A name and its password.
@@ -6061,6 +6232,356 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This person may not, or the page is not the studio's own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio does not answer to this host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be understood, or what it holds cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio is busy or stopping, or its store does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    programme_complaints_api_v1_programme_complaints_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This person may not, or the page is not the studio's own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio does not answer to this host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio is busy or stopping, or its store does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    programmes_api_v1_programmes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeRow"][];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This person may not, or the page is not the studio's own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio does not answer to this host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio is busy or stopping, or its store does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    programme_api_v1_programmes__identifier__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeResult"];
                 };
             };
             /** @description The request is not valid */

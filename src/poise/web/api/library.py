@@ -14,12 +14,14 @@ from starlette.responses import FileResponse
 from poise.analysis.measuring.facing import View
 from poise.analysis.repetition import Exercise, Kind, Limbs
 from poise.catalogue.poses import ReferencePose, exercise_figures, library
-from poise.catalogue.translation import translate, translate_exercise, translate_pose
+from poise.catalogue.translation import translate, translate_exercise, translate_pose, translate_programme
 from poise.drawing.figure import figure_svg
 from poise.errors import NotThere
 from poise.estimation.models import Model
 from poise.estimation.models.shelf import bundle_path
 from poise.studio.library.exercises import all_exercises, exercise_troubles
+from poise.studio.library.programme_results import ProgrammeResult, ProgrammeRow
+from poise.studio.library.programmes import all_programmes, programme_troubles
 from poise.studio.library.results import ExerciseResult, RangeResult, RuleResult
 from poise.web.identity import Signed
 from poise.web.language import Spoken
@@ -130,6 +132,28 @@ async def exercise_figure(
         raise NotThere("This exercise has no figure.")
     figure = figures[moment == "peak"]
     return Response(figure_svg(figure.world, figure.seen_from_deg), headers=_SVG)
+
+
+@router.get("/programmes")
+def programmes(_who: Signed, spoken: Spoken) -> list[ProgrammeRow]:
+    """List the programmes for a whole session, by name."""
+    found = [ProgrammeRow.of(translate_programme(one, spoken), spoken) for one in all_programmes().values()]
+    return sorted(found, key=lambda one: one.name.casefold())
+
+
+@router.get("/programme-complaints")
+def programme_complaints(_who: Signed, spoken: Spoken) -> list[str]:
+    """Return a sentence for each programme file of this studio that is left out of the list."""
+    return [translate(trouble, spoken) for trouble in programme_troubles()]
+
+
+@router.get("/programmes/{identifier}")
+def programme(identifier: str, _who: Signed, spoken: Spoken) -> ProgrammeResult:
+    """Return one programme: its blocks with their exercises, and where it comes from."""
+    found = all_programmes().get(identifier)
+    if found is None:
+        raise NotThere("There is no such programme.")
+    return ProgrammeResult.of(translate_programme(found, spoken), spoken)
 
 
 @router.get("/poses")
