@@ -11,16 +11,18 @@ from poise.catalogue import catalogue
 HOLDS = {name for name, exercise in catalogue().items() if exercise.kind is Kind.HOLD}
 
 
-# Newly in the catalogue: half repetitions of these are not all seen as such yet, as docs/engine.md says.
-WEAK = {"kettlebell-swing", "russian-twist", "step-up", "triceps-pushdown"}
+# Half repetitions of these, and elbows that drift in a push-down, are not all seen as such, as docs/engine.md says.
+WEAK = {"kettlebell-swing", "triceps-pushdown"}
 
 
 def test_most_faults_are_found_and_none_is_invented_where_no_case_is_selected() -> None:
     tally = measure([7], yaws_of_view=1)
     assert len(tally.wanted) == len(list(cases())) > 180
     known = [key for key in tally.wanted if key[0] not in WEAK]
-    found_share = sum(tally.found[key] for key in known) / sum(tally.wanted[key] for key in known)
-    assert found_share >= 0.97, "docs/engine.md says how many, and which are missed"
+    judged = sum(tally.wanted[key] - tally.abstained[key] for key in known)
+    assert sum(tally.found[key] for key in known) / judged >= 0.97, (
+        "docs/engine.md says how many, and which are missed"
+    )
     assert tally.found_share >= 0.94
     assert tally.invented_share <= 0.02
     assert set(tally.clean) == set(catalogue())
@@ -35,7 +37,10 @@ def test_every_hold_has_faults_that_are_measured() -> None:
 
 def test_what_the_catalogue_has_no_rule_for_is_named() -> None:
     assert unjudged_faults() == [
+        "squat: heels_up",
+        "forward-lunge: knee_over_toe",
         "forward-lunge: short_step",
+        "reverse-lunge: knee_over_toe",
         "reverse-lunge: short_step",
         "deadlift: back_rounded",
         "romanian-deadlift: back_rounded",

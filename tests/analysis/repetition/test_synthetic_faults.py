@@ -18,7 +18,6 @@ FRONT, OBLIQUE, SIDE, BACK = 0.0, 40.0, 90.0, 180.0
 CASES = (
     ("squat", "trunk_lean", "chest-down", (OBLIQUE, SIDE)),
     ("squat", "knees_in", "knees-in", (FRONT,)),
-    ("squat", "heels_up", "heels-up", (OBLIQUE,)),
     ("squat", "uneven", "side-lean", (FRONT, BACK)),
     ("squat", "not_locked_out", "not-fully-extended", (FRONT, OBLIQUE)),
     ("squat", "too_shallow", "too-shallow", (FRONT, OBLIQUE, SIDE, BACK)),
@@ -26,7 +25,6 @@ CASES = (
     ("sumo-squat", "knees_in", "knees-in", (FRONT,)),
     ("split-squat", "trunk_lean", "chest-down", (OBLIQUE, SIDE)),
     ("forward-lunge", "trunk_lean", "chest-down", (OBLIQUE, SIDE)),
-    ("forward-lunge", "knee_over_toe", "knee-far-forward", (OBLIQUE, SIDE)),
     ("reverse-lunge", "trunk_lean", "chest-down", (OBLIQUE, SIDE)),
     ("side-lunge", "trunk_lean", "chest-down", (OBLIQUE,)),
     ("sit-to-stand", "side_lean", "side-lean", (FRONT,)),
@@ -35,7 +33,7 @@ CASES = (
     ("romanian-deadlift", "knees_bend", "knees-bend", (OBLIQUE, SIDE)),
     ("good-morning", "knees_bend", "knees-bend", (OBLIQUE, SIDE)),
     ("bent-over-row", "standing_up", "standing-up", (OBLIQUE, SIDE)),
-    ("overhead-press", "not_locked_out", "too-shallow", (FRONT, OBLIQUE, SIDE, BACK)),
+    ("overhead-press", "not_locked_out", "too-shallow", (FRONT, OBLIQUE, BACK)),
     ("overhead-press", "back_arch", "leaning-back", (OBLIQUE,)),
     ("overhead-press", "one_sided", "one-sided", (FRONT, OBLIQUE, BACK)),
     ("lateral-raise", "swing", "swinging", (OBLIQUE,)),
@@ -44,8 +42,8 @@ CASES = (
     ("lateral-raise", "too_high", "too-high", (FRONT, OBLIQUE)),
     ("biceps-curl", "swing", "swinging", (OBLIQUE, SIDE)),
     ("biceps-curl", "elbow_drift", "elbows-drift", (OBLIQUE, SIDE)),
-    ("biceps-curl", "partial", "too-shallow", (FRONT, OBLIQUE, SIDE)),
-    ("biceps-curl", "not_fully_extended", "not-fully-extended", (FRONT, OBLIQUE, SIDE)),
+    ("biceps-curl", "partial", "too-shallow", (OBLIQUE, SIDE)),
+    ("biceps-curl", "not_fully_extended", "not-fully-extended", (OBLIQUE, SIDE)),
     ("triceps-extension", "elbow_drift", "elbows-drift", (OBLIQUE, SIDE)),
     ("triceps-extension", "partial", "too-shallow", (FRONT, OBLIQUE, SIDE, BACK)),
     ("jumping-jack", "narrow_feet", "narrow-feet", (FRONT, BACK)),
@@ -148,3 +146,21 @@ def test_a_high_wall_sit_is_told_so_and_other_movement_is_none(
     summary = engine.finish()
     assert (summary.hold_s > 0) == (found is not None)
     assert {fault.name for fault in summary.faults} == (found or set())
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "yaw_deg", "limit"),
+    [
+        ("biceps-curl", "partial", FRONT, "too-shallow"),
+        ("biceps-curl", "not_fully_extended", FRONT, "not-fully-extended"),
+        ("overhead-press", "not_locked_out", SIDE, "too-shallow"),
+    ],
+    ids=["a curl seen from ahead", "its end seen from ahead", "a press seen from the side"],
+)
+def test_arms_that_point_at_the_camera_are_not_told_to_go_farther(
+    name: str, fault: str, yaw_deg: float, limit: str
+) -> None:
+    for repetition in coached(name, yaw_deg, faults=(fault,)):
+        assert limit not in {fault.name for fault in repetition.faults}
+        assert repetition.unjudged.get(limit, "") in ("", "the arms point at the camera")
+        assert limit in repetition.unjudged or name == "overhead-press"

@@ -40,7 +40,17 @@ _PRIOR = {
 _PRIOR_BY_UNIT = {"deg": 0.0, "leg": -0.3, "arm": -0.3}
 _PRIOR_OTHER = -1.0
 # Relative differences, ill-defined as drivers: they have two signs or jump where a limb passes another.
-_NEVER = {"knee_difference", "hip_sag", "trunk_side_lean", "shoulder_tilt", "shin_lean", "knee_over_toes"}
+_NEVER = {
+    "knee_difference",
+    "hip_sag",
+    "trunk_side_lean",
+    "trunk_forward_lean",
+    "shoulder_tilt",
+    "shin_lean",
+    "knee_over_toes",
+    "arm_towards_camera",
+    "upper_arm_towards_camera",
+}
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -107,11 +107,32 @@ _ALL = (
         "trunk_lean", "deg", "shoulder hip", "trunk from upright: 90 level, to any side", read.trunk_lean
     ),
     _measure(
+        "trunk_forward_lean",
+        "deg",
+        "shoulder hip",
+        "trunk from upright: positive to where the body faces, negative back",
+        read.trunk_forward_lean,
+    ),
+    _measure(
         "trunk_side_lean",
         "deg",
         "shoulder hip",
         "how far the trunk leans to its left or right",
         read.trunk_side_lean,
+    ),
+    _measure(
+        "arm_towards_camera",
+        "deg",
+        "*shoulder *elbow *wrist",
+        "upper arm or forearm out of the picture's plane: 90 points at the camera",
+        read.towards_camera("*_shoulder", "*_elbow", "*_wrist"),
+    ),
+    _measure(
+        "upper_arm_towards_camera",
+        "deg",
+        "*shoulder *elbow",
+        "upper arm out of the picture's plane: 90 points at the camera",
+        read.towards_camera("*_shoulder", "*_elbow"),
     ),
     _measure(
         "hip_sag",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 from poise.analysis.measuring.body import Body, Joints, Point, angle_deg, length, middle, sub
 
@@ -102,6 +103,43 @@ def trunk_lean(joints: Joints, _side: str) -> Reader:
         return angle_deg(sub(shoulder, hip), UP)
 
     return compute
+
+
+def trunk_forward_lean(joints: Joints, _side: str) -> Reader:
+    """Read the trunk's lean to where the body faces: positive forward, negative back."""
+    ends = _trunk(joints)
+    ls, rs, lh, rh = (joints[n] for n in ("left_shoulder", "right_shoulder", "left_hip", "right_hip"))
+
+    def compute(body: Body) -> float:
+        world = body.world
+        hip, shoulder = ends(body)
+        trunk = sub(shoulder, hip)
+        across_x = world[lh][0] - world[rh][0] + world[ls][0] - world[rs][0]
+        across_z = world[lh][2] - world[rh][2] + world[ls][2] - world[rs][2]
+        width = math.hypot(across_x, across_z) + 1e-9
+        forward = (trunk[0] * across_z - trunk[2] * across_x) / width
+        return math.degrees(math.atan2(forward, -trunk[1]))
+
+    return compute
+
+
+def towards_camera(*names: str) -> Callable[[Joints, str], Reader]:
+    """Build how far the bones of a chain are out of the picture's plane at most: 90 points at the camera."""
+
+    def build(joints: Joints, side: str) -> Reader:
+        places = [joints[name.replace("*", side)] for name in names]
+        bones = tuple(pairwise(places))
+
+        def compute(body: Body) -> float:
+            world = body.world
+            shares = [_plane_share(sub(world[b], world[a])) for a, b in bones]
+            if any(math.isnan(share) for share in shares):
+                return math.nan
+            return math.degrees(math.acos(math.sqrt(min(shares))))
+
+        return compute
+
+    return build
 
 
 def trunk_side_lean(joints: Joints, _side: str) -> Reader:

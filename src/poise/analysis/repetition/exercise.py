@@ -40,13 +40,18 @@ class Limbs(StrEnum):
 
 
 class Moment(StrEnum):
-    """At which part of a repetition a rule is judged."""
+    """At which part of a repetition a rule is judged.
+
+    ``WHOLE`` is the level that a tenth of the time exceeds, ``CHANGE`` the peak minus the start, and ``TRAVEL`` the
+    span that is covered from start to end: a tilted camera adds to levels, but hardly to changes and spans.
+    """
 
     START = "start"
     PEAK = "peak"
     END = "end"
     WHOLE = "whole"
     CHANGE = "change"
+    TRAVEL = "travel"
 
 
 class Severity(StrEnum):

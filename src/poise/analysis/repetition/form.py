@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from functools import partial
 from statistics import median
 
@@ -12,11 +13,14 @@ from poise.analysis.measuring.measures import MEASURES
 from poise.analysis.repetition.counter import Swing
 from poise.analysis.repetition.evidence import Contradiction, distance
 from poise.analysis.repetition.exercise import Exercise, FormRule, Level, Limbs, Moment, Severity
+from poise.analysis.repetition.margins import TOWARDS_CAMERA
+from poise.analysis.repetition.ranges import NOT_SEEN, RangeJudge
 from poise.analysis.repetition.record import Fault, Repetition, Tempo
 from poise.analysis.repetition.trace import Trace
 
 _PAUSE_SHARE = 0.1  # the pause is the time spent within a tenth of the range from the peak
 _RARE = 0.1  # a limit counts as broken if more than a tenth of the time breaks it
+_EXTREME = 0.05  # a travel leaves out so much of the time at either end, which may be noise
 _REST_S = 0.3  # ranges are measured from so long before the movement, at rest
 _POINTS = {Severity.MAJOR: 20.0, Severity.MINOR: 7.0}
 # How much less one side may do where both should do the same. The model's own left-right error reaches 0.47 on a real
@@ -24,8 +28,14 @@ _POINTS = {Severity.MAJOR: 20.0, Severity.MINOR: 7.0}
 _ONE_SIDED = {Level.BEGINNER: 0.7, Level.STANDARD: 0.6, Level.STRICT: 0.5}
 # A side that is hidden for part of the movement seems to do less than it does: then the sides cannot be compared.
 _MOSTLY = 0.85
-_NOT_SEEN = "the joints it needs were not seen"
+_NO_ANGLES = frozenset(TOWARDS_CAMERA.values())  # these tell about the camera, not the person
 _RANGE_POINTS = 100.0  # missing half of the range costs half of the score
+
+_INSTANTS: Mapping[Moment, Callable[[Swing], float]] = {
+    Moment.START: lambda swing: swing.start_s,
+    Moment.PEAK: lambda swing: swing.peak_s,
+    Moment.END: lambda swing: swing.end_s,
+}
 
 
 def _percentile(values: list[float], share: float) -> float:
@@ -38,6 +48,7 @@ class Judge:
 
     def __init__(self, exercise: Exercise, level: Level, trace: Trace) -> None:
         self._exercise, self._level, self._trace = exercise, level, trace
+        self._reach = RangeJudge(exercise, level, trace)
 
     def contradiction(self, swing: Swing, side: str) -> Contradiction:
         """Return what speaks against a swing being this exercise.
@@ -60,14 +71,14 @@ class Judge:
         self, number: int, swing: Swing, side: str, view: View, *, now_s: float, tempo: Tempo
     ) -> Repetition:
         """Return the record of a complete swing."""
-        range_faults, shortfall, unseen = self._range_faults(swing, side)
+        reach = self._reach.judge(swing, side, view)
         side = self._leading(swing, side)
         form_faults, unjudged = self._form_faults(swing, side, view)
-        unjudged |= unseen
+        unjudged |= reach.unjudged
         asymmetry = self._asymmetry(swing)
         form_faults += self._one_sided(swing, asymmetry)
-        faults = sorted(range_faults + form_faults, key=lambda fault: fault.severity is not Severity.MAJOR)
-        score = 100.0 - _RANGE_POINTS * shortfall - sum(_POINTS[fault.severity] for fault in form_faults)
+        faults = sorted([*reach.faults, *form_faults], key=lambda fault: fault.severity is not Severity.MAJOR)
+        score = 100.0 - _RANGE_POINTS * reach.missing - sum(_POINTS[fault.severity] for fault in form_faults)
         return Repetition(
             number=number,
             start_s=swing.start_s,
@@ -87,41 +98,14 @@ class Judge:
 
     def _at(self, measure: str, moment: Moment, swing: Swing, side: str, *, clear: bool) -> float:
         around = partial(self._trace.around, measure, side, clear=clear)
-        if moment is Moment.START:
-            return around(swing.start_s)
-        if moment is Moment.PEAK:
-            return around(swing.peak_s)
-        if moment is Moment.END:
-            return around(swing.end_s)
+        if moment in _INSTANTS:
+            return around(_INSTANTS[moment](swing))
         if moment is Moment.CHANGE:
             return around(swing.peak_s) - around(swing.start_s)
         values = self._trace.over(measure, side, swing.start_s, swing.end_s, clear=clear)
+        if values and moment is Moment.TRAVEL:
+            return _percentile(values, 1 - _EXTREME) - _percentile(values, _EXTREME)
         return median(values) if values else NAN
-
-    def _range_faults(self, swing: Swing, side: str) -> tuple[list[Fault], float, dict[str, str]]:
-        """Return the faults, what is missing as a share of the range, and what was out of sight."""
-        rom = self._exercise.range_of_motion
-        if rom is None:
-            return [], 0.0, {}
-        signal = self._exercise.signals[0]
-        span = signal.peak - signal.rest
-        peak, rest = signal.rest + swing.peak * span, signal.rest + swing.end * span
-        wanted_peak, wanted_rest = rom.peak[self._level], rom.rest[self._level]
-        missing_peak = max(0.0, (wanted_peak - peak) / span)
-        missing_rest = max(0.0, (rest - wanted_rest) / span)
-        faults, unseen = [], {}
-        if missing_peak > 0 and self._is_turn_hidden(swing, side):
-            missing_peak, unseen = 0.0, {"too-shallow": _NOT_SEEN}
-        if missing_peak > 0:
-            faults.append(_fault("too-shallow", rom.shallow_cue, swing.peak_s, peak, wanted_peak))
-        if missing_rest > 0:
-            faults.append(_fault("not-fully-extended", rom.extension_cue, swing.end_s, rest, wanted_rest))
-        return faults, missing_peak + missing_rest, unseen
-
-    def _is_turn_hidden(self, swing: Swing, side: str) -> bool:
-        """Whether the turn was out of sight, where the movement may have gone on unseen."""
-        measure = self._exercise.signals[0].measure
-        return self._trace.is_hidden_at(measure, side, swing.peak_s, (swing.start_s, swing.end_s))
 
     def _form_faults(self, swing: Swing, side: str, view: View) -> tuple[list[Fault], dict[str, str]]:
         faults: list[Fault] = []
@@ -132,7 +116,7 @@ class Judge:
                 continue
             value, time_s = self._worst(rule, swing, side)
             if math.isnan(value):
-                unjudged[rule.name] = _NOT_SEEN
+                unjudged[rule.name] = NOT_SEEN
             elif (excess := rule.excess(value, self._level)) > 0:
                 limit = value - excess if rule.at_most is not None else value + excess
                 faults.append(Fault(rule.name, rule.severity, time_s, rule.cue, value, limit))
@@ -151,7 +135,7 @@ class Judge:
     def _ranges(self, swing: Swing) -> dict[str, float]:
         ranges: dict[str, float] = {}
         for gauge in self._trace.gauges:
-            if not gauge.measure.is_sided or gauge.measure.unit != "deg":
+            if not gauge.measure.is_sided or gauge.measure.unit != "deg" or gauge.measure.name in _NO_ANGLES:
                 continue
             span = self._span(swing, gauge.measure.name, gauge.side)
             if not math.isnan(span):
@@ -205,10 +189,6 @@ def tempo_of(swing: Swing, samples: list[tuple[float, float]], starts_with: str)
     out_s, back_s = first - swing.start_s, swing.end_s - last
     lowering, lifting = (out_s, back_s) if starts_with == "eccentric" else (back_s, out_s)
     return Tempo(round(lowering, 3), round(last - first, 3), round(lifting, 3))
-
-
-def _fault(name: str, cue: str, time_s: float, value: float, limit: float) -> Fault:
-    return Fault(name, Severity.MAJOR, time_s, cue, round(value, 1), limit)
 
 
 def _place(values: list[float], value: float) -> float:

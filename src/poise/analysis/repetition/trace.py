@@ -11,6 +11,7 @@ from statistics import median
 from poise.analysis.measuring.body import NAN, Body, Joints
 from poise.analysis.measuring.measures import Gauge, gauges
 from poise.analysis.repetition.exercise import Exercise
+from poise.analysis.repetition.margins import TOWARDS_CAMERA
 
 _LONGEST = 4096  # samples; a longer movement is thinned, so that memory is bounded
 _EDGE_S = 0.12  # around the turning points, so much is looked at
@@ -24,6 +25,7 @@ def measures_of(exercise: Exercise) -> tuple[str, ...]:
     names += [confirmation.bound.measure for confirmation in exercise.confirmations]
     names += [rule.measure for rule in exercise.rules]
     names += [exercise.lead] if exercise.lead else []
+    names += [TOWARDS_CAMERA[name] for name in names[:1] if name in TOWARDS_CAMERA]
     return tuple(dict.fromkeys(names))
 
 
@@ -92,6 +94,11 @@ class Trace:
             after_s - before_s > _HIDDEN_S and before_s - _EDGE_S <= time_s <= after_s + _EDGE_S
             for before_s, after_s in pairwise([span_s[0], *seen_s, span_s[1]])
         )
+
+    def is_clear_around(self, measure: str, side: str, time_s: float) -> bool:
+        """Whether a measure may be judged in at least half of the poses close to an instant."""
+        span_s = time_s - _EDGE_S, time_s + _EDGE_S
+        return 2 * len(self.over(measure, side, *span_s, clear=True)) >= max(1, self.count(*span_s))
 
     def count(self, start_s: float, end_s: float) -> int:
         """Return how many poses were measured in a span, whatever was seen in them."""
