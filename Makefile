@@ -50,6 +50,7 @@ test: dev frontend  ## Set everything up and run the tests
 	@$(PYTHON) -m poise models build lite full hand face heavy --quiet
 	@$(PYTHON) -m poise models build lite full heavy --masks --quiet
 	@$(SETUP) database
+	@$(SETUP) storage
 	@$(SETUP) proxies
 	$(PYTHON) -m pytest -n auto $(ARGS)
 
@@ -90,6 +91,7 @@ bench: dev  ## Measure speed and accuracy on this machine (BENCH_CLIP=… for an
 .PHONY: stress
 stress: dev  ## The long campaigns: fuzzing, many runs (minutes to hours)
 	@$(SETUP) database
+	@$(SETUP) storage
 	POISE_STRESS=1 $(PYTHON) -m pytest -m stress $(ARGS)
 
 .PHONY: lock

@@ -7,6 +7,7 @@
 #   tools/setup.sh proxies    nginx and Caddy for the tests, where apt-get and root are there; else their tests are skipped
 #   tools/setup.sh bench      what the benchmarks compare with
 #   tools/setup.sh database   a database server for the tests, built from its Go module into the cache
+#   tools/setup.sh storage    an S3 server for the tests, likewise
 # Only what is missing is installed. Without root, the command that a person has to run is named.
 set -eu
 cd "$(dirname "$0")/.."
@@ -87,27 +88,30 @@ run_npm() {
     npm run --silent "$1" >&2
 }
 
-has_go() { command -v go >/dev/null 2>&1 && go version | grep -Eq 'go(1\.(2[4-9]|[3-9][0-9])|[2-9])'; }
+has_go() { command -v go >/dev/null 2>&1 && go version | grep -Eq 'go(1\.(2[5-9]|[3-9][0-9])|[2-9])'; }
 
 # Without the server its tests are skipped, and say so; where everything is checked that is a failure.
-no_database() {
+no_server() {
     [ "${CI:-}" != true ] || fail "$1"
-    say "$1 Until then the tests of MongoDB are skipped."
+    say "$1 Until then the tests that need it are skipped."
 }
 
+# build_server MODULE NAME [OPTIONS]: a server for the tests, from its Go module in tools/.
 # The cache is named by the module's content: whatever is there was built from exactly these lines.
-build_database() {
-    folder="${XDG_CACHE_HOME:-$HOME/.cache}/poise/ferretdb-$(cat tools/ferretdb/go.mod tools/ferretdb/go.sum tools/ferretdb/main.go | sha256sum | cut -c 1-16)"
-    [ ! -x "$folder/ferretdb" ] || return 0
+build_server() {
+    module=$1 name=$2
+    shift 2
+    folder="${XDG_CACHE_HOME:-$HOME/.cache}/poise/$module-$(cat "tools/$module/go.mod" "tools/$module/go.sum" "tools/$module/main.go" | sha256sum | cut -c 1-16)"
+    [ ! -x "$folder/$module" ] || return 0
     # Distributions' Go is often older; PyPI has it as a locked package, like Node.
     has_go || { install_locked requirements/go.txt && PATH="$PWD/$VENV/bin:$PATH"; } || true
-    has_go || { no_database "Go 1.24 or newer is needed to build the tests' database server; please install it."; return 0; }
-    say "building the tests' database server (three minutes on two cores, once)"
+    has_go || { no_server "Go 1.25 or newer is needed to build the tests' $name; please install it."; return 0; }
+    say "building the tests' $name (three minutes on two cores, once)"
     mkdir -p "$folder"
-    if (cd tools/ferretdb && timeout 1200 go build -trimpath -tags ferretdb_no_postgresql -o "$folder/building.$$" . >&2); then
-        mv "$folder/building.$$" "$folder/ferretdb"
+    if (cd "tools/$module" && timeout 1200 go build -trimpath "$@" -o "$folder/building.$$" . >&2); then
+        mv "$folder/building.$$" "$folder/$module"
     else
-        no_database "The tests' database server could not be built; see the lines above."
+        no_server "The tests' $name could not be built; see the lines above."
     fi
 }
 
@@ -128,7 +132,8 @@ case ${1:-} in
     bench)
         "$VENV/bin/python" -c 'import ai_edge_litert' 2>/dev/null || install_locked requirements/bench.txt
         ;;
-    database) build_database ;;
+    database) build_server ferretdb "database server" -tags ferretdb_no_postgresql ;;
+    storage) build_server versitygw "S3 server" ;;
     proxies)
         # Not run as services: the tests start their own, on loopback and as long as a test lasts.
         if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -142,5 +147,5 @@ case ${1:-} in
         has_library libatomic.so.1 || install_system "the system's atomic library" libatomic1
         command -v chromium >/dev/null 2>&1 || [ -n "${POISE_TEST_CHROMIUM:-}" ] || install_chromium
         ;;
-    *) fail "usage: tools/setup.sh run|dev|node|frontend|chromium|proxies|bench|database" ;;
+    *) fail "usage: tools/setup.sh run|dev|node|frontend|chromium|proxies|bench|database|storage" ;;
 esac

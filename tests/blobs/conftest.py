@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from tests.blobs.servers import on_s3
 
 from poise.blobs import Blobs, FolderBlobs
 
-BACK_ENDS: dict[str, Callable[[Path], Blobs]] = {"folder": FolderBlobs}
+BACK_ENDS: dict[str, Callable[[Path], Blobs]] = {"folder": FolderBlobs, "s3": on_s3}
 
 
 @pytest.fixture

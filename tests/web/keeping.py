@@ -77,6 +77,23 @@ def kept_film(data_dir: Path, uri: str, session: str, upload: str, content: byte
     asyncio.run(keep())
 
 
+def film_of_session(data_dir: Path, session: str, upload: str) -> None:
+    """Let an upload be the original of a session."""
+
+    async def keep() -> None:
+        store = store_at(data_dir, is_server=False)
+        await store.open()
+        try:
+            found = await store.sessions.get(session)
+            assert found is not None
+            await store.sessions.change(replace(found, details={**found.details, "film": {"upload": upload}}))
+            await keep_original(store, upload, session, 0)
+        finally:
+            await store.close()
+
+    asyncio.run(keep())
+
+
 def kept_sessions(data_dir: Path, sessions: Iterable[Session]) -> None:
     """Keep many."""
 

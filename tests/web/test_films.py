@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,12 @@ from tests.web.keeping import kept_film, kept_session
 from tests.web.tus_client import HEAD
 
 from poise.blobs import FolderBlobs
+from poise.errors import StoreUnavailable
 from poise.store import JobState, Store
 from poise.store.jobs import Job
 from poise.store.opening import store_at
 from poise.studio.films.maintenance import maintain_films
-from poise.studio.films.uploads import keep_original
+from poise.studio.films.uploads import keep_original, remove_upload
 from poise.web.settings import WebSettings
 
 SESSION = "01936f3e-7c00-7000-8000-00000000000a"
@@ -249,12 +252,48 @@ def test_a_film_that_is_being_analysed_is_neither_removed_nor_does_it_expire(
         )
 
 
-def test_blobs_that_no_record_knows_go(ada: Browser, settings: WebSettings) -> None:
-    blobs = FolderBlobs(settings.data_dir / "blobs")
-    asyncio.run(blobs.put("uploads/unknown/000000", b"x"))
+@pytest.mark.parametrize(("age_s", "is_kept"), [(47 * 3600, True), (49 * 3600, False)])
+def test_blobs_that_no_record_knows_go_after_two_days(
+    ada: Browser, settings: WebSettings, age_s: int, is_kept: bool
+) -> None:
+    folder = settings.data_dir / "blobs"
+    asyncio.run(FolderBlobs(folder).put("uploads/unknown/000000", b"x"))
+    then = time.time() - age_s
+    for path in folder.rglob("0*"):
+        os.utime(path, (then, then))
     maintained(settings)
-    assert len(files(settings)) == 2
+    assert (folder / "uploads" / "unknown").exists() is is_kept
     assert ask(ada).content == FILM
+
+
+def test_no_record_is_removed_where_the_storage_is_another_one(ada: Browser, settings: WebSettings) -> None:
+    folder = settings.data_dir / "blobs"
+    folder.rename(settings.data_dir / "elsewhere")
+    maintained(settings)
+    (settings.data_dir / "elsewhere").rename(folder)
+    maintained(settings)
+    assert ask(ada).content == FILM
+
+
+def test_a_removal_that_was_cut_short_is_finished(ada: Browser, settings: WebSettings) -> None:
+    async def remove_half(store: Store) -> None:
+        found = await store.uploads.get(UPLOAD)
+        assert found is not None
+        await remove_upload(store, _Unavailable(settings.data_dir / "blobs"), found)
+
+    with pytest.raises(StoreUnavailable):
+        on_store(settings.data_dir, remove_half)
+    assert ask(ada).status_code == 404
+    assert ada.get(f"/v1/sessions/{SESSION}")["details"]["film"]["upload"] == ""
+    maintained(settings)
+    assert (ada.get("/v1/uploads"), files(settings)) == ([], [])
+
+
+class _Unavailable(FolderBlobs):
+    """Blobs that cannot be removed at the moment."""
+
+    async def remove(self, prefix: str) -> None:
+        raise StoreUnavailable(prefix)
 
 
 @pytest.mark.parametrize("content", [None, b"short"], ids=["missing", "too short"])

@@ -30,7 +30,8 @@ class FolderBlobs:
     Parameters
     ----------
     folder : Path
-        Made when first written to, readable by its owner alone.
+        Made when first written to, readable by its owner alone. Not what it lies in: where a data folder was taken
+        away, nothing is to be written to its former place.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -79,8 +80,8 @@ class FolderBlobs:
         """Make the folders, and remove what killed processes left half written."""
         if self._is_prepared and self._partial.is_dir():
             return
-        self._partial.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder.chmod(0o700)  # mkdir makes parents with usual rights
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._partial.mkdir(mode=0o700, exist_ok=True)
         oldest = time.time() - _PARTIAL_S
         for file in self._partial.iterdir():
             with contextlib.suppress(FileNotFoundError):

@@ -67,6 +67,7 @@ def copy(
         return await _with(giving, lambda one: _with(taking, lambda other: _copied(one, other)))
 
     async def _copied(one: Store, other: Store) -> dict[str, int]:
+        await _copy_films(source, target, lambda done: report("films", done, done))
         return dict(await copy_records(one, other, report))
 
     counts = asyncio.run(work())
@@ -102,6 +103,16 @@ def _require_two_stores(source: str, target: str) -> None:
         return
     database = "poise.sqlite3"
     require_separate([source, Path(source) / database], [target, Path(target) / database])
+
+
+async def _copy_films(source: str, target: str, progress: Callable[[int], None]) -> None:
+    """Copy the bytes of films from one data folder into another; with a MongoDB they stay where they are."""
+    from poise.blobs import FolderBlobs
+    from poise.blobs.copying import copy_blobs
+
+    if not _is_mongodb(source) and not _is_mongodb(target):
+        folders = (FolderBlobs(Path(source) / "blobs"), FolderBlobs(Path(target) / "blobs"))
+        await copy_blobs(*folders, progress)
 
 
 def _store(address: str, *, must_exist: bool = False) -> Store:

@@ -189,7 +189,8 @@ def remove(
         from poise.blobs.opening import blobs_at
         from poise.studio.settings import StudioSettings, read_settings
 
-        blobs = blobs_at(data_dir or read_settings(StudioSettings).data_dir)
+        settings = read_settings(StudioSettings)
+        blobs = blobs_at(data_dir or settings.data_dir, settings.s3)
         await remove_account(store, blobs, THE_TERMINAL, await _named(store, name))
         await blobs.close()
 

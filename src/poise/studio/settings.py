@@ -10,6 +10,7 @@ import platformdirs
 from pydantic import AfterValidator, Field, ValidationError, create_model
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from poise.blobs.s3 import S3Options
 from poise.errors import PoiseError
 from poise.media.limits import MediaLimits
 
@@ -37,6 +38,10 @@ class StudioSettings(_Settings):
         The public address, for example ``https://studio.example.org``; empty where there is none.
     keep_original_days : float
         For how long the original of a film is kept where somebody asks for it; 0 for as long as its session.
+    s3_bucket : str
+        A bucket of S3 in which films are kept instead of in the data folder; empty for the folder.
+    s3_endpoint, s3_region, s3_access_key, s3_secret_key, s3_prefix : str
+        As in `S3Options`.
     """
 
     data_dir: Path = Field(
@@ -44,7 +49,27 @@ class StudioSettings(_Settings):
     )
     mongodb_uri: str = ""
     keep_original_days: float = Field(default=0.0, ge=0)
+    s3_bucket: str = ""
+    s3_endpoint: Address = ""
+    s3_region: str = "us-east-1"
+    s3_access_key: str = Field(default="", repr=False)
+    s3_secret_key: str = Field(default="", repr=False)
+    s3_prefix: str = Field(default="", max_length=200, pattern=r"^([A-Za-z0-9_.-]+/)*$")
     address: Address = ""
+
+    @property
+    def s3(self) -> S3Options | None:
+        """The bucket in which films are kept, None for the data folder."""
+        if not self.s3_bucket:
+            return None
+        return S3Options(
+            bucket=self.s3_bucket,
+            endpoint=self.s3_endpoint,
+            region=self.s3_region,
+            access_key=self.s3_access_key,
+            secret_key=self.s3_secret_key,
+            prefix=self.s3_prefix,
+        )
 
 
 SomeSettings = TypeVar("SomeSettings", bound=BaseSettings)

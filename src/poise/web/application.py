@@ -129,8 +129,12 @@ def create_api(store: Store, settings: WebSettings, activities: Activities = BUI
     async def running(_application: FastAPI) -> AsyncIterator[None]:
         await store.open()
         services.work.open()
-        beside = [asyncio.create_task(work(services)) for work in (run_maintenance, watch_sign_ins)]
+        beside: list[asyncio.Task[None]] = []
         try:
+            await (
+                services.blobs.check()
+            )  # a bucket that is wrong is told at the start, and not to who uploads
+            beside += [asyncio.create_task(work(services)) for work in (run_maintenance, watch_sign_ins)]
             yield
         finally:
             for task in beside:
@@ -169,7 +173,7 @@ def create_api(store: Store, settings: WebSettings, activities: Activities = BUI
         estimating_router(Looking(settings.max_estimations), services.hub, identity_of_socket)
     )
     application.include_router(routes)
-    application.include_router(_health(Health(store, services.work)))
+    application.include_router(_health(Health(store, services.work, services.blobs)))
     _add_page(application)
     describe_completely(application, activities)
     return application

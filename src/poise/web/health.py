@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 
+from poise.blobs import Blobs
 from poise.errors import PoiseError, StoreError, StoreUnavailable
 from poise.media.limits import readable_bytes
 from poise.store import Store
@@ -18,7 +19,7 @@ LEAST_FREE_BYTES = 64 * 2**20
 
 
 class Health:
-    """Look whether the store and the work folder are there, and can be written.
+    """Look whether the store, the work folder and the blobs are there, and can be written.
 
     Parameters
     ----------
@@ -26,10 +27,12 @@ class Health:
         Open.
     work : WorkFolder
         Open.
+    blobs : Blobs
+        Where films go.
     """
 
-    def __init__(self, store: Store, work: WorkFolder) -> None:
-        self._store, self._work = store, work
+    def __init__(self, store: Store, work: WorkFolder, blobs: Blobs) -> None:
+        self._store, self._work, self._blobs = store, work, blobs
         self._looking: asyncio.Task[StoreError | None] | None = None
         self._looked_s = -_KNOWN_FOR_S
 
@@ -53,6 +56,7 @@ class Health:
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 await self._store.check()
+                await self._blobs.check()
                 await asyncio.to_thread(self._look_at_work)
         except TimeoutError:
             return StoreUnavailable(

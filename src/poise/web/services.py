@@ -94,7 +94,7 @@ class Services:
         turns, exports = (Turns(settings.max_comparisons, settings.max_waiting) for _ in range(2))
         quota = Quota(store, int(settings.max_account_mb * 1e6), settings.max_account_sessions)
         work = WorkFolder(settings.data_dir)
-        hub, blobs = Hub(settings.max_live), blobs_at(settings.data_dir)
+        hub, blobs = Hub(settings.max_live), blobs_at(settings.data_dir, settings.s3)
         return cls(store, settings, turns, exports, hub, work, quota, blobs, activities=activities)
 
     async def stop(self) -> None:

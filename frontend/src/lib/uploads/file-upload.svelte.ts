@@ -8,7 +8,7 @@ import { Rate } from "./rate";
 export type UploadState = "waiting" | "uploading" | "paused" | "interrupted" | "failed" | "done";
 
 const ENDPOINT = "/api/v1/uploads";
-const CHUNK_BYTES = 8 * 1024 * 1024; // what the studio keeps as one piece
+const CHUNK_BYTES = 8_388_608; // what the studio keeps as one piece
 // Counted anew after each chunk: a connection may be lost for two minutes, after which the person says when.
 const RETRY_MS = [0, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000];
 

@@ -15,24 +15,33 @@ from poise.studio.clock import now_ms
 from poise.studio.films.files import UPLOADS, StoredFile, upload_prefix
 from poise.studio.films.uploads import LIFETIME_MS, remove_upload, uploads_in_use
 
+_ORPHAN_MS = 48 * 3600 * 1000
+
 _LOG = logging.getLogger("poise.films")
 
 
 async def maintain_films(store: Store, blobs: Blobs) -> None:
-    """Remove uploads whose time is over, originals whose sessions are gone, and blobs that nobody knows of."""
-    # Before the records are read: an upload that begins meanwhile has its record before its first blob.
-    sizes = {entry.name: entry.size async for entry in blobs.list(UPLOADS)}
-    owners = {name.removeprefix(UPLOADS).partition("/")[0] for name in sizes}
+    """Remove uploads whose time is over, originals whose sessions are gone, and blobs that nobody knows of.
+
+    Whoever starts a studio with another database or another storage by mistake has two days to notice: blobs without
+    a record stay as long, and where there is no blob at all no record is removed for lack of its own.
+    """
+    sizes: dict[str, int] = {}
+    owners: dict[str, int] = {}  # and when each of them had its newest blob
+    async for entry in blobs.list(UPLOADS):
+        sizes[entry.name] = entry.size
+        owner = entry.name.removeprefix(UPLOADS).partition("/")[0]
+        owners[owner] = max(owners.get(owner, 0), entry.changed_ms)
     in_use = await uploads_in_use(store)
     known = set()
     async for upload in every(store.uploads):
         known.add(upload.identifier)
         if upload.identifier in in_use:
             await _prolong(store, upload)
-        elif await _is_over(store, upload) or not await _has_its_blobs(blobs, upload, sizes):
+        elif await _is_over(store, upload) or (sizes and not await _has_its_blobs(blobs, upload, sizes)):
             await remove_upload(store, blobs, upload)
-    for identifier in owners - known:
-        if await store.uploads.get(identifier) is None:
+    for identifier, changed_ms in owners.items():
+        if identifier not in known and changed_ms < now_ms() - _ORPHAN_MS:
             await blobs.remove(upload_prefix(identifier))
 
 

@@ -140,12 +140,21 @@ async def uploads_in_use(store: Store) -> frozenset[str]:
 async def remove_upload(store: Store, blobs: Blobs, upload: Upload) -> None:
     """Remove an upload with its bytes, and from the sessions whose original it is.
 
-    A process that is killed in between leaves blobs without a record, which maintenance removes.
+    Its time is over first of all. So nobody uses what is half removed, and after a process that is killed in between
+    maintenance does the rest.
     """
     for session in upload.sessions:
         await _detach(store, session, upload.identifier)
-    await store.uploads.remove(upload.identifier)
+    await _end(store, upload.identifier)
     await blobs.remove(upload_prefix(upload.identifier))
+    await store.uploads.remove(upload.identifier)
+
+
+async def _end(store: Store, identifier: str) -> None:
+    while (upload := await store.uploads.get(identifier)) is not None:
+        with contextlib.suppress(Conflict):  # it still grows
+            await store.uploads.change(replace(upload, expires_ms=now_ms()))
+            return
 
 
 async def keep_original(store: Store, identifier: str, session: str, keep_days: float) -> None:

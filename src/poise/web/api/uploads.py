@@ -23,6 +23,7 @@ from poise.errors import (
     UploadTakenOver,
 )
 from poise.store import Upload
+from poise.studio.clock import now_ms
 from poise.studio.films.receiving import Permit, Receiver
 from poise.studio.films.uploads import (
     NewUpload,
@@ -96,7 +97,8 @@ async def describe_uploads(services: Running) -> Response:
 @router.get("/uploads")
 async def uploads(who: Signed, services: Running) -> list[UploadOut]:
     """List one's files that are arriving, wait for their analysis, or are kept; newest first."""
-    return [UploadOut.of(upload) for upload in await services.store.uploads.list_for(who.account.identifier)]
+    found = await services.store.uploads.list_for(who.account.identifier)
+    return [UploadOut.of(upload) for upload in found if upload.expires_ms > now_ms()]
 
 
 @router.post("/uploads", status_code=201, response_class=Response)
