@@ -10,13 +10,6 @@ import pytest
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "poise"
 ROOMS = ("studio", "cli", "web")
-# Modules whose signatures still hold such dictionaries, each to be typed with the work that it belongs to.
-STILL_UNTYPED = {
-    "web/api/administration.py",
-    "web/api/history.py",
-    "studio/sessions/live.py",
-    "web/live/messages.py",
-}
 
 
 def _modules() -> Iterator[Path]:
@@ -74,11 +67,7 @@ def _name(path: Path) -> str:
 
 @pytest.mark.parametrize("path", list(_modules()), ids=_name)
 def test_no_public_signature_holds_a_mapping_to_anything(path: Path) -> None:
-    found = untyped_signatures(path.read_text())
-    if _name(path) in STILL_UNTYPED:
-        assert found, f"{_name(path)} is typed now; take it off the list"
-    else:
-        assert found == []
+    assert untyped_signatures(path.read_text()) == []
 
 
 @pytest.mark.parametrize(

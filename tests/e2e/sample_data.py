@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tests.analysis.repetition.figure import film, squats
 from tests.e2e.studio import Studio, served_studio, set_up
 from tests.web.browser import PASSWORD
-from tests.web.keeping import a_session
+from tests.web.keeping import a_session, coached_details
 
 from poise.media.recording import Recording, encode_recording
 from poise.pose import PoseSequence
@@ -134,16 +134,22 @@ def coached(account: str) -> Session:
         corrected=3,
         duration_s=4000.0,
         notes="Rückenschmerzen seit der Donaudampfschifffahrtsgesellschaftskapitänsprüfung " * 3,
-        details={"sets": [{"set": 1, **one_set}, {"set": 2, **later}], "image_size": [640, 480]},
+        details={**coached_details(one_set, later), "image_size": [640, 480]},
     )
 
 
 def compared(account: str) -> Session:
     """Return a comparison with a picture's very long name."""
     limbs = [
-        {"name": "left_upper_arm", "error_deg": 21.4, "compared": True, "hidden": None},
-        {"name": "right_thigh", "error_deg": 4.0, "compared": True, "hidden": None},
-        {"name": "hip_line", "error_deg": None, "compared": False, "hidden": "attempt"},
+        {"name": "left_upper_arm", "error_deg": 21.4, "compared": True, "direction": "up", "hidden": None},
+        {"name": "right_thigh", "error_deg": 4.0, "compared": True, "direction": "up", "hidden": None},
+        {
+            "name": "hip_line",
+            "error_deg": None,
+            "compared": False,
+            "direction": None,
+            "hidden": "hidden in the attempt",
+        },
     ]
     result = {
         "verdict": "compared",

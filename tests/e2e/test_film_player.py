@@ -18,7 +18,7 @@ from tests.e2e.made_film import write_film_of
 from tests.e2e.sample_data import Furnished, furnished_studio, signed_in
 from tests.e2e.test_accessibility import complaints
 from tests.e2e.test_appearance import MEASURE
-from tests.web.keeping import a_session
+from tests.web.keeping import a_session, coached_details
 
 from poise.media.recording import Recording, encode_recording
 from poise.pose import Pose, PoseSequence
@@ -84,12 +84,12 @@ def session(account: str, identifier: str, **details: Any) -> Session:
         repetition(3, (FAULT_S, "Go a little deeper", "major")),
         *(repetition(number) for number in (4, 5, 6)),
     ]
-    one_set: dict[str, Any] = {"set": 1, "attempted": 6, "accurate": 5, "unfinished": 0, "hold_s": 0.0}
+    one_set: dict[str, Any] = {"attempted": 6, "accurate": 5, "unfinished": 0, "hold_s": 0.0}
     one_set |= {"score": 80.0, "repetitions": repetitions, "faults": [], "notices": []}
     return replace(
         a_session(identifier, account, 800),
         measures={"attempted": 6, "accurate": 5, "hold_s": 0.0},
-        details={"sets": [one_set], "image_size": [480, 640], **details},
+        details={**coached_details(one_set), "image_size": [480, 640], **details},
     )
 
 

@@ -122,14 +122,14 @@ def test_it_is_in_history_and_progress_with_its_recording_and_its_exports(ada: P
     assert (row["state"], row["measures"], row["score"]) == ("finished", {"claps": 4.0}, 100.0)
     assert ada.get("/sessions?kind=coaching")["records"] == []
     whole = ada.get(f"/sessions/{SESSION}")
-    assert (whole["details"]["kind"], whole["details"]["claps"]) == ("clapping", 4)
+    assert (whole["details"]["result"]["kind"], whole["details"]["result"]["claps"]) == ("clapping", 4)
     log = {one["name"]: one["details"] for one in ada.get(f"/sessions/{SESSION}/log")}
     assert log["finished"] == {"claps": 4}
     (day,) = ada.get("/progress?subject=row-your-boat")
     assert (day["sessions"], day["measures"]) == (1, {"claps": 4.0})
     assert len(ada.get(f"/sessions/{SESSION}/replay")["times_s"]) == len(FOUR)
     exported = ada.get(f"/sessions/{SESSION}/export?format=json")
-    assert exported["session"]["details"]["claps"] == 4
+    assert exported["session"]["details"]["result"]["claps"] == 4
     recording = decode_recording(ada.client.get(f"/api/v1/sessions/{SESSION}/export?format=poise").content)
     assert recording.metadata["song"] == "row-your-boat"
     assert play(ClappingActivity(PLAN), recording.observations()).outcome.measures == {"claps": 4.0}
@@ -149,7 +149,7 @@ def test_one_that_was_left_open_is_listed_and_can_be_finished(ada: Person) -> No
     (one,) = ada.get("/unfinished-sessions")
     assert (one["kind"], one["title"]) == ("clapping", "Row your boat")
     finished = ada.client.post(f"/api/v1/sessions/{SESSION}/finish").json()
-    assert (finished["state"], finished["details"]["claps"]) == ("finished", 4)
+    assert (finished["state"], finished["details"]["result"]["claps"]) == ("finished", 4)
 
 
 def a_session(**changes: Any) -> Session:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from poise.blobs import FolderBlobs
 from poise.store import LogEntry, Session, SessionState, Upload
@@ -13,6 +14,27 @@ from poise.store.opening import store_at
 from poise.studio.films.uploads import keep_original
 
 DAY_MS = 86_400_000
+
+
+def coached_details(*sets: dict[str, Any], exercise: str = "squat") -> dict[str, Any]:
+    """Return the result of a coaching session with what is given of its sets."""
+    about = {"exercise": exercise, "level": "standard"}
+    counts: dict[str, Any] = {"attempted": 0, "accurate": 0, "unfinished": 0, "hold_s": 0.0, "score": None}
+    empty: dict[str, Any] = {
+        "kind": "coaching",
+        **about,
+        **counts,
+        "other_movements": 0,
+        "consistency": None,
+        "fatigue": {"range_percent": None, "concentric_percent": None},
+        "rests_s": [],
+        "repetitions": [],
+        "faults": [],
+        "unjudged": {},
+        "notices": [],
+    }
+    numbered = [{**empty, "set": number, **one} for number, one in enumerate(sets, 1)]
+    return {"kind": "coaching", **about, **counts, "sets": numbered}
 
 
 def a_session(identifier: str, account: str, number: int = 0) -> Session:
@@ -30,7 +52,7 @@ def a_session(identifier: str, account: str, number: int = 0) -> Session:
         duration_s=60.0,
         measures={"attempted": 10, "accurate": 8, "hold_s": 0.0},
         score=91.0,
-        details={"sets": []},
+        details=coached_details(),
     )
 
 

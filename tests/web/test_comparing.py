@@ -71,8 +71,8 @@ def test_a_picture_compared_with_itself_is_alike_and_kept_without_pictures(
     assert np.allclose(aligned["reference_world"], aligned["attempt_world"], atol=0.01)
     kept = ada.get(f"/v1/sessions/{found['session']}")
     assert (kept["kind"], kept["score"]) == ("comparison", found["result"]["score"])
-    assert kept["details"]["pictures"] == []
-    assert kept["details"]["result"] == found["result"]
+    assert kept["details"]["result"]["pictures"] == []
+    assert kept["details"]["result"]["result"] == found["result"]
     assert ada.ask("GET", f"/v1/sessions/{found['session']}/pictures/attempt.jpg").status_code == 404
 
 
@@ -83,7 +83,7 @@ def test_pictures_are_kept_when_wanted_without_what_cameras_write_into_them(
     assert b"a secret place" in frames["one"]
     found = compared(ada, {"attempt": frames["one"]}, reference_pose="mountain", keep="pictures")
     kept = ada.get(f"/v1/sessions/{found['session']}")
-    assert (kept["state"], kept["details"]["pictures"]) == ("finished", ["attempt.jpg"])
+    assert (kept["state"], kept["details"]["result"]["pictures"]) == ("finished", ["attempt.jpg"])
     picture = ada.ask("GET", f"/v1/sessions/{found['session']}/pictures/attempt.jpg")
     assert picture.headers["content-type"] == "image/jpeg"
     assert b"a secret place" not in picture.content
@@ -146,8 +146,8 @@ def test_the_verdict_and_what_was_kept_of_it_are_read_in_either_language(
     ).json()
     kept = ada.get(f"/v1/sessions/{answer['session']}", headers={"accept-language": "de"})
     assert kept["title"] == "Krieger II"
-    assert kept["details"]["result"] == answer["result"]
-    english = ada.get(f"/v1/sessions/{answer['session']}")["details"]["result"]
+    assert kept["details"]["result"]["result"] == answer["result"]
+    english = ada.get(f"/v1/sessions/{answer['session']}")["details"]["result"]["result"]
     assert english["remarks"]
     for before, after in zip(english["remarks"], answer["result"]["remarks"], strict=True):
         assert before["text"] != after["text"]

@@ -57,7 +57,7 @@ def test_a_coached_set_is_found_shown_and_replayed(ada: Browser) -> None:
     assert (row["identifier"], row["subject"], row["attempted"]) == (SESSION, "squat", 5)
     assert (row["state"], row["accurate"]) == ("finished", summary["accurate"])
     whole = ada.get(f"/v1/sessions/{SESSION}")
-    assert whole["details"]["sets"] == summary["sets"]
+    assert whole["details"]["result"]["sets"] == summary["sets"]
     replay = ada.get(f"/v1/sessions/{SESSION}/replay")
     assert len(replay["times_s"]) == len(replay["image"]) == len(replay["angles"]["left_knee_flexion"])
     assert len(replay["times_s"]) == len(FIVE)

@@ -164,7 +164,7 @@ def test_a_session_done_in_one_language_is_read_in_the_other(ada: Browser) -> No
     trained(ada, language="de")
     english, german = (ada.get(f"/v1/sessions/{SESSION}", headers=headers) for headers in ({}, GERMAN))
     assert (english["title"], german["title"]) == ("Squat", "Kniebeuge")
-    assert (cues(english["details"]), cues(german["details"])) == (
+    assert (cues(english["details"]["result"]), cues(german["details"]["result"])) == (
         {"Go a little deeper"},
         {"Geh etwas tiefer"},
     )

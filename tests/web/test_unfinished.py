@@ -43,7 +43,7 @@ def test_a_session_that_was_left_is_listed_until_it_is_finished_with_its_true_co
     answer = ada.post(f"/v1/sessions/{SESSION}/finish")
     assert answer.status_code == 200
     assert (answer.json()["state"], answer.json()["attempted"]) == ("finished", 5)
-    assert len(answer.json()["details"]["sets"][0]["repetitions"]) == 5
+    assert len(answer.json()["details"]["result"]["sets"][0]["repetitions"]) == 5
     assert ada.get("/v1/unfinished-sessions") == []
     assert len(ada.get(f"/v1/sessions/{SESSION}/replay")["times_s"]) == len(FIVE)
 

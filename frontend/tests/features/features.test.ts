@@ -136,7 +136,10 @@ describe("the figures of a session", () => {
 describe("what was noticed in a session", () => {
   it("is told at the time when it was", () => {
     const notice = { name: "lost", time_s: 2.5, text: "I cannot see you" };
-    const session = { ...ROW, details: { sets: [{ notices: [notice] }] } } as unknown as SessionDetails;
+    const session = {
+      ...ROW,
+      details: { result: { kind: "coaching", sets: [{ notices: [notice] }] } },
+    } as unknown as SessionDetails;
     expect(sessionKindOf(FEATURES, "coaching")?.notices(session)).toEqual([
       { at_ms: ROW.started_ms + 2500, text: "I cannot see you" },
     ]);

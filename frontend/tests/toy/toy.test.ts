@@ -47,7 +47,10 @@ describe("a feature that the page does not have", () => {
   });
 
   it("shows what a session of it came to", async () => {
-    const session = { ...ROW, details: { song: "row-your-boat", claps: 4 } } as unknown as SessionDetails;
+    const session = {
+      ...ROW,
+      details: { result: { song: "row-your-boat", claps: 4 } },
+    } as unknown as SessionDetails;
     const kind = sessionKindOf(ALL, "clapping");
     expect(kind?.figures(session)).toEqual([{ label: { en: "Claps", de: "Geklatscht" }, value: "4" }]);
     const { default: Details } = (await kind?.details()) ?? {};

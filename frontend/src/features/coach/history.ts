@@ -5,7 +5,8 @@ import { clock, number, t } from "../../lib/i18n/index.svelte";
 import type { Figure, Measure, Notice, SessionKind, Subject } from "../feature";
 
 export function setsOf(session: SessionDetails): SetResult[] {
-  return (session.details["sets"] as SetResult[] | undefined) ?? [];
+  const { result } = session.details;
+  return result?.kind === "coaching" ? result.sets : [];
 }
 
 function result(row: SessionRow): string {

@@ -8,7 +8,8 @@ export type HoldResult = Extract<Summary, { kind: "hold-pose" }>;
 
 /** What a finished session came to; null while it goes on. */
 export function resultOf(session: SessionDetails): HoldResult | null {
-  return session.details["kind"] === "hold-pose" ? (session.details as unknown as HoldResult) : null;
+  const { result } = session.details;
+  return result?.kind === "hold-pose" ? result : null;
 }
 
 function result(row: SessionRow): string {

@@ -1111,7 +1111,7 @@ export interface components {
             changes: components["schemas"]["ChangeOut"][];
             /** Details */
             details: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["JsonValue"];
             };
             /** Identifier */
             identifier: string;
@@ -1961,6 +1961,77 @@ export interface components {
             /** @default member */
             role: components["schemas"]["Role"];
         };
+        JsonValue: unknown;
+        /**
+         * KeptDetails
+         * @description What a session keeps beside its numbers.
+         *
+         *     Parameters
+         *     ----------
+         *     plan : Plan or None
+         *         What somebody set out to do; None for a comparison.
+         *     image_size : (int, int) or None
+         *         Of the camera's frames or the film's, in pixels; None for a comparison.
+         *     film : KeptFilm or None
+         *         The film that it was made from.
+         *     result : SessionDetails or None
+         *         What came out; None while it goes on, and where this studio cannot read it.
+         */
+        KeptDetails: {
+            film: components["schemas"]["KeptFilm"] | null;
+            /** Image Size */
+            image_size: [
+                number,
+                number
+            ] | null;
+            plan: components["schemas"]["Plan"] | null;
+            result: components["schemas"]["SessionDetails"] | null;
+        };
+        /**
+         * KeptFilm
+         * @description The film that a session was made from.
+         *
+         *     Parameters
+         *     ----------
+         *     name : str
+         *         Of the file.
+         *     size : int
+         *         In bytes.
+         *     sha256 : str
+         *         Of the bytes, hexadecimal.
+         *     upload : str
+         *         Identifier of the kept original, "" where it is not, or no longer, kept.
+         *     recognised : bool
+         *         Whether the exercise was recognised rather than chosen.
+         *     notices : tuple of str
+         *         What a person should know of the film.
+         */
+        KeptFilm: {
+            /** Name */
+            name: string;
+            /**
+             * Notices
+             * @default []
+             */
+            notices: string[];
+            /**
+             * Recognised
+             * @default false
+             */
+            recognised: boolean;
+            /**
+             * Sha256
+             * @default
+             */
+            sha256: string;
+            /** Size */
+            size: number;
+            /**
+             * Upload
+             * @default
+             */
+            upload: string;
+        };
         /**
          * Kind
          * @description Whether repetitions are counted or seconds held.
@@ -2039,7 +2110,7 @@ export interface components {
             at_ms: number;
             /** Details */
             details: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["JsonValue"];
             };
             /** Name */
             name: string;
@@ -2586,10 +2657,7 @@ export interface components {
             day: string;
             /** Deleted Ms */
             deleted_ms: number;
-            /** Details */
-            details: {
-                [key: string]: unknown;
-            };
+            details: components["schemas"]["KeptDetails"];
             /** Duration S */
             duration_s: number;
             /** Ended Ms */

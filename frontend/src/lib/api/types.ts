@@ -33,49 +33,14 @@ export interface Page<Row> {
 
 export type SessionRow = Schemas["SessionRow"];
 
-export interface Fault {
-  name: string;
-  time_s: number;
-  cue: string;
-  severity: string;
-}
+export type Fault = Schemas["FaultResult"];
 
-export interface Repetition {
-  number: number;
-  start_s: number;
-  peak_s: number;
-  end_s: number;
-  accurate: boolean;
-  score: number;
-  side: string;
-  faults: Fault[];
-  range_deg: Record<string, number>;
-  tempo_s: { eccentric: number; pause: number; concentric: number };
-  asymmetry: number | null;
-}
+export type Repetition = Schemas["RepetitionResult"];
 
-export interface SetResult {
-  set: number;
-  attempted: number;
-  accurate: number;
-  unfinished: number;
-  hold_s: number;
-  score: number | null;
-  repetitions: Repetition[];
-  faults: Fault[];
-  notices: { name: string; time_s: number; text: string }[];
-}
+export type SetResult = Schemas["NumberedSet"];
 
-export interface CoachingResult {
-  exercise: string;
-  level: Level;
-  attempted: number;
-  accurate: number;
-  unfinished: number;
-  hold_s: number;
-  score: number | null;
-  sets: SetResult[];
-}
+/** What a session came to; each kind of session has its own. */
+export type SessionResult = Schemas["SessionDetails"];
 
 export type LimbError = Schemas["LimbResult"];
 

@@ -149,14 +149,14 @@ async function recordOf(session: string): Promise<SessionDetails | null> {
   }
 }
 
-function helloOf(record: SessionDetails): Hello {
-  const { image_size, ...details } = record.details as Pick<Hello, "image_size"> &
-    ({ plan: Plan } | Omit<OldHello, "exercise">);
+function helloOf(record: SessionDetails): Hello | null {
+  const { plan, image_size } = record.details;
+  if (!plan || !image_size) return null;
   return {
     type: "hello",
     protocol: PROTOCOL,
     session: record.identifier,
-    plan: "plan" in details ? details.plan : oldPlan({ ...details, exercise: record.subject }),
+    plan,
     image_size,
     started_ms: record.started_ms,
     events: 0,

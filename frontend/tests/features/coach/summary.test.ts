@@ -22,7 +22,15 @@ const repetition = (number: number, faults: Fault[]): Repetition => ({
   asymmetry: null,
 });
 const set = (repetitions: Repetition[]): SetResult => ({
+  kind: "coaching",
   set: 1,
+  exercise: "squat",
+  level: "standard",
+  consistency: null,
+  fatigue: { range_percent: null, concentric_percent: null },
+  rests_s: [],
+  other_movements: 0,
+  unjudged: {},
   attempted: repetitions.length,
   accurate: repetitions.filter((one) => one.accurate).length,
   unfinished: 0,

@@ -37,7 +37,7 @@ const RESULT: HoldResult = {
   judged_s: 40,
   unjudged_s: 1,
 };
-const session = (details: object) => ({ details }) as unknown as SessionDetails;
+const session = (result: object | null) => ({ details: { result } }) as unknown as SessionDetails;
 
 describe("the options of a hold", () => {
   const options: HoldOptions = {

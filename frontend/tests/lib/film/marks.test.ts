@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Repetition } from "../../../src/lib/api/types";
+import type { Fault, Repetition } from "../../../src/lib/api/types";
 import {
   markAt,
   marksOf,
@@ -10,7 +10,7 @@ import {
 } from "../../../src/lib/film/marks";
 import { BONES } from "../../../src/lib/pose/skeleton";
 
-const fault = (time_s: number, severity = "major", name = "too-shallow") => ({
+const fault = (time_s: number, severity: Fault["severity"] = "major", name = "too-shallow") => ({
   name,
   time_s,
   severity,

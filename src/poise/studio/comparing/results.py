@@ -37,7 +37,7 @@ class LimbResult(Result):
     error_deg: float | None
     compared: bool
     sure: bool = True
-    direction: str | None
+    direction: str | None = None
     hidden: Hidden | None
 
     @classmethod

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+
+from pydantic import JsonValue
 
 from poise.errors import Conflict, StoreError
 from poise.store import Account, LogEntry, Session, SessionState, Store
@@ -113,7 +114,7 @@ class Log:
         """Return the log, ready to be continued."""
         return cls(store, session, len(await store.logs.read(session)))
 
-    async def note(self, name: str, details: Mapping[str, Any] | None = None) -> None:
+    async def note(self, name: str, details: Mapping[str, JsonValue] | None = None) -> None:
         """Write down that something happened."""
         await self.store.logs.append(
             self.session, [LogEntry(self.number, now_ms(), name, dict(details or {}))]

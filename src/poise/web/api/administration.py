@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, JsonValue
 from starlette.requests import Request
 
 from poise.errors import NotSignedIn, NotThere
@@ -66,7 +66,7 @@ class AuditOut(BaseModel):
     subject: str
     subject_name: str
     changes: list[ChangeOut]
-    details: dict[str, Any]
+    details: dict[str, JsonValue]
 
     @classmethod
     def of(cls, entry: AuditEntry) -> AuditOut:

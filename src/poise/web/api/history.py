@@ -10,10 +10,10 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.requests import Request
 
-from poise.catalogue.translation import Language, translate_result
+from poise.catalogue.translation import Language
 from poise.errors import Conflict, NotThere, RequestError
 from poise.store import (
     ACCURATE,
@@ -31,6 +31,7 @@ from poise.studio.people.own_data import file_name
 from poise.studio.sessions.access import find_changeable, find_visible
 from poise.studio.sessions.kinds import session_kinds, title_of
 from poise.studio.sessions.live import Log
+from poise.studio.sessions.results import KeptDetails
 from poise.web.export_tasks import archive_task, session_task
 from poise.web.exports import ExportTask, accepts_gzip, export
 from poise.web.identity import Identity, Signed
@@ -81,20 +82,26 @@ class SessionRow(BaseModel):
     @classmethod
     def of(cls, session: Session, activities: Activities, language: Language = "en") -> Self:
         """Return what this model shows of a session, its words in a language."""
-        names = cls.model_fields.keys() - {"title", *_COACHED}
+        return cls(**cls._fields_of(session, activities, language))
+
+    @classmethod
+    def _fields_of(cls, session: Session, activities: Activities, language: Language) -> dict[str, Any]:
+        names = cls.model_fields.keys() - {"title", "details", *_COACHED}
         shown = {name: getattr(session, name) for name in names} | _coached(session.measures)
-        shown["title"] = title_of(session, language, activities)
-        if "details" in shown:
-            shown["details"] = translate_result(shown["details"], language)
-        return cls(**shown)
+        return shown | {"title": title_of(session, language, activities)}
 
 
 class SessionOut(SessionRow):
     """A session with everything that was found."""
 
-    details: dict[str, Any]
+    details: KeptDetails
     rev: int
     deleted_ms: int
+
+    @classmethod
+    def _fields_of(cls, session: Session, activities: Activities, language: Language) -> dict[str, Any]:
+        shown = super()._fields_of(session, activities, language)
+        return shown | {"details": KeptDetails.of(session, activities, language)}
 
 
 class SessionPage(BaseModel):
@@ -110,7 +117,7 @@ class LogOut(BaseModel):
     number: int
     at_ms: int
     name: str
-    details: dict[str, Any]
+    details: dict[str, JsonValue]
 
 
 class ProgressOut(BaseModel):

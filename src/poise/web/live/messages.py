@@ -9,7 +9,16 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, TypeAdapter, ValidationError, create_model
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SerializeAsAny,
+    TypeAdapter,
+    ValidationError,
+    create_model,
+)
 
 from poise.catalogue.translation import Language
 from poise.errors import OtherProtocol, ProtocolError
@@ -255,6 +264,6 @@ def _unreadable(error: ValidationError) -> ProtocolError:
     return ProtocolError(f"The live message cannot be read: {where[:_MAX_WHERE]}: {why[:_MAX_WHY]}.")
 
 
-def written(message: Mapping[str, Any]) -> str:
+def written(message: Mapping[str, JsonValue]) -> str:
     """Return a message as compact JSON; NaN is a programming mistake and raises `ValueError`."""
     return json.dumps(message, separators=(",", ":"), allow_nan=False)
