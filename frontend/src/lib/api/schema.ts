@@ -9722,7 +9722,11 @@ export interface operations {
     create_upload_api_v1_uploads_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+                "Upload-Length": number;
+                "Upload-Metadata"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9818,6 +9822,15 @@ export interface operations {
             };
             /** @description The studio does not answer to this host */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be understood, or what it holds cannot be used */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10104,7 +10117,9 @@ export interface operations {
     remove_api_v1_uploads__identifier__delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+            };
             path: {
                 identifier: string;
             };
@@ -10259,7 +10274,11 @@ export interface operations {
     receive_api_v1_uploads__identifier__patch: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+                "Upload-Offset": number;
+                "Upload-Checksum"?: string;
+            };
             path: {
                 identifier: string;
             };
