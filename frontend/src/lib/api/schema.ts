@@ -1513,7 +1513,7 @@ export interface components {
         };
         /**
          * CueEvent
-         * @description Something to say now, and the rule that it comes from.
+         * @description Something to say now, the rule that it comes from, and the parts of the body that this speaks of.
          */
         CueEvent: {
             /**
@@ -1521,6 +1521,11 @@ export interface components {
              * @enum {string}
              */
             kind: "cue";
+            /**
+             * Parts
+             * @default []
+             */
+            parts: components["schemas"]["Region"][];
             /** Rule */
             rule: string;
             /** Text */
@@ -1673,12 +1678,19 @@ export interface components {
          *         What to say.
          *     severity : Severity
          *         Major faults make a repetition inaccurate.
+         *     parts : tuple of Region
+         *         Of the body, that it speaks of; none in results of older versions.
          */
         FaultResult: {
             /** Cue */
             cue: string;
             /** Name */
             name: string;
+            /**
+             * Parts
+             * @default []
+             */
+            parts: components["schemas"]["Region"][];
             severity: components["schemas"]["Severity"];
             /** Time S */
             time_s: number;
@@ -2520,6 +2532,12 @@ export interface components {
             rows: (number | null)[];
         };
         /**
+         * Region
+         * @description A part of the body, of both sides together.
+         * @enum {string}
+         */
+        Region: "arms" | "trunk" | "thighs" | "shanks" | "feet";
+        /**
          * RemarkResult
          * @description One thing to change, in parts and as a sentence; see `poise.analysis.comparison.Remark`.
          */
@@ -2617,6 +2635,8 @@ export interface components {
             limits: components["schemas"]["AtMost"] | components["schemas"]["AtLeast"];
             /** Name */
             name: string;
+            /** Parts */
+            parts: components["schemas"]["Region"][];
             severity: components["schemas"]["Severity"];
             /** Source */
             source: string;

@@ -240,8 +240,10 @@ class Engine:
             excess = rule.excess(value, self.level)
             if excess > 0:
                 self._said[rule.name] = time_s
-                self._faults.append(Fault(rule.name, rule.severity, time_s, rule.cue, value, value - excess))
-                events.append(Cue(time_s, rule.name, rule.cue))
+                self._faults.append(
+                    Fault(rule.name, rule.severity, time_s, rule.cue, value, value - excess, rule.parts)
+                )
+                events.append(Cue(time_s, rule.name, rule.cue, rule.parts))
 
     def _median(self, measure: str, time_s: float) -> float:
         values = self._now.trace.over(measure, "both", time_s - _FORM_S, time_s, clear=True)
@@ -313,7 +315,8 @@ class Engine:
         self._repetitions.append(repetition)
         events.append(Completed(self._time, repetition))
         if repetition.faults:
-            events.append(Cue(self._time, repetition.faults[0].name, repetition.faults[0].cue))
+            first = repetition.faults[0]
+            events.append(Cue(self._time, first.name, first.cue, first.parts))
 
     # -- interruptions ------------------------------------------------------------------------------------------
 
