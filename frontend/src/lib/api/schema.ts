@@ -1179,10 +1179,10 @@ export interface components {
             /** Attempt Person */
             attempt_person?: number | null;
             /**
-             * Ignore Roll
+             * Ignore Lean
              * @default false
              */
-            ignore_roll: boolean;
+            ignore_lean: boolean;
             /**
              * Keep
              * @default result

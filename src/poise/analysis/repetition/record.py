@@ -193,7 +193,8 @@ class SetSummary:
     other_movements : int
         Swings that were large enough but not this exercise.
     score : float or None
-        Mean score of the repetitions (of a hold: share of the time without fault); None without any.
+        Mean score of the repetitions; of a hold the per cent of the time judged in which no rule was broken. None
+        without any.
     consistency : float or None
         100 minus the coefficient of variation of range and duration in per cent, not below 0.
     rests_s : tuple of (float, float)
