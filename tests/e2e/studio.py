@@ -34,10 +34,16 @@ class Studio:
 
 
 @contextmanager
-def served_studio(data_dir: Path, *options: str, port: int = 0, mongodb_uri: str = "") -> Iterator[Studio]:
-    """Start `poise serve`, wait for the address that it prints, and stop it as Ctrl-C does."""
+def served_studio(
+    data_dir: Path, *options: str, port: int = 0, mongodb_uri: str = "", workers: int = 0
+) -> Iterator[Studio]:
+    """Start `poise serve`, wait for the address that it prints, and stop it as Ctrl-C does.
+
+    It has no workers unless a test asks for some: most need none, and each takes a second to start.
+    """
     command = [sys.executable, "-m", "poise", "serve", "--port", str(port), "--data-dir", str(data_dir)]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "POISE_MONGODB_URI": mongodb_uri}
+    own = {"PYTHONUNBUFFERED": "1", "POISE_MONGODB_URI": mongodb_uri, "POISE_WORKERS": str(workers)}
+    environment = {**os.environ, **own}
     process = subprocess.Popen(
         [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     )

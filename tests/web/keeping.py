@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from poise.blobs import FolderBlobs
-from poise.store import LogEntry, Session, SessionState, Upload
+from poise.store import Job, LogEntry, Session, SessionState, Upload
 from poise.store.opening import store_at
 from poise.studio.films.uploads import keep_original
 
@@ -125,6 +125,21 @@ def kept_sessions(data_dir: Path, sessions: Iterable[Session]) -> None:
         try:
             for one in sessions:
                 await store.sessions.add(one)
+        finally:
+            await store.close()
+
+    asyncio.run(keep())
+
+
+def keep_jobs(data_dir: Path, jobs: Iterable[Job], uri: str = "") -> None:
+    """Keep jobs."""
+
+    async def keep() -> None:
+        store = store_at(data_dir, uri, is_server=False)
+        await store.open()
+        try:
+            for one in jobs:
+                await store.jobs.add(one)
         finally:
             await store.close()
 

@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from tests.contract.servers import shared_ferretdb
 from tests.web.browser import OWN, PASSWORD, Browser, link_of
-from tests.web.keeping import kept_film, kept_session
+from tests.web.keeping import keep_jobs, kept_film, kept_session
 
-from poise.store import LinkKind, Role
+from poise.store import Job, JobState, LinkKind, Role
 from poise.store.opening import store_at
 from poise.web.application import create_api, guarded
 from poise.web.rate_limits import RateLimits
@@ -26,6 +26,8 @@ from poise.web.settings import SignUp, WebSettings
 PEOPLE = ("nobody", "member", "other", "coach", "admin")
 SESSION = "01936f3e-7c00-7000-8000-00000000000a"
 UPLOAD = "01936f3e-7c00-7000-8000-00000000000b"
+DONE_JOB = "01936f3e-7c00-7000-8000-00000000000d"
+QUEUED_JOB = "01936f3e-7c00-7000-8000-00000000000c"
 
 EVERYBODY = dict.fromkeys(PEOPLE, True)
 SIGNED_IN = {**EVERYBODY, "nobody": False}
@@ -49,6 +51,8 @@ _OWN: Any = {"path": {"identifier": SESSION}, "refused": 404}
 _UPLOAD: Any = {"path": {"identifier": UPLOAD}, "refused": 404}
 _TUS = {"tus-resumable": "1.0.0"}
 _PIECE = {"upload-offset": "1000", "content-type": "application/offset+octet-stream"}
+_OWN_JOB: Any = {"path": {"identifier": DONE_JOB}, "refused": 404}
+_OWN_QUEUED_JOB: Any = {"path": {"identifier": QUEUED_JOB}, "refused": 404}
 TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/healthz"): Entry(EVERYBODY),
     ("GET", "/readyz"): Entry(EVERYBODY),
@@ -98,6 +102,12 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/api/v1/exercises/{identifier}"): Entry(SIGNED_IN, path={"identifier": "squat"}),
     ("GET", "/api/v1/exercises/{identifier}/figure.svg"): Entry(SIGNED_IN, path={"identifier": "squat"}),
     ("GET", "/api/v1/unfinished-sessions"): Entry(SIGNED_IN),
+    ("GET", "/api/v1/jobs"): Entry(SIGNED_IN),
+    ("POST", "/api/v1/jobs"): Entry(SIGNED_IN, 404, {"kind": "coach-film", "upload": "x"}),
+    ("GET", "/api/v1/jobs/{identifier}"): Entry(OWNER, **_OWN_JOB),
+    ("POST", "/api/v1/jobs/{identifier}/cancel"): Entry(OWNER, **_OWN_JOB),
+    ("POST", "/api/v1/jobs/{identifier}/retry"): Entry(OWNER, 409, **_OWN_JOB),
+    ("DELETE", "/api/v1/jobs/{identifier}"): Entry(OWNER, 409, **_OWN_QUEUED_JOB),
     ("GET", "/api/v1/poses"): Entry(SIGNED_IN),
     ("GET", "/api/v1/poses/{identifier}"): Entry(SIGNED_IN, path={"identifier": "tree"}),
     ("GET", "/api/v1/poses/{identifier}/figure.svg"): Entry(SIGNED_IN, path={"identifier": "tree"}),
@@ -181,6 +191,9 @@ def studio(place: tuple[Path, str]) -> Iterator[dict[str, Browser]]:
         people["member"].sign_up("member")
         people["other"].sign_up("other")
         kept_session(folder, SESSION, people["member"].get("/v1/me")["identifier"], uri)
+        member = people["member"].get("/v1/me")["identifier"]
+        jobs = {DONE_JOB: JobState.DONE, QUEUED_JOB: JobState.QUEUED}
+        keep_jobs(folder, [Job(one, member, "coach-film", state, 1) for one, state in jobs.items()], uri)
         yield people
 
 

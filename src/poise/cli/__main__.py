@@ -14,12 +14,14 @@ from poise.cli import (
     estimate,
     exercises,
     hold,
+    jobs,
     models,
     poses,
     serve,
     store,
     train,
     user,
+    worker,
 )
 from poise.cli.terminal import PoiseGroup, show, spare_streams
 
@@ -32,6 +34,7 @@ app = typer.Typer(
     help="Poise finds the body in pictures and videos and judges the movement. Nothing leaves this machine.",
 )
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 app.command("estimate")(estimate.estimate)
 app.command("coach")(coach.coach)
 app.command("hold")(hold.hold)
@@ -42,6 +45,7 @@ app.add_typer(exercises.app, name="exercises", help="The exercises that Poise ca
 app.add_typer(poses.app, name="poses", help="The poses that an attempt can be compared with.")
 app.add_typer(models.app, name="models", help="Build and check the model bundles.")
 app.add_typer(user.app, name="user", help="The people of a studio, for its administrator.")
+app.add_typer(jobs.app, name="jobs", help="The work that a studio does for its people.")
 app.add_typer(store.app, name="store", help="Where a studio's data are, and how they move.")
 
 

@@ -8,7 +8,8 @@ from typing import Self
 
 from poise.estimation.models import shelf
 from poise.estimation.models.catalogue import Bundle
-from poise.store import Account
+from poise.store import Account, Job
+from poise.studio.jobs.results import JobResult
 from poise.studio.results import Result
 
 
@@ -94,3 +95,17 @@ class CopiedResult(Result):
     """How many records of each kind were copied."""
 
     copied: Mapping[str, int]
+
+
+class OwnedJobResult(JobResult):
+    """A job, with the name of the person whose it is ("" where they are gone) and of the worker that runs it."""
+
+    user: str
+    attempt: int
+    worker: str
+
+    @classmethod
+    def of_user(cls, job: Job, user: str) -> Self:
+        """Return what is shown of a job of somebody."""
+        own = {"user": user, "attempt": job.attempt, "worker": job.worker}
+        return cls.model_validate({**dict(JobResult.of(job)), **own})

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from poise.cli.opened_store import find_account, with_store
 from poise.cli.terminal import PoiseGroup, say, show, show_json
-from poise.errors import PoiseError
 from poise.store import TERMINAL, Account, LinkKind, Profile, Role, Store
 from poise.store.paging import every
 from poise.studio.address_note import running_address
@@ -22,11 +20,9 @@ from poise.studio.people.links import link_identifier, new_link, open_links, rev
 
 if TYPE_CHECKING:
     from poise.cli.results import LinkResult
-    from poise.studio.settings import StudioSettings
 
 app = typer.Typer(no_args_is_help=True, cls=PoiseGroup)
 
-Answer = TypeVar("Answer")
 _Name = Annotated[str, typer.Argument(help="The name that the person signs in with.", show_default=False)]
 _DataDir = Annotated[
     Path | None,
@@ -49,7 +45,7 @@ _BASE = "http://127.0.0.1:8000"
 @app.command("list")
 def list_users(data_dir: _DataDir = None, as_json: _Json = False) -> None:
     """List the accounts."""
-    found = _with_store(data_dir, _everybody)
+    found = with_store(data_dir, _everybody)
     if as_json:
         from poise.cli.results import AccountResult
 
@@ -84,7 +80,7 @@ def add_user(
         await store.accounts.add(account)
         await record(store, THE_TERMINAL, "account-added", Actor.of(account), role=role.value)
 
-    _with_store(data_dir, add)
+    with_store(data_dir, add)
     show(f"{tidy} can sign in now ({role.value}).")
 
 
@@ -101,7 +97,7 @@ def invite(
         await record(store, THE_TERMINAL, "invitation", role=role.value)
         return path
 
-    show(_base(address, data_dir) + _with_store(data_dir, link))
+    show(_base(address, data_dir) + with_store(data_dir, link))
 
 
 @app.command("reset")
@@ -109,18 +105,18 @@ def reset(name: _Name, address: _Base = "", data_dir: _DataDir = None) -> None:
     """Print a link with which a person sets a new password; it works once, for a day."""
 
     async def link(store: Store) -> str:
-        account = await _named(store, name)
+        account = await find_account(store, name)
         path = await new_link(store, LinkKind.RESET, account=account.identifier)
         await record(store, THE_TERMINAL, "reset-link", Actor.of(account))
         return path
 
-    show(_base(address, data_dir) + _with_store(data_dir, link))
+    show(_base(address, data_dir) + with_store(data_dir, link))
 
 
 @app.command("links")
 def list_links(data_dir: _DataDir = None, as_json: _Json = False) -> None:
     """List the one-time links that still open something, without their secrets."""
-    found = _with_store(data_dir, _open_links)
+    found = with_store(data_dir, _open_links)
     if as_json:
         show_json(found)
         return
@@ -145,7 +141,7 @@ def revoke(
         details = {"kind": revoked.kind.value, "role": revoked.role.value}
         await record(store, THE_TERMINAL, "link-revoked", subject, (), **details)
 
-    _with_store(data_dir, void)
+    with_store(data_dir, void)
     show("The link opens nothing any more.")
 
 
@@ -191,10 +187,10 @@ def remove(
 
         settings = read_settings(StudioSettings)
         blobs = blobs_at(data_dir or settings.data_dir, settings.s3)
-        await remove_account(store, blobs, THE_TERMINAL, await _named(store, name))
+        await remove_account(store, blobs, THE_TERMINAL, await find_account(store, name))
         await blobs.close()
 
-    _with_store(data_dir, take_away)
+    with_store(data_dir, take_away)
     show(f"{name} and everything that was theirs is gone.")
 
 
@@ -217,16 +213,9 @@ def _asked() -> str:
 
 def _change(data_dir: Path | None, name: str, rights: Rights) -> None:
     async def change(store: Store) -> None:
-        await change_rights(store, THE_TERMINAL, (await _named(store, name)).identifier, rights)
+        await change_rights(store, THE_TERMINAL, (await find_account(store, name)).identifier, rights)
 
-    _with_store(data_dir, change)
-
-
-async def _named(store: Store, name: str) -> Account:
-    found = await store.accounts.find(name)
-    if found is None:
-        raise PoiseError(f"There is no account named {name}; `poise user list` shows all.")
-    return found
+    with_store(data_dir, change)
 
 
 async def _open_links(store: Store) -> list[LinkResult]:
@@ -249,22 +238,3 @@ async def _open_links(store: Store) -> list[LinkResult]:
 
 async def _everybody(store: Store) -> list[Account]:
     return [one async for one in every(store.accounts)]
-
-
-def _with_store(data_dir: Path | None, work: Callable[[Store], Awaitable[Answer]]) -> Answer:
-    from poise.studio.settings import StudioSettings, read_settings
-
-    return asyncio.run(_worked(read_settings(StudioSettings), data_dir, work))
-
-
-async def _worked(
-    settings: StudioSettings, data_dir: Path | None, work: Callable[[Store], Awaitable[Answer]]
-) -> Answer:
-    from poise.store.opening import store_at
-
-    store = store_at(data_dir or settings.data_dir, settings.mongodb_uri, is_server=False)
-    await store.open()
-    try:
-        return await work(store)
-    finally:
-        await store.close()

@@ -6,7 +6,6 @@ waits for it. The limits and the isolation stand before anything is imported tha
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import signal
@@ -16,11 +15,11 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from poise.errors import PoiseError
 from poise.isolation.codec import decode, encode
+from poise.isolation.priority import give_way
 from poise.isolation.sandbox import isolate, set_process_option
 from poise.isolation.task import Assignment, Context, Progress, Task
 from poise.isolation.wire import Message, receive, receive_arrays, send, send_with_arrays
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 _PR_SET_PDEATHSIG = 1
 # More often nobody can see, and a slow reader would hold up the work.
 _PROGRESS_INTERVAL_S = 0.05
-# Somebody waits for the answer, but people who are coached live go first.
-_NICENESS = 10
 
 
 def main() -> None:
@@ -42,7 +39,7 @@ def main() -> None:
     assignment: Assignment = decode(content["assignment"], Assignment, {})
     with os.fdopen(assignment.reply, "wb") as pipe:
         _bind_life_to(assignment.parent)
-        _give_way()
+        give_way()  # somebody waits for the answer, but people who are coached live go first
         isolate()
         _apply(assignment.limits, writes=bool(assignment.outputs))
         try:
@@ -59,13 +56,6 @@ def _read(count: int) -> bytearray:
 
 def _read_into(buffer: memoryview) -> None:
     buffer[:] = _read(len(buffer))
-
-
-def _give_way() -> None:
-    os.nice(_NICENESS)
-    # Linux shares processor time between sessions (setsid) before it asks how nice their processes are.
-    with contextlib.suppress(OSError), Path("/proc/self/autogroup").open("w") as group:
-        group.write(str(_NICENESS))
 
 
 def _answer(pipe: BinaryIO, assignment: Assignment, content: Mapping[str, Any]) -> None:

@@ -58,6 +58,9 @@ class VideoInfo:
         For example ``"h264"``.
     has_audio : bool
         Whether there is sound.
+    recorded_ms : int or None
+        When it was recorded, in milliseconds since 1970 (UTC), where the container says so. Cameras whose clock was
+        never set, and programs that export, write anything.
     """
 
     image_size: tuple[int, int]
@@ -68,6 +71,7 @@ class VideoInfo:
     frame_rate_hz: float
     codec: str
     has_audio: bool
+    recorded_ms: int | None = None
 
     @property
     def rotation_deg(self) -> int:
@@ -207,6 +211,7 @@ class VideoReader:
                 frame_rate_hz=opened.frame_rate_hz,
                 codec=opened.codec,
                 has_audio=opened.has_audio,
+                recorded_ms=opened.recorded_ms,
             )
 
     def _find_start(self, opened: OpenContainer) -> Decoded:

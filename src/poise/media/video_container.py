@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,6 +111,17 @@ class OpenContainer:
     def has_audio(self) -> bool:
         """Whether there is sound beside the pictures."""
         return bool(self.container.streams.audio)
+
+    @property
+    def recorded_ms(self) -> int | None:
+        """When it was recorded as the container states it, in milliseconds since 1970, None where it does not."""
+        stated = self.container.metadata.get("creation_time", "")
+        try:
+            recorded = datetime.fromisoformat(stated)
+            # ISO 8601 without a zone means UTC here: ffmpeg writes the Z, and some other programs leave it out.
+            return round((recorded if recorded.tzinfo else recorded.replace(tzinfo=UTC)).timestamp() * 1000)
+        except (ValueError, OverflowError):
+            return None
 
     @property
     def frame_rate_hz(self) -> float:

@@ -37,11 +37,6 @@ def as_floats(measures: Mapping[str, float]) -> dict[str, float]:
     return {name: float(value) for name, value in measures.items()}
 
 
-def changed_meanwhile(noun: str) -> Conflict:
-    """Return the refusal of a change of something that somebody else has changed, or removed, since it was read."""
-    return Conflict(f"The {noun} was changed in the meantime; please load it again.")
-
-
-def identifier_taken(noun: str) -> Conflict:
-    """Return the refusal of a record whose identifier another one has."""
-    return Conflict(f"The identifier of the {noun} is in use; please try again.")
+CHANGED_JOB = "The job was changed in the meantime; please load it again."
+CHANGED_UPLOAD = "The upload was changed in the meantime; please load it again."
+IDENTIFIER_TAKEN = "The identifier is in use; please try again."

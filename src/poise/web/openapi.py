@@ -44,6 +44,8 @@ _REFUSALS = {
 }
 _FURTHER: dict[tuple[str, str], frozenset[int]] = {
     ("post", "/api/v1/compare"): frozenset({507}),
+    ("post", "/api/v1/jobs"): frozenset({507}),
+    ("post", "/api/v1/jobs/{identifier}/retry"): frozenset({507}),
     ("post", "/api/v1/uploads"): frozenset({412, 413, 507}),
     ("get", "/api/v1/uploads/{identifier}"): frozenset({412}),
     ("patch", "/api/v1/uploads/{identifier}"): frozenset({412, 423, 460, 507}),

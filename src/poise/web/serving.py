@@ -23,6 +23,7 @@ from poise.errors import PoiseError
 from poise.store import LinkKind
 from poise.store.opening import store_at
 from poise.studio.address_note import noted_address
+from poise.studio.logging import configure_logging
 from poise.studio.people.links import new_link
 from poise.web.application import create_api, guarded
 from poise.web.certificate import self_signed
@@ -32,12 +33,12 @@ from poise.web.edge.protocol import IDLE_S, BoundedHttpProtocol, BoundedWebSocke
 from poise.web.edge.tls import TlsListener
 from poise.web.services import Services
 from poise.web.settings import WebSettings
+from poise.web.workers import running_workers
 
 _LARGEST_MESSAGE = 256 * 1024  # of the live socket; a batch of 60 items has 64 kB
 _PATIENCE_S = 1  # after the application itself has ended what was under way, and answered it
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LAST_S = 9.0  # docs/self-hosting.md promises an end within 10 s
-_LOG_FORMAT = '{"at": "%(asctime)s", "level": "%(levelname)s", "log": "%(name)s", "text": "%(message)s"}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def serve(address: Address, settings: WebSettings, say: Callable[[str], None]) -
     if address.is_self_signed:
         certificate, key = self_signed(settings.data_dir / "tls", address.host)
         address = Address(address.host, address.port, certificate, key)
-    logging.basicConfig(level=logging.WARNING, format=_LOG_FORMAT)
+    configure_logging()
     for name in ("uvicorn.error", "python_multipart"):  # they warn of every bad request of a stranger
         logging.getLogger(name).setLevel(logging.ERROR)
     listening = _listening(address)
@@ -179,7 +180,8 @@ async def _serve(
         watch = asyncio.create_task(connections.watch())
         try:
             with noted_address(settings.data_dir, public):
-                await server.serve(sockets=[listening])
+                async with running_workers(settings.workers, settings.data_dir):
+                    await server.serve(sockets=[listening])
         finally:
             watch.cancel()
 

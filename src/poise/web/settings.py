@@ -67,6 +67,8 @@ class WebSettings(StudioSettings):
         How many may be coached at once.
     max_estimations : int
         For how many browsers, which cannot do it, the studio finds the body at once.
+    workers : int
+        How many processes beside the server analyse films; 0 where `poise worker` does so elsewhere.
     max_account_mb : float
         How many megabytes (10^6 bytes) of sessions and films each account may keep.
     max_upload_mb : float
@@ -97,6 +99,7 @@ class WebSettings(StudioSettings):
     max_waiting: int = Field(default=8, ge=0)
     max_live: int = Field(default=400, gt=0)
     max_estimations: int = Field(default_factory=lambda: max(1, (os.cpu_count() or 2) // 2), ge=0)
+    workers: int = Field(default_factory=lambda: max(1, (os.cpu_count() or 2) // 2), ge=0, le=64)
     max_account_mb: float = Field(default=20_000.0, gt=0)
     max_upload_mb: float = Field(default=4_000.0, gt=0)
     max_account_sessions: int = Field(default=50_000, gt=0)

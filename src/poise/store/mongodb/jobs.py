@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from poise.store.jobs import UNFINISHED, Job, JobState
+from poise.store.keys import CHANGED_JOB
 from poise.store.mongodb.collections import Document
 from poise.store.mongodb.forms import details_of, of_details
 from poise.store.mongodb.versioned import MongoVersioned, plain
@@ -18,7 +19,7 @@ class MongoJobs(MongoVersioned[Job]):
     """The work that waits, runs or has ended."""
 
     collection = "jobs"
-    noun = "job"
+    changed = CHANGED_JOB
 
     async def list_for(self, account: str, after: str = "", limit: int = 30) -> Page[Job]:  # noqa: D102
         return await self._page_of({"account": account}, after, limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from poise.store.keys import CHANGED_UPLOAD
 from poise.store.mongodb.collections import Document
 from poise.store.mongodb.versioned import MongoVersioned, plain
 from poise.store.uploads import Upload
@@ -13,7 +14,7 @@ class MongoUploads(MongoVersioned[Upload]):
     """The files that people send."""
 
     collection = "uploads"
-    noun = "upload"
+    changed = CHANGED_UPLOAD
     expires = True
 
     async def list_for(self, account: str) -> tuple[Upload, ...]:  # noqa: D102  (the interface says it)

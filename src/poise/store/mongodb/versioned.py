@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar, TypeVar
 
+from poise.errors import Conflict
 from poise.store.jobs import Job
-from poise.store.keys import changed_meanwhile, identifier_taken
+from poise.store.keys import IDENTIFIER_TAKEN
 from poise.store.mongodb.collections import Document, Where
 from poise.store.mongodb.facet import MongoFacet
 from poise.store.records import Page
@@ -30,17 +31,17 @@ class MongoVersioned(MongoFacet[Versioned]):
 
     Attributes
     ----------
-    noun : str
-        What a record is called in messages.
+    changed : str
+        What is said when a record was changed, or removed, since it was read.
     """
 
     owner = "account"
-    noun: ClassVar[str]
+    changed: ClassVar[str]
 
     async def add(self, record: Versioned) -> None:
         """Add a record; raises `Conflict` where its identifier is taken."""
         if await self.get(record.identifier) is not None or not await self._insert(record):
-            raise identifier_taken(self.noun)
+            raise Conflict(IDENTIFIER_TAKEN)
 
     async def get(self, identifier: str) -> Versioned | None:
         """Return the record with this identifier."""
@@ -52,12 +53,12 @@ class MongoVersioned(MongoFacet[Versioned]):
         known = await self.get(record.identifier)
         changed = replace(record, rev=record.rev + 1)
         if known is None or (known.rev, known.account) != (record.rev, record.account):
-            raise changed_meanwhile(self.noun)
+            raise Conflict(self.changed)
         if not await self._insert(changed):
-            raise changed_meanwhile(self.noun)
+            raise Conflict(self.changed)
         if await self._collections.one(self.collection, {"_id": _id_of(record)}) is None:
             await self._collections.remove(self.collection, {"_id": _id_of(changed)})
-            raise changed_meanwhile(self.noun)
+            raise Conflict(self.changed)
         older = {"identifier": record.identifier, "rev": {"$lt": changed.rev}}
         await self._collections.remove(self.collection, older)
         return changed

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from poise.store.jobs import UNFINISHED, Job, JobState
+from poise.store.keys import CHANGED_JOB
 from poise.store.records import Page
 from poise.store.sqlite.versioned import SqliteVersioned
 
@@ -19,7 +20,7 @@ class SqliteJobs(SqliteVersioned[Job]):
     """The work that waits, runs or has ended."""
 
     table = "jobs"
-    noun = "job"
+    changed = CHANGED_JOB
 
     async def list_for(self, account: str, after: str = "", limit: int = 30) -> Page[Job]:  # noqa: D102
         where = "account = ? AND (? = '' OR identifier < ?) ORDER BY identifier DESC LIMIT ?"

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import fields
 
+from poise.store.keys import CHANGED_UPLOAD
 from poise.store.sqlite.versioned import SqliteVersioned
 from poise.store.uploads import Upload
 
@@ -15,7 +16,7 @@ class SqliteUploads(SqliteVersioned[Upload]):
     """The files that people send."""
 
     table = "uploads"
-    noun = "upload"
+    changed = CHANGED_UPLOAD
     expires = True
 
     async def list_for(self, account: str) -> tuple[Upload, ...]:  # noqa: D102  (the interface says it)

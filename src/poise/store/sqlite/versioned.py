@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar, TypeVar
 
+from poise.errors import Conflict
 from poise.store.jobs import Job
-from poise.store.keys import changed_meanwhile, identifier_taken
+from poise.store.keys import IDENTIFIER_TAKEN
 from poise.store.sqlite.facet import SqliteFacet
 from poise.store.uploads import Upload
 
@@ -21,13 +22,13 @@ class SqliteVersioned(SqliteFacet[Versioned]):
 
     Attributes
     ----------
-    noun : str
-        What a record is called in messages.
+    changed : str
+        What is said when a record was changed, or removed, since it was read.
     """
 
     is_newest_first = True
     owner = "account"
-    noun: ClassVar[str]
+    changed: ClassVar[str]
 
     async def add(self, record: Versioned) -> None:
         """Add a record; raises `Conflict` where its identifier is taken."""
@@ -62,7 +63,7 @@ class SqliteVersioned(SqliteFacet[Versioned]):
                 list(columns.values()),
             )
         except sqlite3.IntegrityError as error:
-            raise identifier_taken(self.noun) from error
+            raise Conflict(IDENTIFIER_TAKEN) from error
 
     def _get(self, database: sqlite3.Connection, identifier: str) -> Versioned | None:
         found = self._where(database, "identifier = ?", [identifier])
@@ -77,7 +78,7 @@ class SqliteVersioned(SqliteFacet[Versioned]):
             [*columns.values(), record.identifier, record.account, record.rev],
         ).rowcount
         if not count:
-            raise changed_meanwhile(self.noun)
+            raise Conflict(self.changed)
         return changed
 
     def _remove(self, database: sqlite3.Connection, identifier: str) -> None:

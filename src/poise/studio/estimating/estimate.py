@@ -54,6 +54,8 @@ class Estimate:
         Sentences a person should read with the result.
     tracks : tuple of PartTrack
         Hands and faces, of a recording that holds them.
+    recorded_ms : int or None
+        When a video was recorded by its own account, in milliseconds since 1970 (UTC).
     """
 
     media: Path
@@ -67,6 +69,7 @@ class Estimate:
     mistimed_frames: int = 0
     notices: tuple[str, ...] = ()
     tracks: tuple[PartTrack, ...] = ()
+    recorded_ms: int | None = None
 
     @property
     def frames(self) -> int:
@@ -240,4 +243,5 @@ def _received(path: Path, kind: MediaKind, model: Model, answer: EstimationAnswe
         damaged_packets=answer.damaged_packets,
         mistimed_frames=answer.mistimed_frames,
         notices=answer.notices,
+        recorded_ms=answer.recorded_ms,
     )

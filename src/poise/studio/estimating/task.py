@@ -49,6 +49,7 @@ class EstimationAnswer:
     damaged_packets: int = 0
     mistimed_frames: int = 0
     notices: tuple[str, ...] = ()
+    recorded_ms: int | None = None
 
 
 @task
@@ -128,6 +129,7 @@ def video_answer(found: VideoEstimate) -> EstimationAnswer:
         found.damaged_packets,
         found.times.placed + found.times.left_out,
         tuple(_notices(found)),
+        found.info.recorded_ms,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from poise.errors import Conflict, StoreError
 from poise.store import Account, LogEntry, Session, SessionState, Store
 from poise.studio.activities import BUILT_IN
-from poise.studio.activity.activity import Plan
+from poise.studio.activity.activity import Outcome, Plan
 from poise.studio.activity.kind import Activities
 from poise.studio.clock import DAY_MS, local_day, now_ms
 from poise.studio.live import LiveSession, Recorder, decode_items
@@ -46,16 +46,30 @@ def new_session(
     activities : Activities, optional
         Those that the studio knows; the same for all functions of this module.
     """
-    kind, now = activities.kind(plan.kind), now_ms()
+    now = now_ms()
     started = started_ms if now - DAY_MS <= started_ms <= now + _AHEAD_MS else now
+    return session_record(account, identifier, plan, image_size, started, activities=activities)
+
+
+def session_record(
+    account: Account,
+    identifier: str,
+    plan: Plan,
+    image_size: tuple[int, int],
+    started_ms: int,
+    *,
+    activities: Activities = BUILT_IN,
+) -> Session:
+    """Return the record of a session that began at a time that is believed; parameters are those of `new_session`."""
+    kind = activities.kind(plan.kind)
     return Session(
         identifier=identifier,
         account=account.identifier,
         kind=plan.kind,
         subject=kind.subject(plan),
         state=SessionState.OPEN,
-        started_ms=started,
-        day=local_day(started, account.profile.time_zone),
+        started_ms=started_ms,
+        day=local_day(started_ms, account.profile.time_zone),
         details={"plan": kind.lasting(plan).document(), "image_size": list(image_size)},
     )
 
@@ -137,17 +151,9 @@ async def finish(
     if not live.items:  # there is no stream by which it could be found
         await _log_end(store, replace(record, state=state), activities)
     while True:
-        closed = replace(
-            record,
-            state=state,
-            ended_ms=max(now_ms(), record.started_ms),
-            duration_s=round(live.time_s, 3),
-            measures=outcome.measures,
-            score=outcome.score,
-            details={**record.details, **outcome.details.document()},
-        )
         try:
-            closed = await store.sessions.change(closed)
+            ended_ms = max(now_ms(), record.started_ms)
+            closed = await store.sessions.change(_closed(record, live, outcome, state, ended_ms))
             break
         except Conflict:  # notes were written meanwhile: they are kept
             record = await _present(store, record)
@@ -156,6 +162,62 @@ async def finish(
                 break
     await complete(store, closed, activities)
     return closed
+
+
+async def add_finished(
+    store: Store,
+    record: Session,
+    live: LiveSession,
+    outcome: Outcome,
+    recording: Sequence[bytes],
+    *,
+    activities: Activities = BUILT_IN,
+) -> Session:
+    """Keep a session that was played at once and never open, with its recording.
+
+    A process that is killed in between leaves a session without a recording; `is_complete` says so.
+
+    Parameters
+    ----------
+    store : Store
+        Where.
+    record : Session
+        As `session_record` made it.
+    live : LiveSession
+        Which took all items.
+    outcome : Outcome
+        What `live` came to.
+    recording : sequence of bytes
+        What a `Recorder` made of the same items.
+    activities : Activities, optional
+        Those that the studio knows.
+    """
+    ended_ms = record.started_ms + round(1000 * live.time_s)
+    closed = _closed(record, live, outcome, SessionState.FINISHED, ended_ms)
+    await store.sessions.add(closed)
+    await _log_end(store, closed, activities)
+    await store.recordings.put(closed.identifier, recording)
+    return closed
+
+
+async def is_complete(store: Store, closed: Session) -> bool:
+    """Return whether a finished session has its recording."""
+    return await store.recordings.get_chunk(closed.identifier, 0) is not None
+
+
+def _closed(
+    record: Session, live: LiveSession, outcome: Outcome, state: SessionState, ended_ms: int
+) -> Session:
+    """Return a session with what it came to."""
+    return replace(
+        record,
+        state=state,
+        ended_ms=ended_ms,
+        duration_s=round(live.time_s, 3),
+        measures=outcome.measures,
+        score=outcome.score,
+        details={**record.details, **outcome.details.document()},
+    )
 
 
 async def complete(store: Store, closed: Session, activities: Activities = BUILT_IN) -> None:

@@ -1,1 +1,0 @@
-"""How well hand shapes and signs are read, verified and told apart."""

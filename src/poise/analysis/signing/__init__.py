@@ -1,1 +1,0 @@
-"""Hand shapes: letters, digits and signs."""

@@ -1,0 +1,82 @@
+"""What is shown of a job, in the terminal and on the web."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from poise.analysis.repetition import Level
+from poise.catalogue.translation import Language, translate
+from poise.store import Job, JobState
+from poise.studio.results import Result
+
+
+class JobProgress(Result):
+    """How far a running job is.
+
+    Parameters
+    ----------
+    part : float
+        0..1 of the work.
+    per_s : float
+        Frames in a second.
+    left_s : float or None
+        Seconds until it is done, about; None where that is not known yet.
+    """
+
+    part: float
+    per_s: float
+    left_s: float | None
+
+
+class JobResult(Result):
+    """A job.
+
+    Parameters
+    ----------
+    title : str
+        What people know it by: the name of the film.
+    exercise : str or None
+        The exercise that was chosen; None where it is recognised.
+    level : Level or None
+        How strictly it is judged.
+    started_ms, ended_ms : int
+        0 while it has not started or ended.
+    progress : JobProgress or None
+        None unless it is running and has seen a frame.
+    failure : str
+        Why it failed, one sentence.
+    sessions : tuple of str
+        The identifiers of the sessions that came out of it.
+    """
+
+    id: str
+    kind: str
+    state: JobState
+    title: str
+    exercise: str | None
+    level: Level | None
+    created_ms: int
+    started_ms: int
+    ended_ms: int
+    progress: JobProgress | None
+    failure: str
+    sessions: tuple[str, ...]
+
+    @classmethod
+    def of(cls, job: Job, language: Language = "en") -> Self:
+        """Return what is shown of a job, its words in a language."""
+        is_under_way = job.state is JobState.RUNNING and bool(job.progress)
+        return cls(
+            id=job.identifier,
+            kind=job.kind,
+            state=job.state,
+            title=job.title,
+            exercise=job.request.get("exercise"),
+            level=job.request.get("level"),
+            created_ms=job.created_ms,
+            started_ms=job.started_ms,
+            ended_ms=job.ended_ms,
+            progress=JobProgress.read(job.progress) if is_under_way else None,
+            failure=translate(job.failure, language),
+            sessions=job.sessions,
+        )

@@ -1,0 +1,153 @@
+"""A job in the hands of a worker: its lease, its progress, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from poise.blobs import Blobs
+from poise.errors import Conflict, StoreUnavailable
+from poise.isolation.guard import Cancellation
+from poise.isolation.task import Progress
+from poise.store import Job, JobState, Store
+from poise.studio.clock import now_ms
+from poise.studio.work_folder import WorkFolder
+
+LEASE_MS = 30_000
+"""For how long a worker that says nothing is taken to be alive."""
+
+BEAT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the work of a job may use.
+
+    Parameters
+    ----------
+    store : Store
+        Open.
+    blobs : Blobs
+        The bytes of uploads.
+    folder : WorkFolder
+        Open; where files lie while they are worked on.
+    keep_original_days : float
+        For how long films are kept that somebody wants to keep; 0 for as long as their session is there.
+    """
+
+    store: Store
+    blobs: Blobs
+    folder: WorkFolder
+    keep_original_days: float = 0.0
+
+
+class RunningJob:
+    """A job that this process has claimed.
+
+    Parameters
+    ----------
+    store : Store
+        Where the job is.
+    job : Job
+        As `claim` returned it.
+
+    Attributes
+    ----------
+    job : Job
+        As it was written last.
+    cancellation : Cancellation
+        Ends the guarded children of this job.
+    is_lost : bool
+        Whether somebody cancelled or removed the job, or another worker has it.
+    """
+
+    def __init__(self, store: Store, job: Job) -> None:
+        self.job = job
+        self.cancellation = Cancellation()
+        self.is_lost = False
+        self._store = store
+        self._progress: Progress | None = None
+        self._begin_s = 0.0
+
+    def report(self, progress: Progress) -> None:
+        """Note how far the work is; may be called from any thread."""
+        if self._progress is None or self._progress.stage != progress.stage:
+            self._begin_s = time.monotonic()
+        self._progress = progress
+
+    async def beat_until(self, ended: asyncio.Event) -> None:
+        """Write lease and progress every 2 s until `ended`, or until the job is lost."""
+        while not ended.is_set() and not self.is_lost:
+            try:
+                await asyncio.wait_for(ended.wait(), BEAT_S)
+            except TimeoutError:
+                await self.beat()
+
+    async def beat(self) -> None:
+        """Write lease and progress; `is_lost` says afterwards whether the job is still ours."""
+        progress = self.job.progress if self._progress is None else _shown(self._progress, self._begin_s)
+        lease_ms = now_ms() + LEASE_MS
+        try:
+            self.job = await self._store.jobs.change(replace(self.job, lease_ms=lease_ms, progress=progress))
+        except Conflict:
+            self.is_lost = True
+        except StoreUnavailable:
+            self.is_lost = now_ms() >= self.job.lease_ms  # another worker may have it by now
+
+    async def finish(self, sessions: Sequence[str]) -> bool:
+        """Note that it is done; returns False where somebody cancelled or removed it in the meantime."""
+        return await self._leave(
+            JobState.DONE,
+            sessions=tuple(sessions),
+            progress={**self.job.progress, "part": 1.0, "left_s": 0.0},
+        )
+
+    async def fail(self, sentence: str) -> bool:
+        """Note that it failed, and why; returns False as `finish` does."""
+        return await self._leave(JobState.FAILED, failure=sentence)
+
+    async def release(self) -> bool:
+        """Give it back to the queue as if it had not been begun; returns False as `finish` does."""
+        return await self._leave(
+            JobState.QUEUED, ended_ms=0, started_ms=0, attempt=self.job.attempt - 1, progress={}
+        )
+
+    async def _leave(self, state: JobState, **changes: object) -> bool:
+        settled = replace(self.job, state=state, ended_ms=now_ms(), worker="", lease_ms=0)
+        try:
+            self.job = await self._store.jobs.change(replace(settled, **changes))  # type: ignore[arg-type]
+        except Conflict:
+            self.is_lost = True
+            return False
+        return True
+
+
+class Finding(Protocol):
+    """What the work of a job has found and not kept yet."""
+
+    async def save(self, tools: Tools) -> Sequence[str]:
+        """Keep it, and return the identifiers of its sessions; once more is as good as once."""
+
+    async def tidy(self, tools: Tools) -> None:
+        """Remove what is not needed any more, after the job was noted as done."""
+
+
+Work = Callable[[RunningJob, Tools], Awaitable[Finding]]
+"""Does what a job asks for, without keeping anything; may be cancelled at any time."""
+
+
+def _shown(progress: Progress, begin_s: float) -> dict[str, float | None]:
+    """Return progress as it is kept; the rest of the work takes next to nothing beside the frames."""
+    if not progress.total:
+        return {"part": 0.0, "per_s": 0.0, "left_s": None}
+    elapsed_s = max(time.monotonic() - begin_s, 1e-3)
+    per_s = progress.done / elapsed_s
+    left_s = round((progress.total - progress.done) / per_s, 1) if progress.done else None
+    return {
+        "part": round(0.98 * progress.done / progress.total, 4),
+        "per_s": round(per_s, 1),
+        "left_s": left_s,
+    }

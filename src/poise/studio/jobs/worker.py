@@ -1,0 +1,152 @@
+"""The loop of a worker: claim a job, do it, keep what was found, and so on until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import socket
+
+from pydantic import ValidationError
+
+from poise.errors import PoiseError, StoreError, StoreUnavailable
+from poise.store import Job, JobState
+from poise.studio.jobs.kind import JobKind, JobKinds
+from poise.studio.jobs.queue import claim
+from poise.studio.jobs.running import Finding, RunningJob, Tools
+
+_LOG = logging.getLogger("poise.worker")
+_LOOK_S = 1.0  # between two looks into an empty queue
+_PATIENCE_S = 3.0  # until work that was told to end is cut off
+_UNEXPECTED = "Something went wrong in the studio; its log tells more."
+_UNKNOWN = "This studio cannot do jobs of this kind; please update it."
+
+
+def worker_name() -> str:
+    """Return a name that no other worker has, on whatever machine."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+class Worker:
+    """Do one job after the other.
+
+    Parameters
+    ----------
+    tools : Tools
+        What jobs use.
+    kinds : JobKinds
+        What can be done.
+    name : str
+        Stands in the jobs that it runs.
+    """
+
+    def __init__(self, tools: Tools, kinds: JobKinds, name: str) -> None:
+        self.name = name
+        self._tools, self._kinds = tools, kinds
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Let `run` return soon; the job under way goes back into the queue and is not charged with an attempt."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Work until `stop` is called; nothing but a bug ends it otherwise."""
+        while not self._stopping.is_set():
+            job = await self._next()
+            if job is not None:
+                await self._run(job)
+                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), _LOOK_S)
+
+    async def _next(self) -> Job | None:
+        try:
+            return await claim(self._tools.store, self.name, self._kinds)
+        except StoreError as error:
+            _LOG.warning("the queue cannot be read: %s", error)
+            return None
+
+    async def _run(self, job: Job) -> None:
+        running = RunningJob(self._tools.store, job)
+        try:
+            await self._do(running)
+        except StoreUnavailable as error:  # its lease ends, and somebody begins it again
+            _LOG.warning("job %s is left alone: %s", job.identifier, error)
+        except Exception:  # noqa: BLE001  (a job must not end the worker)
+            _LOG.exception("job %s failed", job.identifier)
+            with contextlib.suppress(StoreError):
+                await self._fail(running, self._kinds.get(job.kind), _UNEXPECTED)
+
+    async def _do(self, running: RunningJob) -> None:
+        kind = self._kinds.get(running.job.kind)
+        if kind is None:
+            await running.fail(_UNKNOWN)
+            return
+        try:
+            finding = await self._find(running, kind)
+        except StoreUnavailable:
+            raise
+        except ValidationError:
+            await self._fail(running, kind, _UNKNOWN)
+        except PoiseError as error:
+            if error.__cause__ is not None:
+                _LOG.warning("job %s: %s", running.job.identifier, error, exc_info=error)
+            await self._fail(running, kind, str(error))
+        else:
+            await self._settle(running, kind, finding)
+
+    async def _find(self, running: RunningJob, kind: JobKind) -> Finding | None:
+        """Do the work; None where the job was lost or the worker is to stop."""
+        with running.cancellation:
+            work = asyncio.ensure_future(kind.work(running, self._tools))
+        ended = asyncio.Event()
+        beats = asyncio.create_task(running.beat_until(ended))
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({work, stopping, beats}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                await _end(work, running)
+        finally:
+            ended.set()
+            stopping.cancel()
+            await beats
+        if work.cancelled():
+            return None
+        if running.is_lost or self._stopping.is_set():
+            work.exception()  # the end of its child is no news
+            return None
+        return work.result()
+
+    async def _settle(self, running: RunningJob, kind: JobKind, finding: Finding | None) -> None:
+        if finding is not None:
+            await running.beat()  # whoever lost the job in the meantime must not keep anything
+            if not running.is_lost:
+                sessions = await finding.save(self._tools)
+                if await running.finish(sessions):
+                    await finding.tidy(self._tools)
+                    return
+        elif not running.is_lost and await running.release():
+            return
+        await self._discard_unless_wanted(running.job, kind)
+
+    async def _fail(self, running: RunningJob, kind: JobKind | None, sentence: str) -> None:
+        await running.fail(sentence)
+        if kind is not None:
+            await self._discard_unless_wanted(running.job, kind)
+
+    async def _discard_unless_wanted(self, job: Job, kind: JobKind) -> None:
+        """Remove what this attempt left, unless another one goes on with it."""
+        present = await self._tools.store.jobs.get(job.identifier)
+        if present is None or present.state in (JobState.FAILED, JobState.CANCELLED):
+            await kind.discard(self._tools.store, job.identifier)
+
+
+async def _end(work: asyncio.Future[Finding], running: RunningJob) -> None:
+    """End work with its children: a killed child ends it at once, and what else it waits for a little later."""
+    running.cancellation.cancel()
+    _, pending = await asyncio.wait({work}, timeout=_PATIENCE_S)
+    if pending:
+        work.cancel()
+        await asyncio.wait({work})
