@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from poise.analysis.measuring.regions import Region
 from poise.analysis.repetition import Kind, Level
 from poise.catalogue import catalogue, exercise_named, load_exercise, load_folder
 from poise.catalogue.own_files import MAX_FILES
@@ -97,6 +98,25 @@ def test_rules_can_be_judged_from_a_stated_view_and_grow_stricter(name: str) -> 
     assert len({rule.name for rule in exercise.rules}) == len(exercise.rules)
 
 
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        ('parts = ["thighs", "shanks"]', [Region.THIGHS, Region.SHANKS]),
+        ('parts = ["feet", "arms", "feet"]', [Region.FEET, Region.ARMS]),
+        ("", [Region.SHANKS]),
+        ("parts = []", [Region.SHANKS]),
+    ],
+)
+def test_a_rule_speaks_of_the_parts_that_it_names_or_else_of_those_of_its_measure(
+    tmp_path: Path, parts: str, found: list[Region]
+) -> None:
+    path = tmp_path / "squat.toml"
+    path.write_text(SQUAT.replace('parts = ["thighs", "shanks"]', parts))
+    rules = {rule.name: rule for rule in load_exercise(path).rules}
+    assert list(rules["knees-in"].parts) == found
+    assert list(rules["chest-down"].parts) == [Region.TRUNK]
+
+
 WRONG = {
     "not TOML": ('name = "Squat"', 'name = "Squat', r"squat\.toml is not valid TOML: .*line 4"),
     "unknown key": ("floor = 0.35", "flor = 0.35", r"line \d+, counting\.(floor|flor): "),
@@ -109,6 +129,7 @@ WRONG = {
     "wrong name": ('id = "squat"', 'id = "squats"', r"line 3, id: must be 'squat'"),
     "rest is peak": ("peak = 110", "peak = 8", r"counting\.signals\.1: rest and peak must differ"),
     "a level is missing": (", strict = 105 }", " }", r"range\.peak\.strict: "),
+    "unknown part": ('parts = ["trunk"]', 'parts = ["belly"]', r"rules\.1\.parts\.1: .*it says 'belly'"),
     "no limits": ("at_most = 75\n", "", r"posture\.1: at_least or at_most must be given"),
     "no counting": ("[counting]", "[uncounting]", r"counting\.floor: field required"),
 }  # fmt: skip

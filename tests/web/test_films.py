@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
 import os
 import time
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -305,3 +308,12 @@ def test_an_upload_without_its_blobs_goes(ada: Browser, settings: WebSettings, c
     maintained(settings)
     assert (ada.get("/v1/uploads"), files(settings)) == ([], [])
     assert ask(ada).status_code == 404
+
+
+def test_films_are_among_ones_own_data(ada: Browser, settings: WebSettings) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(ada.ask("GET", "/v1/me/export").content))
+    name = f"films/{UPLOAD}.mp4"
+    assert archive.read(name) == FILM
+    assert [one for one in archive.namelist() if one.startswith("films/")] == [name]
+    assert [one["identifier"] for one in json.loads(archive.read("uploads.json"))] == [UPLOAD]
+    assert any(one.endswith("session.json") for one in archive.namelist())

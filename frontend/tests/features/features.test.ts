@@ -128,6 +128,11 @@ describe("the figures of a session", () => {
     ]);
   });
 
+  it("say what the score of a hold means", () => {
+    const found = figures({ attempted: 0, accurate: 0, hold_s: 75 });
+    expect(found?.[1]).toMatchObject({ value: "91", note: "of the time in good form, in per cent" });
+  });
+
   it("leave the score of a comparison to the comparison", () => {
     expect(figures({ kind: "comparison" })).toEqual([]);
   });

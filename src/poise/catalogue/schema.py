@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from poise.analysis.measuring.bound import Bound
 from poise.analysis.measuring.facing import View
 from poise.analysis.measuring.measures import MEASURES
+from poise.analysis.measuring.regions import Region, regions_of
 from poise.analysis.repetition import (
     Confirmation,
     Exercise,
@@ -142,6 +143,7 @@ class RulePart(_Part):
     cue: Line
     explanation: Line
     source: Line
+    parts: list[Region] = []
 
     _check_measure = field_validator("measure")(_known)
     _check_cue = field_validator("cue")(_short)
@@ -165,6 +167,7 @@ class RulePart(_Part):
             cue=self.cue,
             explanation=self.explanation,
             source=self.source,
+            parts=tuple(dict.fromkeys(self.parts)) or regions_of(self.measure),
         )
 
 

@@ -128,6 +128,7 @@ def _rule(rule: FormRule) -> list[str]:
         _line("cue", rule.cue),
         _line("explanation", rule.explanation),
         _line("source", rule.source),
+        *([_line("parts", [part.value for part in rule.parts])] if rule.parts else []),
     ]
 
 

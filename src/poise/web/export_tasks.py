@@ -29,5 +29,5 @@ def session_task(services: Services, found: Session, request: SessionRequest, tu
 
 def archive_task(services: Services, account: Account) -> ExportTask:
     """Return the task that writes everything that is kept of a person."""
-    feed = send_archive(services.store, account, services.activities)
+    feed = send_archive(services.store, services.blobs, account, services.activities)
     return ExportTask(write_archive, None, feed, services.exports, is_archive=True)

@@ -16,6 +16,7 @@ from email.utils import formatdate
 from typing import Any
 
 from fastapi.routing import APIRoute
+from pydantic import JsonValue
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -72,6 +73,25 @@ def describing_headers(max_bytes: int) -> dict[str, str]:
         "tus-max-size": str(max_bytes),
         "tus-checksum-algorithm": ",".join(_ALGORITHMS),
     }
+
+
+_NUMBER: JsonValue = {"type": "integer", "minimum": 0}
+_HEADERS: dict[str, tuple[bool, JsonValue]] = {
+    "Tus-Resumable": (True, {"type": "string", "enum": [VERSION]}),
+    "Upload-Length": (True, _NUMBER),
+    "Upload-Metadata": (False, {"type": "string"}),
+    "Upload-Offset": (True, _NUMBER),
+    "Upload-Checksum": (False, {"type": "string"}),
+}
+
+
+def headers_in_description(*names: str) -> list[JsonValue]:
+    """Return the protocol's headers of a request as the description of the REST interface has them."""
+    return [
+        {"name": name, "in": "header", "required": required, "schema": schema}
+        for name in names
+        for required, schema in [_HEADERS[name]]
+    ]
 
 
 def state_headers(upload: Upload) -> dict[str, str]:

@@ -61,7 +61,7 @@ SUMMARY = SetSummary(
     notices=(Notice(3.14159, "lost", "I cannot see you."),),
 )
 
-FAULT_JSON = {"name": "too-shallow", "time_s": 1.084, "cue": "Go lower", "severity": "major"}
+FAULT_JSON = {"name": "too-shallow", "time_s": 1.084, "cue": "Go lower", "severity": "major", "parts": []}
 REPETITION_JSON = {
     "number": 1,
     "start_s": 0.5,
@@ -89,7 +89,7 @@ SET_JSON: dict[str, Any] = {
     "fatigue": {"range_percent": 5.3, "concentric_percent": None},
     "rests_s": [{"start_s": 2.0, "end_s": 5.1}],
     "repetitions": [REPETITION_JSON],
-    "faults": [{**FAULT_JSON, "severity": "minor"}],
+    "faults": [{**FAULT_JSON, "severity": "minor", "parts": []}],
     "unjudged": {"knees-in": "not seen from the side"},
     "notices": [{"name": "lost", "time_s": 3.142, "text": "I cannot see you."}],
 }
@@ -135,7 +135,7 @@ def test_what_is_no_set_is_refused(wrong: dict[str, Any]) -> None:
         (Completed(1.70049, REPETITION), {"kind": "repetition", "repetition": REPETITION_JSON}),
         (
             Cue(1.70049, "knees-in", "Push your knees out"),
-            {"kind": "cue", "rule": "knees-in", "text": "Push your knees out"},
+            {"kind": "cue", "rule": "knees-in", "text": "Push your knees out", "parts": []},
         ),
         (Notice(1.7, "cut", "Step back"), {"kind": "notice", "code": "cut", "text": "Step back"}),
         (

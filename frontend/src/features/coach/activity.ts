@@ -21,7 +21,7 @@ function reactions(event: LiveEvent, present: Present): Reaction[] {
       return repetition(event.repetition);
     case "cue":
       return [
-        { kind: "blame", rule: event.rule },
+        { kind: "blame", parts: event.parts },
         { kind: "show", text: event.text, isUrgent: true },
       ];
     case "notice":
@@ -35,7 +35,7 @@ function repetition(one: EventOf<"repetition">["repetition"]): Reaction[] {
   const [fault] = one.accurate ? [] : one.faults;
   return [
     { kind: "chime", isAccurate: one.accurate },
-    ...(fault ? [{ kind: "blame", rule: fault.name } as const] : []),
+    ...(fault ? [{ kind: "blame", parts: fault.parts } as const] : []),
     { kind: "say", text: String(one.number) },
   ];
 }

@@ -20,8 +20,13 @@ function figures(session: SessionDetails): Figure[] {
   const count = countOf(session);
   if (count.attempted) found.push(accurateFigure(session));
   if (session.hold_s) found.push({ label: "session.held", value: clock(session.hold_s) });
-  if (session.score !== null) found.push({ label: "summary.score", value: number(session.score) });
+  if (session.score !== null) found.push(scoreFigure(session.score, session.hold_s > 0 && !count.attempted));
   return found;
+}
+
+function scoreFigure(score: number, isHold: boolean): Figure {
+  const figure = { label: "summary.score", value: number(score) } as const;
+  return isHold ? { ...figure, note: t("session.hold-score") } : figure;
 }
 
 function accurateFigure(session: SessionDetails): Figure {

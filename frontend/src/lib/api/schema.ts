@@ -1269,10 +1269,10 @@ export interface components {
             /** Attempt Person */
             attempt_person?: number | null;
             /**
-             * Ignore Roll
+             * Ignore Lean
              * @default false
              */
-            ignore_roll: boolean;
+            ignore_lean: boolean;
             /**
              * Keep
              * @default result
@@ -1637,7 +1637,7 @@ export interface components {
         };
         /**
          * CueEvent
-         * @description Something to say now, and the rule that it comes from.
+         * @description Something to say now, the rule that it comes from, and the parts of the body that this speaks of.
          */
         CueEvent: {
             /**
@@ -1645,6 +1645,11 @@ export interface components {
              * @enum {string}
              */
             kind: "cue";
+            /**
+             * Parts
+             * @default []
+             */
+            parts: components["schemas"]["Region"][];
             /** Rule */
             rule: string;
             /** Text */
@@ -1797,12 +1802,19 @@ export interface components {
          *         What to say.
          *     severity : Severity
          *         Major faults make a repetition inaccurate.
+         *     parts : tuple of Region
+         *         Of the body, that it speaks of; none in results of older versions.
          */
         FaultResult: {
             /** Cue */
             cue: string;
             /** Name */
             name: string;
+            /**
+             * Parts
+             * @default []
+             */
+            parts: components["schemas"]["Region"][];
             severity: components["schemas"]["Severity"];
             /** Time S */
             time_s: number;
@@ -2725,6 +2737,12 @@ export interface components {
             rows: (number | null)[];
         };
         /**
+         * Region
+         * @description A part of the body, of both sides together.
+         * @enum {string}
+         */
+        Region: "arms" | "trunk" | "thighs" | "shanks" | "feet";
+        /**
          * RemarkResult
          * @description One thing to change, in parts and as a sentence; see `poise.analysis.comparison.Remark`.
          */
@@ -2822,6 +2840,8 @@ export interface components {
             limits: components["schemas"]["AtMost"] | components["schemas"]["AtLeast"];
             /** Name */
             name: string;
+            /** Parts */
+            parts: components["schemas"]["Region"][];
             severity: components["schemas"]["Severity"];
             /** Source */
             source: string;
@@ -10771,7 +10791,11 @@ export interface operations {
     create_upload_api_v1_uploads_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+                "Upload-Length": number;
+                "Upload-Metadata"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10867,6 +10891,15 @@ export interface operations {
             };
             /** @description The studio does not answer to this host */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be understood, or what it holds cannot be used */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11153,7 +11186,9 @@ export interface operations {
     remove_api_v1_uploads__identifier__delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+            };
             path: {
                 identifier: string;
             };
@@ -11308,7 +11343,11 @@ export interface operations {
     receive_api_v1_uploads__identifier__patch: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+                "Upload-Offset": number;
+                "Upload-Checksum"?: string;
+            };
             path: {
                 identifier: string;
             };

@@ -100,8 +100,8 @@ export function verdictOf(mark: RepetitionMark | null): (bone: Bone) => Verdict 
   if (!mark) return () => "plain";
   const { faults, accurate } = mark.repetition;
   if (!faults.length) return () => (accurate ? "right" : "wrong");
-  const found = faults.map(({ name, severity }) => ({
-    regions: regionsOf(name),
+  const found = faults.map(({ parts, severity }) => ({
+    regions: regionsOf(parts),
     isMajor: severity === "major",
   }));
   return ({ region }) => {

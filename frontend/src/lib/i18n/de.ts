@@ -375,6 +375,7 @@ export const de: Record<Key, string> = {
   "session.accurate": "Genau",
   "session.counted": "Poise zählte {accurate} von {attempted}",
   "session.held": "Gehalten",
+  "session.hold-score": "der Zeit in guter Haltung, in Prozent",
   "session.duration": "Dauer",
   "session.open": "Diese Einheit wurde nicht beendet. Sie wird nach einer Weile von selbst geschlossen.",
   "session.notes": "Notizen und Korrektur",

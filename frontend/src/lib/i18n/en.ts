@@ -359,6 +359,7 @@ export const en = {
   "session.accurate": "Accurate",
   "session.counted": "Poise counted {accurate} of {attempted}",
   "session.held": "Held",
+  "session.hold-score": "of the time in good form, in per cent",
   "session.duration": "Duration",
   "session.open": "This session was not finished. It is closed by itself after a while.",
   "session.notes": "Notes and correction",

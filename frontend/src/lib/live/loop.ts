@@ -25,7 +25,7 @@ export class Loop {
   private readonly probe = smallCanvas().getContext("2d", { willReadFrequently: true });
   private times_ms: number[] = [];
   private checked_ms = 0;
-  private wrong: { regions: Region[]; until_ms: number } = { regions: [], until_ms: 0 };
+  private wrong: { regions: readonly Region[]; until_ms: number } = { regions: [], until_ms: 0 };
   isArmed = false;
   /** Limbs that are off now, where a pose is judged as a whole; null where faults are shown for a moment. */
   offLimbs: readonly string[] | null = null;
@@ -62,8 +62,8 @@ export class Loop {
   }
 
   /** Shows a fault on the body for a moment. */
-  blame(rule: string): void {
-    this.wrong = { regions: regionsOf(rule), until_ms: performance.now() + WRONG_MS };
+  blame(parts: readonly Region[]): void {
+    this.wrong = { regions: regionsOf(parts), until_ms: performance.now() + WRONG_MS };
   }
 
   stop(): void {

@@ -1,3 +1,5 @@
+import type { components } from "../api/schema";
+
 /** MediaPipe's 33 keypoints in their order; the same list as poise.pose.BLAZEPOSE_33. */
 export const KEYPOINTS = [
   "nose",
@@ -43,7 +45,8 @@ export function indexOf(name: Keypoint): number {
 }
 
 /** The bones that are drawn, each with the region of the body that it belongs to. */
-export type Region = "arms" | "trunk" | "thighs" | "shanks" | "feet";
+export type Region = components["schemas"]["Region"];
+const REGIONS: readonly Region[] = ["arms", "trunk", "thighs", "shanks", "feet"];
 export interface Bone {
   start: number;
   end: number;
@@ -74,16 +77,7 @@ export const BONES: readonly Bone[] = [
   bone("left_hip", "right_hip", "trunk", "hip_line"),
 ];
 
-const WORDS: [RegExp, Region[]][] = [
-  [/knee|shallow|extended/, ["thighs", "shanks"]],
-  [/chest|back|trunk|lean|shoulder|sag|pike/, ["trunk"]],
-  [/heel|foot|feet|toe/, ["feet", "shanks"]],
-  [/elbow|arm|wrist|hand/, ["arms"]],
-  [/hip/, ["trunk", "thighs"]],
-];
-
-/** The regions of the body that a rule speaks of, by the words in its name; all of them where none fits. */
-export function regionsOf(rule: string): Region[] {
-  const regions = WORDS.filter(([pattern]) => pattern.test(rule)).flatMap(([, found]) => found);
-  return regions.length ? [...new Set(regions)] : ["arms", "trunk", "thighs", "shanks", "feet"];
+/** The regions of the body that a fault speaks of; all of them in results of versions that did not say so. */
+export function regionsOf(parts: readonly Region[]): readonly Region[] {
+  return parts.length ? parts : REGIONS;
 }

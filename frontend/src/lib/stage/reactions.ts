@@ -1,6 +1,7 @@
 /** How the page tells a live event. No framework in here: `training.svelte.ts` performs the reactions. */
 import type { Text } from "../i18n/index.svelte";
 import type { LiveEvent } from "../live/messages";
+import type { Region } from "../pose/skeleton";
 
 const STALE_S = 3; // what happened longer ago is not spoken any more
 
@@ -19,7 +20,7 @@ export interface Present {
 export type Reaction =
   | { kind: "end-set-soon" }
   | { kind: "chime"; isAccurate: boolean }
-  | { kind: "blame"; rule: string } // shows the fault on the body
+  | { kind: "blame"; parts: readonly Region[] } // shows the fault on the body
   | { kind: "say"; text: string }
   | { kind: "say-key"; key: Text }
   | { kind: "show-key"; key: Text } // as a caption, and aloud

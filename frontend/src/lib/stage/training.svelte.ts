@@ -334,7 +334,7 @@ export class Training {
       case "chime":
         return this.announcer.count(reaction.isAccurate);
       case "blame":
-        return this.loop.blame(reaction.rule);
+        return this.loop.blame(reaction.parts);
       case "say":
         return this.say(reaction.text, false);
       case "say-key":

@@ -7,7 +7,7 @@ import SetUpCheck from "../../../src/components/stage/SetUpCheck.svelte";
 import Summary from "../../../src/features/coach/Summary.svelte";
 import type { Fault, Repetition, SetResult } from "../../../src/lib/api/types";
 
-const fault = (cue: string): Fault => ({ name: cue, time_s: 1, cue, severity: "major" });
+const fault = (cue: string): Fault => ({ name: cue, time_s: 1, cue, severity: "major", parts: [] });
 const repetition = (number: number, faults: Fault[]): Repetition => ({
   number,
   start_s: number,

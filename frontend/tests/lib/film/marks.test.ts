@@ -10,8 +10,10 @@ import {
 } from "../../../src/lib/film/marks";
 import { BONES } from "../../../src/lib/pose/skeleton";
 
+const PARTS: Record<string, Fault["parts"]> = { "chest-down": ["trunk"] };
 const fault = (time_s: number, severity: Fault["severity"] = "major", name = "too-shallow") => ({
   name,
+  parts: PARTS[name] ?? (["thighs", "shanks"] satisfies Fault["parts"]),
   time_s,
   severity,
   cue: `${name} ${severity}`,

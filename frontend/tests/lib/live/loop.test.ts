@@ -201,7 +201,7 @@ describe("the body on the camera's picture", () => {
   it("shows a fault for a moment, on the parts that it is about", () => {
     const { loop, worker } = started();
     loop.isArmed = true;
-    loop.blame("knees-in");
+    loop.blame(["thighs", "shanks"]);
     worker.say(pose(10));
     const wrong = recorder.strokes.filter((one) => one.colour === DARK_COLOURS.wrong);
     expect(wrong).toHaveLength(BONES.filter((one) => ["thighs", "shanks"].includes(one.region)).length);

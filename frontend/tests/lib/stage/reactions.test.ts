@@ -14,10 +14,10 @@ function event(change: object): LiveEvent {
   return { time_s: 19, ...change } as LiveEvent;
 }
 function repetition(accurate: boolean, ...faults: string[]): LiveEvent {
-  const found = faults.map((name) => ({ name, time_s: 19, cue: name, severity: "major" }));
+  const found = faults.map((name) => ({ name, time_s: 19, cue: name, severity: "major", parts: ["thighs"] }));
   return event({ kind: "repetition", repetition: { number: 4, accurate, faults: found } });
 }
-const cue = event({ kind: "cue", rule: "depth", text: "Go a little deeper" });
+const cue = event({ kind: "cue", rule: "depth", text: "Go a little deeper", parts: ["thighs", "shanks"] });
 const target = event({ kind: "target", target: "accurate" });
 const notice = (code: string) => event({ kind: "notice", code, text: "I cannot see you" });
 
@@ -43,7 +43,7 @@ const CASES: [string, LiveEvent, Partial<Present>, Reaction[]][] = [
     {},
     [
       { kind: "chime", isAccurate: false },
-      { kind: "blame", rule: "depth" },
+      { kind: "blame", parts: ["thighs"] },
       { kind: "say", text: "4" },
     ],
   ],
@@ -86,7 +86,7 @@ const CASES: [string, LiveEvent, Partial<Present>, Reaction[]][] = [
     cue,
     {},
     [
-      { kind: "blame", rule: "depth" },
+      { kind: "blame", parts: ["thighs", "shanks"] },
       { kind: "show", text: "Go a little deeper", isUrgent: true },
     ],
   ],
@@ -119,7 +119,7 @@ const CASES: [string, LiveEvent, Partial<Present>, Reaction[]][] = [
     cue,
     { now_s: 21.9 },
     [
-      { kind: "blame", rule: "depth" },
+      { kind: "blame", parts: ["thighs", "shanks"] },
       { kind: "show", text: "Go a little deeper", isUrgent: true },
     ],
   ],

@@ -17,6 +17,7 @@ from poise.analysis.repetition.following import Following
 from poise.analysis.repetition.form import tempo_of
 from poise.analysis.repetition.gate import Place, Whereabouts
 from poise.analysis.repetition.hold import Hold
+from poise.analysis.repetition.hold_form import HoldForm
 from poise.analysis.repetition.limb import Limb, move_together
 from poise.analysis.repetition.record import (
     Completed,
@@ -44,7 +45,6 @@ _MAY_MISS = 1  # in a set under way a swing of the usual size may lack so many s
 _MAY_MISS_BY = 1.0  # ... by so many spreads of its measure
 _PATIENCE_S = 3.0  # before saying that the start position is missing
 _PARTNER_S = 0.1  # a repetition waits this long for the other limb to finish the same one
-_CUE_AGAIN_S = 4.0  # the same cue of a hold is not repeated sooner
 _FORM_S = 1.0  # the form of a hold is the median of so long
 _KEEP_S = 2.0  # measured samples are kept this long before the present movement
 
@@ -102,6 +102,7 @@ class Engine:
         self._aside_s = math.nan
         self._facing, self._whereabouts = Facing(joints), Whereabouts(joints)
         self._hold = Hold(exercise.zone)
+        self._form = HoldForm(exercise.rules, level)
         self._needed = self._now.indices
         self._sight = Sight(self._needed, self._joints)
         self._repetitions: list[Repetition] = []
@@ -110,7 +111,6 @@ class Engine:
         self._pending: list[_Pending] = []
         self._evidence = Evidence()
         self._is_chosen = is_chosen
-        self._said: dict[str, float] = {}
         self._unfinished = self._others = 0
         self._time = self._seen_s = self._waiting_s = math.nan
         self._step_s = 0.0
@@ -232,16 +232,9 @@ class Engine:
             self._watch_hold(time_s, events)
 
     def _watch_hold(self, time_s: float, events: list[Event]) -> None:
-        view = self._facing.view
-        for rule in self.exercise.rules:
-            if view not in rule.views or time_s - self._said.get(rule.name, -math.inf) < _CUE_AGAIN_S:
-                continue
-            value = self._median(rule.measure, time_s)
-            excess = rule.excess(value, self.level)
-            if excess > 0:
-                self._said[rule.name] = time_s
-                self._faults.append(Fault(rule.name, rule.severity, time_s, rule.cue, value, value - excess))
-                events.append(Cue(time_s, rule.name, rule.cue))
+        faults = self._form.watch(time_s, self._facing.view, lambda measure: self._median(measure, time_s))
+        self._faults += faults
+        events += [Cue(time_s, fault.name, fault.cue, fault.parts) for fault in faults]
 
     def _median(self, measure: str, time_s: float) -> float:
         values = self._now.trace.over(measure, "both", time_s - _FORM_S, time_s, clear=True)
@@ -313,7 +306,8 @@ class Engine:
         self._repetitions.append(repetition)
         events.append(Completed(self._time, repetition))
         if repetition.faults:
-            events.append(Cue(self._time, repetition.faults[0].name, repetition.faults[0].cue))
+            first = repetition.faults[0]
+            events.append(Cue(self._time, first.name, first.cue, first.parts))
 
     # -- interruptions ------------------------------------------------------------------------------------------
 
@@ -412,7 +406,7 @@ class Engine:
             unfinished=self._unfinished,
             other_movements=self._others,
             hold_s=round(self._hold.seconds, 3),
-            score=round(fmean(repetition.score for repetition in done), 1) if done else None,
+            score=round(fmean(repetition.score for repetition in done), 1) if done else self._form.score,
             consistency=consistency(done),
             fatigue=fatigue(done),
             rests_s=rests(done),

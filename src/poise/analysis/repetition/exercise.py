@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from poise.analysis.measuring.bound import Bound
 from poise.analysis.measuring.facing import View
+from poise.analysis.measuring.regions import Region
 
 
 class Level(StrEnum):
@@ -125,6 +126,8 @@ class FormRule:
         At most six words, to be spoken.
     explanation, source : str
         Why it matters, and who says so.
+    parts : tuple of Region
+        Of the body, that it speaks of.
     """
 
     name: str
@@ -137,6 +140,7 @@ class FormRule:
     cue: str
     explanation: str
     source: str
+    parts: tuple[Region, ...] = ()
 
     def excess(self, value: float, level: Level) -> float:
         """Return by how much `value` breaks the rule, in the measure's unit; 0 or less is within."""

@@ -10,6 +10,7 @@ from statistics import median
 from poise.analysis.measuring.body import NAN
 from poise.analysis.measuring.facing import View
 from poise.analysis.measuring.measures import MEASURES
+from poise.analysis.measuring.regions import regions_of
 from poise.analysis.repetition.counter import Swing
 from poise.analysis.repetition.evidence import Contradiction, distance
 from poise.analysis.repetition.exercise import Exercise, FormRule, Level, Limbs, Moment, Severity
@@ -119,7 +120,7 @@ class Judge:
                 unjudged[rule.name] = NOT_SEEN
             elif (excess := rule.excess(value, self._level)) > 0:
                 limit = value - excess if rule.at_most is not None else value + excess
-                faults.append(Fault(rule.name, rule.severity, time_s, rule.cue, value, limit))
+                faults.append(Fault(rule.name, rule.severity, time_s, rule.cue, value, limit, rule.parts))
         return faults, unjudged
 
     def _worst(self, rule: FormRule, swing: Swing, side: str) -> tuple[float, float]:
@@ -171,7 +172,17 @@ class Judge:
         is_meant_even = self._exercise.limbs is Limbs.BILATERAL and not self._exercise.lead
         if not is_meant_even or asymmetry is None or asymmetry <= limit:
             return []
-        return [Fault("one-sided", Severity.MAJOR, swing.peak_s, "Use both sides evenly", asymmetry, limit)]
+        return [
+            Fault(
+                "one-sided",
+                Severity.MAJOR,
+                swing.peak_s,
+                "Use both sides evenly",
+                asymmetry,
+                limit,
+                regions_of(self._exercise.signals[0].measure),
+            )
+        ]
 
     def _leading(self, swing: Swing, side: str) -> str:
         lead = self._exercise.lead

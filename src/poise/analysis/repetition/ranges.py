@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from poise.analysis.measuring.facing import View
 from poise.analysis.measuring.measures import MEASURES
+from poise.analysis.measuring.regions import regions_of
 from poise.analysis.repetition.counter import Swing
 from poise.analysis.repetition.exercise import Exercise, Level, RangeOfMotion, Severity
 from poise.analysis.repetition.margins import HEAD_ON_DEG, TILTED, TILTED_DEG, TOWARDS_CAMERA, margin_of
@@ -70,7 +71,8 @@ class RangeJudge:
                 continue
             missing += short
             value = round(signal.rest + reached * span, 1)
-            faults.append(Fault(name, Severity.MAJOR, time_s, cue, value, wanted[self._level]))
+            limit, parts = wanted[self._level], regions_of(signal.measure)
+            faults.append(Fault(name, Severity.MAJOR, time_s, cue, value, limit, parts))
         return RangeVerdict(tuple(faults), missing, unjudged)
 
     def _short_of_peak(self, swing: Swing, rom: RangeOfMotion) -> float:

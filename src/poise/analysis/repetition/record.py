@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from poise.analysis.measuring.regions import Region
 from poise.analysis.repetition.exercise import Level, Severity
 
 
@@ -24,6 +25,8 @@ class Fault:
         What to say.
     value, limit : float
         What was measured and what is allowed, in the measure's unit.
+    parts : tuple of Region
+        Of the body, that it speaks of.
     """
 
     name: str
@@ -32,6 +35,7 @@ class Fault:
     cue: str
     value: float
     limit: float
+    parts: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +119,12 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Something to say now."""
+    """Something to say now, and the parts of the body that it speaks of."""
 
     time_s: float
     rule: str
     text: str
+    parts: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,8 @@ class SetSummary:
     other_movements : int
         Swings that were large enough but not this exercise.
     score : float or None
-        Mean score of the repetitions (of a hold: share of the time without fault); None without any.
+        Mean score of the repetitions; of a hold the per cent of the time judged in which no rule was broken. None
+        without any.
     consistency : float or None
         100 minus the coefficient of variation of range and duration in per cent, not below 0.
     rests_s : tuple of (float, float)

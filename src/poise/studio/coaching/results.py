@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, Self
 
 from poise.analysis import repetition as engine
+from poise.analysis.measuring.regions import Region
 from poise.analysis.repetition import Level, Severity
 from poise.studio.activity.activity import ActivityEvent
 from poise.studio.results import Result
@@ -25,18 +26,25 @@ class FaultResult(Result):
         What to say.
     severity : Severity
         Major faults make a repetition inaccurate.
+    parts : tuple of Region
+        Of the body, that it speaks of; none in results of older versions.
     """
 
     name: str
     time_s: float
     cue: str
     severity: Severity
+    parts: tuple[Region, ...] = ()
 
     @classmethod
     def of(cls, fault: engine.Fault) -> Self:
         """Return what the engine found."""
         return cls(
-            name=fault.name, time_s=_milliseconds(fault.time_s), cue=fault.cue, severity=fault.severity
+            name=fault.name,
+            time_s=_milliseconds(fault.time_s),
+            cue=fault.cue,
+            severity=fault.severity,
+            parts=fault.parts,
         )
 
 
@@ -211,16 +219,17 @@ class RepetitionEvent(ActivityEvent):
 
 
 class CueEvent(ActivityEvent):
-    """Something to say now, and the rule that it comes from."""
+    """Something to say now, the rule that it comes from, and the parts of the body that this speaks of."""
 
     kind: Literal["cue"] = "cue"
     rule: str
     text: str
+    parts: tuple[Region, ...] = ()
 
     @classmethod
     def of(cls, event: engine.Cue) -> Self:
         """Return what the engine said."""
-        return cls(time_s=_milliseconds(event.time_s), rule=event.rule, text=event.text)
+        return cls(time_s=_milliseconds(event.time_s), rule=event.rule, text=event.text, parts=event.parts)
 
 
 class NoticeEvent(ActivityEvent):

@@ -131,6 +131,7 @@ class Kind(IntEnum):
     FILE = 2  # to be put into the archive as it is
     RECORDING = 3  # all its parts were sent
     END = 4
+    FILM = 6  # some bytes of a film; they follow those before them under the same name
     ITEMS = 5  # of a session that still grows; the name is `StreamInfo` as JSON
 
 

@@ -12,7 +12,7 @@ import socket
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from poise.isolation.task import Context, OnProgress, Progress, task
 from poise.media.export.parts import RecordingParts, export_parts
@@ -70,7 +70,13 @@ def write_archive(_request: None, context: Context) -> None:
     file = cast("BinaryIO", _ForwardOnly(context.outputs["export"]))
     line = context.outputs["line"]
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        film = _FilmInArchive(archive)
         for message in _messages(line):
+            if message.kind is Kind.FILM:
+                film.write(message)
+                context.report(Progress("receiving"))
+                continue
+            film.close()
             if message.kind is Kind.FILE:
                 archive.writestr(message.name, message.content)
             elif message.kind in {Kind.PART, Kind.ITEMS}:
@@ -81,6 +87,28 @@ def write_archive(_request: None, context: Context) -> None:
                 file.flush()
                 os.write(line.fileno(), b"\x01")
     file.flush()
+
+
+class _FilmInArchive:
+    """A film in an archive, written as its bytes come; they are packed already."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive, self._name = archive, ""
+        self._member: IO[bytes] | None = None
+
+    def write(self, message: Message) -> None:
+        """Begin a film, or go on with the one that was begun."""
+        if self._member is None or self._name != message.name:
+            self.close()
+            self._name = message.name
+            self._member = self._archive.open(zipfile.ZipInfo(message.name), "w", force_zip64=True)
+        self._member.write(message.content)
+
+    def close(self) -> None:
+        """End the film that is being written; an archive takes one file at a time."""
+        if self._member is not None:
+            self._member.close()
+            self._member = None
 
 
 def _add_recording(archive: zipfile.ZipFile, folder: str, parts: RecordingParts | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 MAX_NAME = 120  # characters
+MAX_NAME_BYTES = 200  # in UTF-8: file systems take 255
 _UNNAMED = "film"
 _MAX_SUFFIX = 8
 # Control characters, invisible ones (marks of writing direction among them), halves of characters, and those that
@@ -32,8 +33,15 @@ def _is_shown(character: str) -> bool:
 
 
 def _shorten(name: str) -> str:
-    if len(name) <= MAX_NAME:
+    if _fits(name):
         return name
     stem, dot, suffix = name.rpartition(".")
     ending = f"…{dot}{suffix}" if stem and len(suffix) <= _MAX_SUFFIX else "…"
-    return name[: MAX_NAME - len(ending)] + ending
+    kept = min(len(name), MAX_NAME - len(ending))
+    while not _fits(name[:kept] + ending):
+        kept -= 1
+    return name[:kept] + ending
+
+
+def _fits(name: str) -> bool:
+    return len(name) <= MAX_NAME and len(name.encode()) <= MAX_NAME_BYTES

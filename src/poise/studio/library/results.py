@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Self
 
 from poise.analysis.measuring.facing import View
+from poise.analysis.measuring.regions import Region
 from poise.analysis.repetition import Exercise, FormRule, Kind, Level, Limbs, RangeOfMotion, Severity
 from poise.analysis.repetition.joints import joints_of
 from poise.catalogue.poses import ReferencePose
@@ -74,6 +75,7 @@ class RuleResult(Result):
     explanation: str
     source: str
     views: tuple[View, ...]
+    parts: tuple[Region, ...]
     limits: AtMost | AtLeast
 
     @classmethod
@@ -86,6 +88,7 @@ class RuleResult(Result):
             explanation=rule.explanation,
             source=rule.source,
             views=tuple(sorted(rule.views)),
+            parts=rule.parts,
             limits=_limits(rule),
         )
 

@@ -6,15 +6,21 @@ import dataclasses
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import PurePath
 from typing import Any
 
-from poise.store import Account, Page, Session, SessionFilter, SessionState, Store
+from poise.blobs import Blobs
+from poise.store import Account, Page, Session, SessionFilter, SessionState, Store, Upload
 from poise.store.paging import every
 from poise.store.records import Record
 from poise.studio.activities import BUILT_IN
 from poise.studio.activity.kind import Activities
+from poise.studio.clock import now_ms
 from poise.studio.exporting.session_export import Kind, Message, StreamInfo
+from poise.studio.films.files import StoredFile, read_range
 from poise.studio.sessions.live import image_size_of, recording_metadata, stream_pages
+
+_SUFFIXES = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".webm"})
 
 
 def file_name(found: Session) -> str:
@@ -49,9 +55,9 @@ async def _recorded(store: Store, session: str) -> AsyncIterator[Message]:
 
 
 async def send_archive(
-    store: Store, account: Account, activities: Activities = BUILT_IN
+    store: Store, blobs: Blobs, account: Account, activities: Activities = BUILT_IN
 ) -> AsyncIterator[Message]:
-    """Give everything that is kept of a person."""
+    """Give everything that is kept of a person, their films among it."""
     own = dataclasses.asdict(account)
     own.pop("password_hash")
     yield _document("account.json", own)
@@ -60,13 +66,26 @@ async def send_archive(
     poses = [dataclasses.asdict(one) for one in await store.poses.list_for(account.identifier)]
     yield _document("poses.json", poses)
     yield _document("jobs.json", await _jobs(store, account))
-    uploads = [dataclasses.asdict(one) for one in await store.uploads.list_for(account.identifier)]
-    yield _document("uploads.json", uploads)
+    uploads = await store.uploads.list_for(account.identifier)
+    yield _document("uploads.json", [dataclasses.asdict(one) for one in uploads])
+    for upload in uploads:
+        async for message in _film(blobs, upload):
+            yield message
     async for identifier in _sessions(store, account):
         found = await store.sessions.get(identifier)
         if found is not None:
             async for message in _session(store, found, activities):
                 yield message
+
+
+async def _film(blobs: Blobs, upload: Upload) -> AsyncIterator[Message]:
+    """Give the bytes of a film under a name that its upload and its sessions tell."""
+    suffix = PurePath(upload.name).suffix.lower()
+    name = f"films/{upload.identifier}{suffix if suffix in _SUFFIXES else ''}"
+    file = StoredFile.of_upload(upload.identifier, upload.parts)
+    if upload.is_complete and upload.expires_ms > now_ms():
+        async for data in read_range(blobs, file, 0, file.size):
+            yield Message(Kind.FILM, name, data)
 
 
 async def _sign_ins(store: Store, account: Account) -> list[dict[str, Any]]:

@@ -88,7 +88,7 @@ async def compare_pictures(
     reference_person: Annotated[int | None, Form(ge=1, le=100)] = None,
     attempt_person: Annotated[int | None, Form(ge=1, le=100)] = None,
     lock_side: Annotated[bool, Form()] = False,
-    ignore_roll: Annotated[bool, Form()] = False,
+    ignore_lean: Annotated[bool, Form()] = False,
     without: Annotated[list[BodyPart], Form(max_length=8)] = [],  # noqa: B006  # FastAPI copies it for each request
     keep: Annotated[Literal["nothing", "result", "pictures"], Form()] = "result",
     model: Annotated[Literal["lite", "full"], Form()] = "full",
@@ -100,7 +100,7 @@ async def compare_pictures(
         "reference_person": reference_person,
         "attempt_person": attempt_person,
         "mirror": Mirror.LOCKED if lock_side else Mirror.ALLOWED,
-        "ignore_lean": ignore_roll,
+        "ignore_lean": ignore_lean,
         "without": without,
     }
     if keep != "nothing":

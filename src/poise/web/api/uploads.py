@@ -40,6 +40,7 @@ from poise.web.tus import (
     Checksum,
     TusRoute,
     describing_headers,
+    headers_in_description,
     read_metadata,
     read_number,
     require_version,
@@ -50,7 +51,10 @@ from poise.web.upload_turns import UploadTurn
 router = APIRouter(tags=["uploads"], route_class=TusRoute)
 
 _SHA256 = re.compile("[0-9a-fA-F]{64}")
-_BODY = {"requestBody": {"required": True, "content": {BODY_TYPE: {"schema": {"type": "string"}}}}}
+_BODY = {"required": True, "content": {BODY_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+_ANNOUNCING = headers_in_description("Tus-Resumable", "Upload-Length", "Upload-Metadata")
+_SENDING = headers_in_description("Tus-Resumable", "Upload-Offset", "Upload-Checksum")
+_REMOVING = headers_in_description("Tus-Resumable")
 
 
 async def _speaking(request: Request, who: Signed) -> Identity:
@@ -101,7 +105,7 @@ async def uploads(who: Signed, services: Running) -> list[UploadOut]:
     return [UploadOut.of(upload) for upload in found if upload.expires_ms > now_ms()]
 
 
-@router.post("/uploads", status_code=201, response_class=Response)
+@router.post("/uploads", status_code=201, response_class=Response, openapi_extra={"parameters": _ANNOUNCING})
 async def create_upload(request: Request, who: Speaking, services: Running) -> Response:
     """Announce a file; `Upload-Length` is its size, `Upload-Metadata` may name `filename` and `sha256`."""
     metadata = read_metadata(request)
@@ -127,7 +131,12 @@ async def upload_state(request: Request, identifier: str, who: Signed, services:
     return JSONResponse(UploadOut.of(upload).model_dump(), headers=state_headers(upload))
 
 
-@router.patch("/uploads/{identifier}", status_code=204, response_class=Response, openapi_extra=_BODY)
+@router.patch(
+    "/uploads/{identifier}",
+    status_code=204,
+    response_class=Response,
+    openapi_extra={"requestBody": _BODY, "parameters": _SENDING},
+)
 async def receive(request: Request, identifier: str, who: Speaking, services: Running) -> Response:
     """Take the bytes from `Upload-Offset` on; what came is kept also when the request is cut."""
     await find_upload(services.store, who.account, identifier)
@@ -147,7 +156,7 @@ async def receive(request: Request, identifier: str, who: Speaking, services: Ru
     return Response(status_code=204, headers=state_headers(upload))
 
 
-@router.delete("/uploads/{identifier}", status_code=204)
+@router.delete("/uploads/{identifier}", status_code=204, openapi_extra={"parameters": _REMOVING})
 async def remove(identifier: str, who: Speaking, services: Running) -> Response:
     """End an upload, and remove what is kept of it."""
     upload = await find_upload(services.store, who.account, identifier)

@@ -1,0 +1,1 @@
+"""How well hand shapes and signs are read, verified and told apart."""

@@ -1,0 +1,1 @@
+"""Hand shapes: letters, digits and signs."""
