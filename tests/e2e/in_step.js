@@ -39,6 +39,17 @@ window.inStep = (() => {
   const both = () => ({ disc: disc(), head: head(), time_s: film().currentTime });
   return {
     both,
+    /** Waits until the film goes back; the times before and after. */
+    turn: () =>
+      new Promise((done) => {
+        let before_s = -1;
+        const look = (now, { mediaTime }) => {
+          if (mediaTime < before_s) return done([before_s, mediaTime]);
+          before_s = mediaTime;
+          film().requestVideoFrameCallback(look);
+        };
+        film().requestVideoFrameCallback(look);
+      }),
     /** Measures each frame that is shown for so long, in the instant when the browser tells of it. */
     watch: (wanted_ms) =>
       new Promise((done) => {

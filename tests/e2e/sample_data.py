@@ -32,6 +32,7 @@ PAGES = (
     "/coach",
     "/coach/squat",
     "/recognise",
+    "/films",
     "/compare",
     "/history",
     f"/history/{COACHED}",

@@ -21,6 +21,7 @@ PAGES = (
     "/coach/squat",
     "/hold",
     "/hold/tree",
+    "/films",
     "/compare",
     "/history",
     "/history/{session}",

@@ -71,6 +71,8 @@ export interface SessionKind {
   /** The figures in the head of the session's page; its duration is added to them. */
   figures(session: SessionDetails): Figure[];
   notices(session: SessionDetails): Notice[];
+  /** Where the session comes from, in a few words, where that is not a camera; "" otherwise. */
+  origin?: (session: SessionDetails) => string;
   /** Whether a person may correct the count of the session. */
   isCorrectable(session: SessionDetails): boolean;
   /** The formats in which the session can be exported. */

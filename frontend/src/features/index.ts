@@ -3,6 +3,7 @@ import { account } from "./account";
 import { coach } from "./coach";
 import { compare } from "./compare";
 import type { Feature } from "./feature";
+import { films } from "./films";
 import { history } from "./history";
 import { hold } from "./hold";
 import { home } from "./home";
@@ -14,6 +15,7 @@ export const FEATURES: readonly Feature[] = [
   home,
   coach,
   recognise,
+  films,
   hold,
   compare,
   history,

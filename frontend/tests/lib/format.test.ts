@@ -79,6 +79,19 @@ describe("a number", () => {
   });
 });
 
+describe("the size of a file", () => {
+  it.each([
+    [0, "0 kB"],
+    [400, "0.4 kB"],
+    [1500, "1.5 kB"],
+    [48_200_000, "48 MB"],
+    [2_345_000_000, "2.3 GB"],
+    [5e12, "5,000 GB"],
+  ])("of %i bytes is %s", (bytes, text) => {
+    expect(format.fileSize(bytes)).toBe(text);
+  });
+});
+
 describe("a length of time", () => {
   it.each([
     [0, "0:00"],

@@ -44,6 +44,12 @@ function notices(session: SessionDetails): Notice[] {
     .map((one) => ({ at_ms: session.started_ms + 1000 * one.time_s, text: one.text }));
 }
 
+function origin(session: SessionDetails): string {
+  const { film } = session.details;
+  if (!film) return "";
+  return t(film.recognised ? "session.film-recognised" : "session.film", { name: film.name });
+}
+
 const COUNTED: readonly Measure[] = [
   { name: "attempted", label: "progress.attempted", unit: "" },
   { name: "accurate", label: "session.accurate", unit: "" },
@@ -64,6 +70,7 @@ export const coaching: SessionKind = {
   result,
   figures,
   notices,
+  origin,
   // A hold has no repetitions; a set of which nothing was counted may have some that were overlooked.
   isCorrectable: (session) => session.state !== "open" && session.hold_s === 0,
   exports: ["json", "csv", "trc", "mot", "poise"],

@@ -7,6 +7,8 @@ import type {
   ExerciseDetails,
   LibraryPose,
   PoseDetails,
+  Job,
+  JobRequest,
   Link,
   OpenLink,
   LogEntry,
@@ -61,10 +63,16 @@ async function refusal(response: Response): Promise<ApiError> {
   return new ApiError(response.status, typeof body?.code === "string" ? body.code : "", sentence);
 }
 
-async function answered(method: string, path: string, body?: unknown, query?: Query): Promise<Response> {
+async function answered(
+  method: string,
+  path: string,
+  body?: unknown,
+  query?: Query,
+  more: Record<string, string> = {},
+): Promise<Response> {
   const isForm = body instanceof FormData || body instanceof Blob;
   // The page's language comes first; names and sentences of the studio are answered in it.
-  const headers: Record<string, string> = { "accept-language": locale.language };
+  const headers: Record<string, string> = { "accept-language": locale.language, ...more };
   const request: RequestInit = { method, credentials: "same-origin", headers };
   if (body !== undefined) {
     request.body = isForm ? (body as FormData | Blob) : JSON.stringify(body);
@@ -80,8 +88,14 @@ async function answered(method: string, path: string, body?: unknown, query?: Qu
   return response;
 }
 
-async function call<Answer>(method: string, path: string, body?: unknown, query?: Query): Promise<Answer> {
-  const response = await answered(method, path, body, query);
+async function call<Answer>(
+  method: string,
+  path: string,
+  body?: unknown,
+  query?: Query,
+  headers?: Record<string, string>,
+): Promise<Answer> {
+  const response = await answered(method, path, body, query, headers);
   return (response.status === 204 ? undefined : await understood(response)) as Answer;
 }
 
@@ -150,8 +164,22 @@ export const api = {
   picture: (identifier: string, name: string) => address(`/sessions/${at(identifier)}/pictures/${at(name)}`),
   uploads: () => call<StoredUpload[]>("GET", "/uploads"),
   film: (identifier: string) => address(`/sessions/${at(identifier)}/film`),
+  /** Whether the film of a session is still kept. */
+  hasFilm: (identifier: string) =>
+    answered("HEAD", `/sessions/${at(identifier)}/film`).then(
+      () => true,
+      () => false,
+    ),
   deleteFilm: (identifier: string) => call<void>("DELETE", `/sessions/${at(identifier)}/film`),
   progress: (subject: string) => call<Progress[]>("GET", "/progress", undefined, { subject }),
+
+  jobs: (after = "") => call<Page<Job>>("GET", "/jobs", undefined, { after, limit: 30 }),
+  submitJob: (request: JobRequest) => call<Job>("POST", "/jobs", request),
+  cancelJob: (identifier: string) => call<Job>("POST", `/jobs/${at(identifier)}/cancel`),
+  retryJob: (identifier: string) => call<Job>("POST", `/jobs/${at(identifier)}/retry`),
+  removeJob: (identifier: string) => call<void>("DELETE", `/jobs/${at(identifier)}`),
+  removeUpload: (identifier: string) =>
+    call<void>("DELETE", `/uploads/${at(identifier)}`, undefined, undefined, { "tus-resumable": "1.0.0" }),
 
   /** A picture that this browser cannot show, as a JPEG; the studio keeps nothing of it. */
   preview: previewed,

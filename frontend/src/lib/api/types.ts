@@ -54,6 +54,9 @@ export type UnfinishedSession = Schemas["UnfinishedOut"];
 
 export type SessionDetails = Schemas["SessionOut"];
 
+/** The film that a session was made from. */
+export type KeptFilm = Schemas["KeptFilm"];
+
 export interface Replay {
   times_s: number[];
   image: number[][];
@@ -73,3 +76,7 @@ export type AccountRow = Schemas["AccountOut"];
 export type AuditRow = Schemas["AuditOut"];
 export type Link = Schemas["LinkOut"];
 export type OpenLink = Schemas["OpenLinkOut"];
+
+/** A film's analysis, as the studio tells of it. */
+export type Job = Schemas["JobResult"];
+export type JobRequest = Schemas["CoachFilmRequest"];

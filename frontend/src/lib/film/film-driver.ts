@@ -14,6 +14,8 @@ const STEP_SHARE = { [1]: 1.02, [-1]: 0.98 } as const;
 const MAX_TRIES = 12;
 // Browsers do not tell of a frame that is shown once more after seeking.
 const QUIET_MS = 60;
+// Phones may show no frame before somebody plays or seeks: so long is waited for the first one.
+const PATIENCE_MS = 1500;
 
 /**
  * Lets a film move the time, frame by frame as it shows them.
@@ -41,6 +43,7 @@ export class FilmDriver implements Driver {
   ) {
     film.addEventListener("seeked", this.onSeeked);
     film.addEventListener("ended", this.onEnded);
+    film.addEventListener("loadedmetadata", this.onMetadata);
     this.watch();
   }
 
@@ -49,6 +52,7 @@ export class FilmDriver implements Driver {
     clearTimeout(this.timer);
     this.film.removeEventListener("seeked", this.onSeeked);
     this.film.removeEventListener("ended", this.onEnded);
+    this.film.removeEventListener("loadedmetadata", this.onMetadata);
     if (this.film.cancelVideoFrameCallback) this.film.cancelVideoFrameCallback(this.request);
     else cancelAnimationFrame(this.request);
   }
@@ -115,6 +119,12 @@ export class FilmDriver implements Driver {
     }
   };
 
+  private readonly onMetadata = (): void => {
+    this.timer = setTimeout(() => {
+      if (!this.isReady) this.begin();
+    }, PATIENCE_MS);
+  };
+
   private readonly onEnded = (): void => this.player.end();
 
   /** Goes on where the frame is still the old one: the next one is further away. */
@@ -162,8 +172,12 @@ export class FilmDriver implements Driver {
 
   /** The first frame that is shown of a film that was not moved yet is its first frame: the recording's 0. */
   private meetFirstFrame(film_s: number): void {
-    this.isReady = true;
     if (film_s < 1) this.firstFrame_s = film_s;
+    this.begin();
+  }
+
+  private begin(): void {
+    this.isReady = true;
     if (this.player.at_s + this.shift_s > ROUNDING_S) this.seek(this.player.at_s);
   }
 }

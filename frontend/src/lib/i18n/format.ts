@@ -75,6 +75,22 @@ export function shortNumber(value: number): string {
   return format.format(value);
 }
 
+const SIZES = ["kilobyte", "megabyte", "gigabyte"] as const;
+
+/** The size of a file in the largest unit of which it has one, with two digits at least. */
+export function fileSize(bytes: number): string {
+  const index = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 1), SIZES.length);
+  const value = bytes / 1000 ** index;
+  const decimals = value < 10 ? 1 : 0;
+  const options: Intl.NumberFormatOptions = {
+    style: "unit",
+    unit: SIZES[index - 1] ?? "kilobyte",
+    maximumFractionDigits: decimals,
+  };
+  const key = `${locale.tag} ${options.unit} ${decimals}`;
+  return cached(key, () => new Intl.NumberFormat(locale.tag, options)).format(value);
+}
+
 /** A length of time as m:ss, from an hour on as h:mm:ss. */
 export function clock(seconds: number): string {
   const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;

@@ -1,22 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { busiestAngle } from "../../../src/lib/film/angles";
-import { filmOf, findFilm, rememberFilm } from "../../../src/lib/film/files";
+import { findFilm, rememberFilm } from "../../../src/lib/film/files";
 
 describe("the film of a session", () => {
-  it.each([
-    ["a live session has none", {}, null],
-    [
-      "a kept one",
-      { film: { name: "a.mp4", size: 3, upload: "u" } },
-      { name: "a.mp4", size: 3, upload: "u" },
-    ],
-    ["one that was not kept", { film: { name: "a.mp4", size: 3 } }, { name: "a.mp4", size: 3, upload: "" }],
-    ["what is no film", { film: "a.mp4" }, null],
-    ["nothing", { film: null }, null],
-  ])("%s", (_, details, film) => {
-    expect(filmOf(details)).toEqual(film);
-  });
-
   it("is found again in the tab where it was chosen, and another one is not", () => {
     const file = new File(["abc"], "a.mp4");
     rememberFilm(file);

@@ -135,6 +135,17 @@ describe("a film and its recording", () => {
     expect(film.shown_s).toBeCloseTo(2, 6);
   });
 
+  it("goes where it is sent though a phone shows no frame before", () => {
+    const film = new Film(times(90, 1 / 30));
+    const player = new Player({ start_s: 0, end_s: 3 });
+    player.attach(new FilmDriver(film as never, player, 1 / 30, () => undefined));
+    player.seek(1);
+    expect(film.seeks).toBe(0);
+    film.dispatchEvent(new Event("loadedmetadata"));
+    vi.advanceTimersByTime(2000);
+    expect(film.currentTime).toBeCloseTo(1, 2);
+  });
+
   it("ends a playing film at the recording's end", () => {
     const film = new Film(times(90, 1 / 30));
     const { player } = shown(film, { end_s: 1 });

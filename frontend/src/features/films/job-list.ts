@@ -1,0 +1,33 @@
+/** What the list of jobs makes of the studio's answers. */
+import type { Job, StoredUpload } from "../../lib/api/types";
+
+export function isUnfinished(job: Pick<Job, "state">): boolean {
+  return job.state === "queued" || job.state === "running";
+}
+
+/** The newest page laid over what is known: newest first, each job once, older pages stay as they were. */
+export function mergeNewest(known: readonly Job[], newest: readonly Job[]): Job[] {
+  const last = newest.at(-1);
+  if (!last) return [];
+  const isNew = new Set(newest.map((one) => one.id));
+  // What is as new as this page and not on it was removed meanwhile.
+  const older = known.filter((one) => !isNew.has(one.id) && one.id < last.id);
+  return [...newest, ...older];
+}
+
+/** The jobs that were under way before and have ended since, by success or failure, for those who cannot see the list. */
+export function endedSince(before: readonly Job[], after: readonly Job[]): Job[] {
+  const unfinished = new Set(before.filter(isUnfinished).map((one) => one.id));
+  return after.filter((one) => unfinished.has(one.id) && (one.state === "done" || one.state === "failed"));
+}
+
+/**
+ * The films that have arrived whole and that nobody asked anything of: the page was closed in between. A job that has
+ * ended without success keeps its film for another attempt.
+ */
+export function waitingFilms(uploads: readonly StoredUpload[], jobs: readonly Job[]): StoredUpload[] {
+  const asked = new Set(jobs.filter((one) => one.state !== "done").map((one) => one.title));
+  return uploads.filter(
+    (one) => one.offset === one.size && one.sessions.length === 0 && !asked.has(one.name),
+  );
+}
