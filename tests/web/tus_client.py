@@ -19,7 +19,9 @@ def film(size: int = 10_000) -> bytes:
 
 def metadata(**values: str) -> str:
     """Write a header of metadata."""
-    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in values.items())
+    return ",".join(
+        f"{key} {base64.b64encode(value.encode()).decode()}".strip() for key, value in values.items()
+    )
 
 
 class Tus:
