@@ -6522,7 +6522,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: "lite" | "full";
+                name: "lite" | "full" | "hand" | "face";
             };
             cookie?: never;
         };

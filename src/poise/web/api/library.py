@@ -195,7 +195,7 @@ async def pose_figure(identifier: str, _who: Signed) -> Response:
 
 
 @router.get("/models/{name}.task")
-async def model(name: Literal["lite", "full"], request: Request, _who: Signed) -> Response:
+async def model(name: Literal["lite", "full", "hand", "face"], request: Request, _who: Signed) -> Response:
     """Return a model bundle; a browser keeps it and asks only whether it is still the same."""
     path = await asyncio.to_thread(bundle_path, Model(name))
     status = path.stat()
