@@ -54,16 +54,49 @@ def test_an_older_document_of_an_account_is_read() -> None:
     assert account_of(document).profile == PROFILE
 
 
-async def test_progress_is_read_from_its_index_alone(tmp_path: Path) -> None:
+async def test_sums_are_read_by_their_key_and_a_day_is_summed_from_its_index_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "poise.sqlite3")) as database:
         database.executescript(f"{';'.join(_STEPS[:2])}; PRAGMA user_version = 2;")
     store = SqliteStore(tmp_path)
     await store.open()
     await store.close()
     with closing(sqlite3.connect(tmp_path / "poise.sqlite3")) as database:
-        plan = database.execute(
-            "EXPLAIN QUERY PLAN SELECT day, subject, score, counted FROM sessions "
-            "WHERE account = '' AND state = 'finished' AND deleted_ms = 0 ORDER BY day, subject"
+        sums = database.execute(
+            "EXPLAIN QUERY PLAN SELECT * FROM progress WHERE account = '' AND subject = '' AND day >= '' "
+            "ORDER BY day, subject"
         ).fetchall()
-    assert "COVERING INDEX sessions_progress" in str(plan)
-    assert "TEMP B-TREE" not in str(plan)
+        day = database.execute(
+            "EXPLAIN QUERY PLAN SELECT day, subject, score, counted FROM sessions WHERE account = '' "
+            "AND subject = '' AND day = '' AND state = 'finished' AND deleted_ms = 0"
+        ).fetchall()
+    assert "USING PRIMARY KEY (account=? AND subject=? AND day>?)" in str(sums)
+    assert "COVERING INDEX sessions_of_day" in str(day)
+    assert "TEMP B-TREE" not in str([*sums, *day])
+
+
+async def test_the_sums_of_older_data_are_those_of_its_sessions(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "poise.sqlite3")) as database:
+        before = next(number for number, step in enumerate(_STEPS) if "CREATE TABLE progress" in step)
+        database.executescript(f"{';'.join(_STEPS[:before])}; PRAGMA user_version = {before};")
+        rows = [
+            ("1", "a", "squat", "finished", "2026-01-01", '{"attempted": 5.0, "hold_s": 0.1}', 80.0, 0),
+            ("2", "a", "squat", "finished", "2026-01-01", '{"attempted": 7.0, "hold_s": 0.2}', None, 0),
+            ("3", "a", "squat", "open", "2026-01-01", '{"attempted": 9.0}', 50.0, 0),
+            ("4", "a", "squat", "finished", "2026-01-01", '{"attempted": 9.0}', 50.0, 7),
+            ("5", "a", "tree", "finished", "2026-01-02", "{}", 60.5, 0),
+        ]
+        database.executemany(
+            "INSERT INTO sessions VALUES (?1, ?2, 'coaching', ?3, ?4, 0, ?5, 0, 0.0, ?6, ?6, ?7, NULL, '', '', ?8, 0)",
+            rows,
+        )
+        database.commit()
+    store = SqliteStore(tmp_path)
+    await store.open()
+    found = await store.sessions.progress("a")
+    await store.close()
+    assert [(one.day, one.subject, one.sessions, one.score_sum, one.scored) for one in found] == [
+        ("2026-01-01", "squat", 2, 80.0, 1),
+        ("2026-01-02", "tree", 1, 60.5, 1),
+    ]
+    assert found[0].measures == pytest.approx({"attempted": 12.0, "hold_s": 0.3})
+    assert found[1].measures == {}

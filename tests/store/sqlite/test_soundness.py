@@ -132,7 +132,7 @@ def of_kind(folder: Path, kind: str) -> list[str]:
 
 def test_the_doctor_finds_each_table_and_each_index_that_is_missing(filled: Path, tmp_path: Path) -> None:
     names = [(kind, name) for kind in ("table", "index") for name in of_kind(filled, kind)]
-    assert {("table", "accounts"), ("table", "audit"), ("index", "sessions_progress")} <= set(names)
+    assert {("table", "accounts"), ("table", "audit"), ("index", "sessions_of_day")} <= set(names)
     for kind, name in names:
         folder = Path(shutil.copytree(filled, tmp_path / name))
         change(folder, f"DROP {kind} {name}")

@@ -138,6 +138,27 @@ _STEPS = (
     CREATE INDEX uploads_newest ON uploads (account, identifier DESC);
     CREATE INDEX uploads_by_end ON uploads (expires_ms);
     """,
+    # The sums of progress are kept by day (`sqlite/progress.py`); the index finds a day's sessions to sum them again.
+    """
+    DROP INDEX sessions_progress;
+    CREATE INDEX sessions_of_day ON sessions (account, subject, day, state, deleted_ms, score, counted);
+    CREATE TABLE progress (
+        account TEXT NOT NULL, subject TEXT NOT NULL, day TEXT NOT NULL, sessions INTEGER NOT NULL,
+        score_sum REAL NOT NULL, scored INTEGER NOT NULL, measures TEXT NOT NULL,
+        PRIMARY KEY (account, subject, day)
+    ) WITHOUT ROWID;
+    INSERT INTO progress SELECT
+        account, subject, day, count(*), total(score), count(score), (
+            SELECT json_group_object(name, sum) FROM (
+                SELECT each.key AS name, total(each.value) AS sum
+                FROM sessions AS one, json_each(one.counted) AS each
+                WHERE one.account = of_day.account AND one.subject = of_day.subject AND one.day = of_day.day
+                    AND one.state = 'finished' AND one.deleted_ms = 0
+                GROUP BY each.key
+            )
+        )
+    FROM sessions AS of_day WHERE state = 'finished' AND deleted_ms = 0 GROUP BY account, subject, day;
+    """,
 )
 
 

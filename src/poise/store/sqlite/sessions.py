@@ -22,7 +22,7 @@ from poise.store.records import (
 from poise.store.sqlite.chunk_files import ChunkFiles
 from poise.store.sqlite.database import Database
 from poise.store.sqlite.facet import SqliteFacet
-from poise.store.sums import Summand, sum_progress
+from poise.store.sqlite.progress import Group, group_of, read_progress, sum_again
 
 _COLUMNS = (
     "identifier", "account", "kind", "subject", "state", "started_ms", "day", "ended_ms", "duration_s", "measures",
@@ -79,7 +79,7 @@ class SqliteSessions(SqliteFacet[Session]):
     async def progress(  # noqa: D102
         self, account: str, subject: str = "", first_day: str = ""
     ) -> tuple[Progress, ...]:
-        return await self._database.read(_progress, account, subject, first_day)
+        return await self._database.read(read_progress, account, subject, first_day)
 
     async def usage(self, account: str) -> Usage:  # noqa: D102
         found, files = await self._database.read(_usage, account)
@@ -116,11 +116,16 @@ class SqliteSessions(SqliteFacet[Session]):
 
     def _remove(self, database: sqlite3.Connection, identifiers: Iterable[str]) -> list[str]:
         files: list[str] = []
+        groups: set[Group] = set()
         for identifier in identifiers:
+            if group := group_of(database, identifier):
+                groups.add(group)
             for part in self._parts:
                 files += part.remove_owned(database, identifier)
             database.execute("DELETE FROM details WHERE session = ?", (identifier,))
             database.execute("DELETE FROM sessions WHERE identifier = ?", (identifier,))
+        for group in groups:
+            sum_again(database, group)
         return files
 
 
@@ -133,6 +138,8 @@ def _add(database: sqlite3.Connection, session: Session) -> Session:
     marks = ", ".join("?" * len(_COLUMNS))
     database.execute(f"INSERT INTO sessions VALUES ({marks})", [_value(session, name) for name in _COLUMNS])  # noqa: S608
     database.execute("INSERT INTO details VALUES (?, ?)", (session.identifier, _written(session)))
+    if session.state is SessionState.FINISHED:
+        sum_again(database, (session.account, session.subject, session.day))
     return session
 
 
@@ -149,6 +156,7 @@ def _whole(row: sqlite3.Row) -> Session:
 
 
 def _change(database: sqlite3.Connection, session: Session) -> Session:
+    before = group_of(database, session.identifier)
     settings = ", ".join(f"{name} = ?" for name in _CHANGEABLE)
     changed = database.execute(
         f"UPDATE sessions SET {settings}, rev = rev + 1 WHERE identifier = ? AND account = ? AND rev = ?",  # noqa: S608
@@ -157,6 +165,10 @@ def _change(database: sqlite3.Connection, session: Session) -> Session:
     if not changed:
         raise Conflict("The session was changed in the meantime; please load it again.")
     database.execute("UPDATE details SET body = ? WHERE session = ?", (_written(session), session.identifier))
+    now = (session.account, session.subject, session.day)
+    sum_again(database, now)
+    if before is not None and before != now:
+        sum_again(database, before)
     return replace(session, rev=session.rev + 1)
 
 
@@ -188,18 +200,6 @@ def _list_for(
     found = tuple(_session_of(row) for row in rows[:limit])
     more = len(rows) > limit
     return Page(found, f"{found[-1].started_ms}:{found[-1].identifier}" if more else "")
-
-
-def _progress(
-    database: sqlite3.Connection, account: str, subject: str, first_day: str
-) -> tuple[Progress, ...]:
-    rows = database.execute(
-        "SELECT day, subject, score, counted FROM sessions "
-        "WHERE account = ? AND state = 'finished' AND deleted_ms = 0 AND day >= ? AND (? = '' OR subject = ?) "
-        "ORDER BY day, subject",
-        (account, first_day, subject, subject),
-    )
-    return sum_progress(Summand(row[0], row[1], row[2], json.loads(row[3])) for row in rows)
 
 
 def _list_where(database: sqlite3.Connection, account: str, condition: str) -> tuple[Session, ...]:
