@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from poise.analysis.signing.hand import CHAINS, as_right, palm_frame
+from poise.analysis.signing.features import flexion
+from poise.analysis.signing.hand import CHAINS, FINGERS, as_right, palm_frame
 from poise.analysis.signing.warping import resample
 from poise.pose import FloatArray
 
@@ -21,6 +23,9 @@ _DRAWN_BY = {"J": "little", "Z": "index"}
 # Published travel of the tip in hand sizes (design page "signs"): 2.9 in Z against .24 in D, .65 in J against .5 in I.
 # Here the extent decides, to which noise does not add: a hook and a Z are about half a hand high at least.
 _LEAST_EXTENT = 0.45
+# The finger that draws is straight most of the time: one that curls or stretches moves its tip, too.
+_STRAIGHT_BELOW_DEG = 65.0
+_STRAIGHT_SHARE = 0.6
 _STEPS = 24
 _SMOOTHED = 5
 
@@ -75,12 +80,23 @@ def find_moving_letter(
         Whether it is the left hand.
     """
     for letter, starts in STARTS.items():
-        if still in starts and np.isfinite(points[:, 0, 0]).sum() > 1:
-            stroke = trace(points, times_s, _DRAWN_BY[letter], is_left=is_left)
+        if still not in starts:
+            continue
+        is_straight = _is_straight(points, _DRAWN_BY[letter])
+        if is_straight.sum() > 1 and is_straight.mean() >= _STRAIGHT_SHARE:
+            drawn = np.where(is_straight[:, None, None], points, np.nan)
+            stroke = trace(drawn, times_s, _DRAWN_BY[letter], is_left=is_left)
             draws = draws_hook if letter == "J" else draws_zigzag
             if draws(stroke):
                 return letter
     return None
+
+
+def _is_straight(points: FloatArray, finger: str) -> NDArray[np.bool_]:
+    """Say in which frames (T,) a finger is straight behind its knuckle, so that it can draw."""
+    bends = flexion(points).reshape(len(points), len(FINGERS), 3)[:, FINGERS.index(finger)]
+    straight: NDArray[np.bool_] = bends[:, 1:].sum(axis=1) < np.radians(_STRAIGHT_BELOW_DEG)
+    return straight
 
 
 def draws_hook(stroke: Stroke) -> bool:
