@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.estimation.replay_estimator import ReplayEstimator
 from tests.pose_maker import a_pose
 
 from poise.estimation.cut_off import without_made_up_legs
-from poise.estimation.replay import ReplayEstimator
 from poise.media.pixels import Pixels
 from poise.pose import BLAZEPOSE_33, Pose
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+from tests.estimation.replay_estimator import ReplayEstimator
 from tests.pose_maker import a_pose
 
 from poise.estimation.drawn_person import draw_person
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
 from poise.estimation.picture import estimate_picture
-from poise.estimation.replay import ReplayEstimator
 from poise.estimation.tracking import size_px
 from poise.media.pixels import Pixels
 from poise.pose import Pose, PoseSequence

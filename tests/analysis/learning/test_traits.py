@@ -7,8 +7,8 @@ from tests.synthetic.noise import Noise
 from tests.synthetic.performance import perform
 
 from poise.analysis.learning import learn
+from poise.analysis.learning.candidates import Candidate, find_candidates
 from poise.analysis.learning.courses import Courses, courses_of
-from poise.analysis.learning.drivers import Driver, drivers_of
 from poise.analysis.learning.traits import confirmations_of, posture_of, rounded, starts_with, views_of
 from poise.analysis.measuring.facing import View
 from poise.analysis.repetition import Confirmation, Kind, Moment
@@ -18,10 +18,10 @@ YAW_DEG = {View.FRONT: 5.0, View.OBLIQUE: 45.0, View.SIDE: 85.0, View.BACK: 175.
 COUNTED = [name for name, exercise in catalogue().items() if exercise.kind is Kind.REPETITIONS]
 
 
-def shown(name: str, yaw_deg: float = 85.0) -> tuple[Courses, Driver]:
+def shown(name: str, yaw_deg: float = 85.0) -> tuple[Courses, Candidate]:
     done = perform(name, repetitions=2, yaw_deg=yaw_deg, noise=Noise.typical(), seed=3)
     courses = courses_of(done.sequence)
-    return courses, drivers_of(courses)[0]
+    return courses, find_candidates(courses)[0]
 
 
 @pytest.mark.parametrize("view", YAW_DEG)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from poise.analysis.learning.candidates import Candidate, find_candidates, least_swing
 from poise.analysis.learning.courses import Courses, courses_of
-from poise.analysis.learning.drivers import Driver, drivers_of, least_swing
 from poise.analysis.learning.traits import confirmations_of, posture_of, rounded, starts_with, views_of
 from poise.analysis.measuring.measures import MEASURES
 from poise.analysis.repetition.engine import Engine
@@ -92,25 +92,27 @@ def learn(
     """
     _refuse_what_is_too_little(sequence)
     courses = courses_of(sequence)
-    drivers = drivers_of(courses, repetitions)
-    if not drivers:
+    candidates = find_candidates(courses, repetitions)
+    if not candidates:
         raise DemonstrationError(_why_none(courses))
-    if repetitions is not None and len(drivers[0].repetitions) != repetitions:
+    if repetitions is not None and len(candidates[0].repetitions) != repetitions:
         raise DemonstrationError(
-            f"{repetitions} repetitions are said to be shown, but {len(drivers[0].repetitions)} are seen; film them "
+            f"{repetitions} repetitions are said to be shown, but {len(candidates[0].repetitions)} are seen; film them "
             "from rest to rest with the whole body in the picture, or leave the number out."
         )
-    lesson = _best(courses, drivers, sequence, len(drivers[0].repetitions) if repetitions else None)
+    lesson = _best(courses, candidates, sequence, len(candidates[0].repetitions) if repetitions else None)
     named = replace(lesson.exercise, name=name, identifier=identifier, sources=(f"Learned from {source}",))
     return replace(lesson, exercise=named)
 
 
-def _best(courses: Courses, drivers: Sequence[Driver], sequence: PoseSequence, count: int | None) -> Lesson:
+def _best(
+    courses: Courses, candidates: Sequence[Candidate], sequence: PoseSequence, count: int | None
+) -> Lesson:
     """Return the best reading with which the engine counts what was seen, or else the best of all."""
     lessons = []
-    for driver in drivers[:_TRIED]:
-        if count in (None, len(driver.repetitions)):
-            lessons.append(_lesson(courses, driver, sequence))
+    for candidate in candidates[:_TRIED]:
+        if count in (None, len(candidate.repetitions)):
+            lessons.append(_lesson(courses, candidate, sequence))
             if not lessons[-1].is_doubtful:
                 return lessons[-1]
     return lessons[0]
@@ -144,12 +146,12 @@ def _why_none(courses: Courses) -> str:
     return "no movement goes out and comes back; film one to six repetitions, from rest to rest."
 
 
-def _lesson(courses: Courses, driver: Driver, sequence: PoseSequence) -> Lesson:
-    exercise = _exercise(courses, driver, sequence)
+def _lesson(courses: Courses, candidate: Candidate, sequence: PoseSequence) -> Lesson:
+    exercise = _exercise(courses, candidate, sequence)
     times = courses.times_s
     shown = tuple(
         Shown(float(times[swing.start]), float(times[swing.peak]), float(times[swing.end]), side)
-        for side, swing in driver.repetitions
+        for side, swing in candidate.repetitions
     )
     found = _coach(exercise, sequence)
     if found.attempted < len(shown):  # what was learned beside the signal refuses its own demonstration
@@ -180,34 +182,36 @@ def _lenient(exercise: Exercise, found: SetSummary) -> Exercise:
     return replace(exercise, range_of_motion=_range(signal, shallow, bent))
 
 
-def _exercise(courses: Courses, driver: Driver, sequence: PoseSequence) -> Exercise:
+def _exercise(courses: Courses, candidate: Candidate, sequence: PoseSequence) -> Exercise:
     # One signal: a second one that goes along (the hip in a squat) made counts on other clips worse, not better.
     signal = Signal(
-        driver.measure, rounded(driver.measure, driver.rest), rounded(driver.measure, driver.peak)
+        candidate.measure,
+        rounded(candidate.measure, candidate.rest),
+        rounded(candidate.measure, candidate.peak),
     )
-    count = len(driver.repetitions)
+    count = len(candidate.repetitions)
     return Exercise(
         identifier="learned",
         name="Learned",
         summary=f"Learned from {count} repetition{'s' if count > 1 else ''}.",
         kind=Kind.REPETITIONS,
-        limbs=driver.limbs,
+        limbs=candidate.limbs,
         views=views_of(sequence),
         signals=(signal,),
         floor=_FLOOR,
-        minimum_s=_minimum_s(courses, driver),
-        posture=posture_of(courses, driver),
-        confirmations=confirmations_of(courses, driver),
+        minimum_s=_minimum_s(courses, candidate),
+        posture=posture_of(courses, candidate),
+        confirmations=confirmations_of(courses, candidate),
         range_of_motion=_range(signal),
-        starts_with=starts_with(courses, driver),
+        starts_with=starts_with(courses, candidate),
         muscles=("not stated",),
         instructions=_instructions(signal),
     )
 
 
-def _minimum_s(courses: Courses, driver: Driver) -> float:
+def _minimum_s(courses: Courses, candidate: Candidate) -> float:
     shortest = min(
-        float(courses.times_s[swing.end] - courses.times_s[swing.start]) for _, swing in driver.repetitions
+        float(courses.times_s[swing.end] - courses.times_s[swing.start]) for _, swing in candidate.repetitions
     )
     return round(min(max(_MINIMUM_SHARE * shortest, _MINIMUM_S[0]), _MINIMUM_S[1]), 2)
 

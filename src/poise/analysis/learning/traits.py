@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from poise.analysis.learning.candidates import Candidate, least_swing
 from poise.analysis.learning.courses import Courses
-from poise.analysis.learning.drivers import Driver, least_swing
 from poise.analysis.measuring.body import Body, Joints
 from poise.analysis.measuring.bound import Bound
 from poise.analysis.measuring.facing import Facing, View
@@ -79,12 +79,12 @@ def views_of(sequence: PoseSequence) -> tuple[View, ...]:
     return tuple(view for view in View if view is usual or seen[view] >= least > 0)
 
 
-def posture_of(courses: Courses, driver: Driver) -> tuple[Bound, ...]:
+def posture_of(courses: Courses, candidate: Candidate) -> tuple[Bound, ...]:
     """Return how the trunk is held while the set goes on."""
     if "trunk_lean" not in courses.of:
         return ()
-    first = min(swing.start for _, swing in driver.repetitions)
-    last = max(swing.end for _, swing in driver.repetitions)
+    first = min(swing.start for _, swing in candidate.repetitions)
+    last = max(swing.end for _, swing in candidate.repetitions)
     leans = courses.of["trunk_lean"]["both"].values[first : last + 1]
     leans = leans[np.isfinite(leans)]
     if not len(leans):
@@ -95,50 +95,52 @@ def posture_of(courses: Courses, driver: Driver) -> tuple[Bound, ...]:
     return (Bound("trunk_lean", least, most),) if math.isfinite(least) or math.isfinite(most) else ()
 
 
-def confirmations_of(courses: Courses, driver: Driver) -> tuple[Confirmation, ...]:
+def confirmations_of(courses: Courses, candidate: Candidate) -> tuple[Confirmation, ...]:
     """Return what tells the exercise from other movements: what changes with it, and what stays still."""
     found = []
     for names, most in ((_HEIGHTS, len(_HEIGHTS)), (_JOINTS, _MOST)):
-        changes = {name: _changes(courses, name, driver) for name in names if name != driver.measure}
+        changes = {name: _changes(courses, name, candidate) for name in names if name != candidate.measure}
         clear = [name for name in changes if _is_clear(changes[name], least_swing(name))]
         clear.sort(key=lambda name: -abs(float(np.median(changes[name]))) / least_swing(name))
         found += [_asks_for(name, changes[name]) for name in clear[:most]]
-    is_of_arms = driver.measure in _OF_ARMS
+    is_of_arms = candidate.measure in _OF_ARMS
     for name in (*_STILL, *(_STILL_OF_ARMS if is_of_arms else _STILL_OF_LEGS)):
-        found += _stays(name, _changes(courses, name, driver, _UNLIKELY)) if name != driver.measure else []
+        found += (
+            _stays(name, _changes(courses, name, candidate, _UNLIKELY)) if name != candidate.measure else []
+        )
     if is_of_arms:
-        found += _hands_at_start(courses, driver)
+        found += _hands_at_start(courses, candidate)
     return tuple(found)
 
 
-def starts_with(courses: Courses, driver: Driver) -> str:
+def starts_with(courses: Courses, candidate: Candidate) -> str:
     """Return ``"eccentric"`` if the way from rest to peak lowers the body, or else the hands or feet."""
     for measure, least in _LIFTED:
-        changes = _changes(courses, measure, driver)
+        changes = _changes(courses, measure, candidate)
         if changes and abs(change := float(np.median(changes))) > least:
             return "eccentric" if change < 0 else "concentric"
     return "concentric"
 
 
-def _changes(courses: Courses, measure: str, driver: Driver, likely: float = _LIKELY) -> list[float]:
+def _changes(courses: Courses, measure: str, candidate: Candidate, likely: float = _LIKELY) -> list[float]:
     """Return the measure at the peak minus at the start of each repetition, of those that were seen."""
     if measure not in courses.of or courses.of[measure]["both"].trust < likely:
         return []
     times = courses.times_s
     found = [
         courses.at(measure, side, times[swing.peak]) - courses.at(measure, side, times[swing.start])
-        for side, swing in driver.repetitions
+        for side, swing in candidate.repetitions
     ]
     return [change for change in found if not math.isnan(change)]
 
 
-def _hands_at_start(courses: Courses, driver: Driver) -> list[Confirmation]:
+def _hands_at_start(courses: Courses, candidate: Candidate) -> list[Confirmation]:
     """Return where the hands begin in an exercise of the arms; in others people hold them as they like."""
     course = courses.of.get("wrist_height")
     if course is None or course["both"].trust < _LIKELY:
         return []
     times = courses.times_s
-    starts = [courses.at("wrist_height", side, times[swing.start]) for side, swing in driver.repetitions]
+    starts = [courses.at("wrist_height", side, times[swing.start]) for side, swing in candidate.repetitions]
     height = float(np.nanmedian(starts)) if np.isfinite(starts).any() else math.nan
     if math.isnan(height):
         return []

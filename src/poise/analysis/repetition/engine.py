@@ -13,9 +13,8 @@ from poise.analysis.measuring.unseen import unseen_between
 from poise.analysis.repetition.counter import Memory, Outcome, Phase, Swing
 from poise.analysis.repetition.evidence import Contradiction, Evidence
 from poise.analysis.repetition.exercise import Exercise, Kind, Level
-from poise.analysis.repetition.following import Following
 from poise.analysis.repetition.form import tempo_of
-from poise.analysis.repetition.gate import Place, Whereabouts
+from poise.analysis.repetition.gate import Continuity, JumpDetector
 from poise.analysis.repetition.hold import Hold
 from poise.analysis.repetition.hold_form import HoldForm
 from poise.analysis.repetition.limb import Limb, move_together
@@ -32,6 +31,7 @@ from poise.analysis.repetition.record import (
     Unfinished,
 )
 from poise.analysis.repetition.summary import consistency, fatigue, rests, unjudged
+from poise.analysis.repetition.tracked_person import TrackedPerson
 from poise.errors import PoseError
 from poise.pose import BLAZEPOSE_33, Pose, Skeleton
 
@@ -98,9 +98,9 @@ class Engine:
         self.exercise, self.level, self._skeleton = exercise, level, skeleton
         self._joints = joints
         self._now = self._anew()
-        self._aside: Following | None = None  # who was hidden by somebody else a moment ago
+        self._aside: TrackedPerson | None = None  # who was hidden by somebody else a moment ago
         self._aside_s = math.nan
-        self._facing, self._whereabouts = Facing(joints), Whereabouts(joints)
+        self._facing, self._jumps = Facing(joints), JumpDetector(joints)
         self._hold = Hold(exercise.zone)
         self._form = HoldForm(exercise.rules, level)
         self._needed = self._now.indices
@@ -150,14 +150,14 @@ class Engine:
             self._seen_s = pose.time_s
         body = Body(pose, self._needed)
         self._sight.update(body)
-        place = self._whereabouts.update(body)
-        if place is Place.CUT:
+        found = self._jumps.update(body)
+        if found is Continuity.CUT:
             self._set_aside(events)
-        elif place is Place.RETURNED:
+        elif found is Continuity.RETURNED:
             self._resume()
         if body.time_s - self._aside_s > _HIDDEN_S:
             self._give_up(events)
-        if place is Place.DOUBTFUL or not self._sense(body):
+        if found is Continuity.DOUBTFUL or not self._sense(body):
             self._miss(body, events)
         else:
             self._follow(body, events)
@@ -350,8 +350,8 @@ class Engine:
                 events.append(Unfinished(self._time, half.start_s, half.end_s))
             self._aside, self._aside_s = self._anew(self._aside.memory), math.nan
 
-    def _anew(self, memory: Memory | None = None) -> Following:
-        return Following.anew(self.exercise, self.level, self._joints, memory)
+    def _anew(self, memory: Memory | None = None) -> TrackedPerson:
+        return TrackedPerson.begin(self.exercise, self.level, self._joints, memory)
 
     def _wait(self, time_s: float, was_armed: bool, events: list[Event]) -> None:
         self._now.trace.drop_before(time_s - _KEEP_S)

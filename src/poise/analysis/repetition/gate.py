@@ -18,8 +18,8 @@ _JUMP_TRUNKS = 0.5  # nobody moves half a trunk and ...
 _JUMP_TRUNKS_S = 10.0  # ... 10 trunk lengths (about 5 m) per second more between two pictures
 
 
-class Place(StrEnum):
-    """What the whereabouts of the person say about a pose."""
+class Continuity(StrEnum):
+    """How a pose goes on from the one before."""
 
     SAME = "same"
     DOUBTFUL = "doubtful"
@@ -27,7 +27,7 @@ class Place(StrEnum):
     RETURNED = "returned"
 
 
-class Whereabouts:
+class JumpDetector:
     """Notice cuts and changes of person: the trunk is suddenly somewhere else and stays there.
 
     Who was hidden by a passer-by, whom the estimator followed for a moment, is back where they were.
@@ -40,13 +40,13 @@ class Whereabouts:
         self._odd_s = self._allowed = math.nan
         self._left: tuple[float, float, float, float] | None = None
 
-    def update(self, body: Body) -> Place:
+    def update(self, body: Body) -> Continuity:
         """Take the next pose and say whether it continues the one before."""
         ls, rs, lh, rh = (body.image[index] for index in self.indices)
         x, y = (ls[0] + rs[0] + lh[0] + rh[0]) / 4, (ls[1] + rs[1] + lh[1] + rh[1]) / 4
         size = max(math.hypot(ls[0] - rh[0], ls[1] - rh[1]), math.hypot(rs[0] - lh[0], rs[1] - lh[1]))
         if math.isnan(x) or math.isnan(y):
-            return Place.SAME
+            return Continuity.SAME
         step_s, as_seen = body.time_s - self._time, size
         size = max(size, self._size * math.exp(-step_s)) if not math.isnan(step_s) else size
         if math.isnan(self._odd_s):
@@ -55,17 +55,17 @@ class Whereabouts:
         if moved > _JUMP_TRUNKS * size and self._is_back(x, y, as_seen, body.time_s):
             self._left = None
             self._follow(x, y, as_seen, body.time_s)
-            return Place.RETURNED
+            return Continuity.RETURNED
         if moved > self._allowed:
             if math.isnan(self._odd_s):
                 self._odd_s = body.time_s
             if body.time_s - self._odd_s < _JUMP_S:
-                return Place.DOUBTFUL
+                return Continuity.DOUBTFUL
             self._left = self._x, self._y, self._size, self._time
             self._follow(x, y, size, body.time_s)
-            return Place.CUT
+            return Continuity.CUT
         self._follow(x, y, size, body.time_s)
-        return Place.SAME
+        return Continuity.SAME
 
     def _is_back(self, x: float, y: float, size: float, time_s: float) -> bool:
         if self._left is None or time_s - self._left[3] > _BACK_S:

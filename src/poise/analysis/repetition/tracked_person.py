@@ -15,7 +15,7 @@ from poise.analysis.repetition.trace import Trace, measures_of
 
 
 @dataclass(slots=True)
-class Following:
+class TrackedPerson:
     """One person in one place, so that it can be set aside while somebody else is in the way.
 
     Parameters
@@ -39,10 +39,10 @@ class Following:
     gate: Gate
 
     @classmethod
-    def anew(
+    def begin(
         cls, exercise: Exercise, level: Level, joints: Joints, memory: Memory | None = None
-    ) -> Following:
-        """Follow somebody of whom nothing is known (but perhaps the usual range)."""
+    ) -> TrackedPerson:
+        """Begin to follow somebody of whom nothing is known (but perhaps the usual range)."""
         memory = memory or Memory()
         trace = Trace(measures_of(exercise), joints)
         limbs = limbs_of(exercise, joints, memory)

@@ -26,7 +26,7 @@ class ReplayEstimator:
     def __init__(self, people: Sequence[PoseSequence], *, tolerance_s: float = 0.02) -> None:
         self._people, self._tolerance_s = tuple(people), tolerance_s
 
-    def find(self, pixels: Pixels, time_s: float = 0.0) -> tuple[Pose, ...]:  # noqa: ARG002  (the interface)
+    def find(self, pixels: Pixels, time_s: float = 0.0) -> tuple[Pose, ...]:
         """Return the recorded poses nearest to `time_s`; the picture is not looked at."""
         poses = (self._at(person, time_s) for person in self._people)
         return tuple(pose for pose in poses if pose is not None and pose.is_seen)

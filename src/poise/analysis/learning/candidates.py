@@ -39,7 +39,7 @@ _PRIOR = {
 }
 _PRIOR_BY_UNIT = {"deg": 0.0, "leg": -0.3, "arm": -0.3}
 _PRIOR_OTHER = -1.0
-# Relative differences, ill-defined as drivers: they have two signs or jump where a limb passes another.
+# Relative differences, ill-defined as candidates: they have two signs or jump where a limb passes another.
 _NEVER = {
     "knee_difference",
     "hip_sag",
@@ -54,7 +54,7 @@ _NEVER = {
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Driver:
+class Candidate:
     """One reading of the clip: a measure, its limbs, its direction, and the repetitions it shows.
 
     Parameters
@@ -90,7 +90,7 @@ def least_swing(measure: str) -> float:
     return LEAST.get(MEASURES[measure].unit, _LEAST_WIDTH)
 
 
-def drivers_of(courses: Courses, count: int | None = None) -> list[Driver]:
+def find_candidates(courses: Courses, count: int | None = None) -> list[Candidate]:
     """Return all readings of the clip that show repetitions, the best first.
 
     Parameters
@@ -101,19 +101,19 @@ def drivers_of(courses: Courses, count: int | None = None) -> list[Driver]:
         How many repetitions are known to be shown; readings with another number come last.
     """
     found = [
-        driver
+        candidate
         for measure in courses.of
         if measure not in _NEVER
         for upwards in (True, False)
         for share in _TURN_SHARES
-        for driver in _readings(courses, measure, upwards=upwards, share=share, count=count)
+        for candidate in _readings(courses, measure, upwards=upwards, share=share, count=count)
     ]
-    return sorted(found, key=lambda driver: -driver.score)
+    return sorted(found, key=lambda candidate: -candidate.score)
 
 
 def _readings(
     courses: Courses, measure: str, *, upwards: bool, share: float, count: int | None
-) -> Iterator[Driver]:
+) -> Iterator[Candidate]:
     sides = courses.of[measure]
     shown = {side: _shown(course, measure, upwards, share) for side, course in sides.items()}
     left, right = shown.get("left", []), shown.get("right", [])
@@ -123,13 +123,13 @@ def _readings(
             key=lambda one: one[1].start,
         )
         parts = [(sides["left"], left), (sides["right"], right)]
-        yield from _driver(measure, Limbs.ALTERNATING, together, parts, count)
+        yield from _candidate(measure, Limbs.ALTERNATING, together, parts, count)
     elif (alone := _alone(sides.get("left"), sides.get("right"))) and shown[alone]:
         one_sided = [(alone, swing) for swing in shown[alone]]
-        yield from _driver(measure, Limbs.EITHER, one_sided, [(sides[alone], shown[alone])], count)
+        yield from _candidate(measure, Limbs.EITHER, one_sided, [(sides[alone], shown[alone])], count)
     elif shown["both"]:
         both = [("both", swing) for swing in shown["both"]]
-        yield from _driver(measure, Limbs.BILATERAL, both, [(sides["both"], shown["both"])], count)
+        yield from _candidate(measure, Limbs.BILATERAL, both, [(sides["both"], shown["both"])], count)
 
 
 def _shown(course: Course, measure: str, upwards: bool, share: float) -> list[Swing]:
@@ -161,13 +161,13 @@ def _alone(left: Course | None, right: Course | None) -> str:
     return ""
 
 
-def _driver(
+def _candidate(
     measure: str,
     limbs: Limbs,
     repetitions: list[tuple[str, Swing]],
     parts: Sequence[tuple[Course, list[Swing]]],
     count: int | None,
-) -> Iterator[Driver]:
+) -> Iterator[Candidate]:
     if count is not None and len(repetitions) > count:
         kept = set(nearest([swing for _, swing in repetitions], count))
         penalty = 1.0 + 0.5 * (len(repetitions) - count)
@@ -175,7 +175,7 @@ def _driver(
     else:
         penalty = 0.0 if count is None else 3.0 * (count - len(repetitions))
     score = float(np.mean([_score(measure, course, own) for course, own in parts])) - penalty
-    yield Driver(measure, limbs, tuple(repetitions), score)
+    yield Candidate(measure, limbs, tuple(repetitions), score)
 
 
 def _score(measure: str, course: Course, own: Sequence[Swing]) -> float:

@@ -4,8 +4,8 @@ import pytest
 from tests.synthetic.noise import Noise
 from tests.synthetic.performance import perform
 
+from poise.analysis.learning.candidates import find_candidates, least_swing
 from poise.analysis.learning.courses import Courses, courses_of
-from poise.analysis.learning.drivers import drivers_of, least_swing
 from poise.analysis.measuring.measures import MEASURES
 from poise.analysis.repetition import Limbs
 
@@ -30,7 +30,7 @@ DRIVEN = [
 def test_the_best_reading_is_the_joint_that_a_trainer_would_name(
     name: str, yaw_deg: float, measures: set[str], limbs: Limbs, rises: bool
 ) -> None:
-    best = drivers_of(shown(name, yaw_deg))[0]
+    best = find_candidates(shown(name, yaw_deg))[0]
     assert best.measure in measures
     assert best.limbs is limbs
     assert (best.peak > best.rest) == rises
@@ -38,24 +38,24 @@ def test_the_best_reading_is_the_joint_that_a_trainer_would_name(
 
 
 def test_readings_are_ranked_and_go_far_enough() -> None:
-    found = drivers_of(shown("squat", 85.0))
-    scores = [driver.score for driver in found]
+    found = find_candidates(shown("squat", 85.0))
+    scores = [candidate.score for candidate in found]
     assert scores == sorted(scores, reverse=True)
-    for driver in found:
-        assert abs(driver.peak - driver.rest) >= least_swing(driver.measure)
-        starts = [swing.start for _, swing in driver.repetitions]
+    for candidate in found:
+        assert abs(candidate.peak - candidate.rest) >= least_swing(candidate.measure)
+        starts = [swing.start for _, swing in candidate.repetitions]
         assert starts == sorted(starts)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_a_known_number_chooses_the_reading(count: int) -> None:
-    best = drivers_of(shown("burpee", 85.0, repetitions=count), count)[0]
+    best = find_candidates(shown("burpee", 85.0, repetitions=count), count)[0]
     assert len(best.repetitions) == count
 
 
-def test_somebody_who_stands_drives_nothing() -> None:
+def test_there_is_no_candidate_where_somebody_stands() -> None:
     still = perform("squat", repetitions=0, idle_s=(2.0, 2.0), noise=Noise.typical()).sequence
-    assert drivers_of(courses_of(still)) == []
+    assert find_candidates(courses_of(still)) == []
 
 
 @pytest.mark.parametrize("name", MEASURES)
