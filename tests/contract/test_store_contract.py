@@ -256,6 +256,20 @@ async def test_progress_sums_measures_of_any_name(store: Store) -> None:
     assert sums.measures == {"near_misses": 2, "gaze_off_s": 0.1 + 0.2, "range.of $motion": 0}
 
 
+async def test_progress_counts_the_parts_of_a_session_under_their_own_subjects(store: Store) -> None:
+    squat = {"squat/sessions": 1.0, "squat/attempted": 8.0, "squat/score": 70.0, "squat/scored": 1.0}
+    parts = {"attempted": 12.0, "plank/sessions": 1.0, "plank/hold_s": 30.0, **squat}
+    await store.sessions.add(session(1, subject="core", score=90.0, measures=parts))
+    await store.sessions.add(session(2, subject="squat", score=80.0, measures={"attempted": 2.0}))
+    sums = {one.subject: one for one in await store.sessions.progress("account-1")}
+    assert list(sums) == ["core", "plank", "squat"]
+    assert (sums["squat"].measures, sums["squat"].sessions) == ({"attempted": 10.0}, 2)
+    assert (sums["squat"].score_sum, sums["squat"].scored) == (150.0, 2)
+    assert sums["plank"].measures == {"hold_s": 30.0}
+    for subject, one in sums.items():
+        assert await store.sessions.progress("account-1", subject) == (one,)
+
+
 async def test_open_sessions_are_those_that_still_grow(store: Store) -> None:
     await store.sessions.add(session(1))
     await store.sessions.add(session(2, state=SessionState.OPEN))

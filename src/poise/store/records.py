@@ -187,7 +187,9 @@ class Session:
         Length.
     measures : mapping of str to float
         What was counted and measured, by names such as ``attempted``, ``accurate`` (repetitions) and ``hold_s``; sums
-        of days are made of these.
+        of days are made of these. In a session of several parts each has its own, named as ``squat/attempted``, which
+        count as `attempted` of that subject. Of these ``squat/sessions`` is 1, ``squat/score`` the part's score, and
+        ``squat/scored`` 1 if it has one.
     score : float or None
         0-100, None where nothing could be judged.
     corrected : int or None
@@ -265,7 +267,7 @@ class Progress:
     day, subject : str
         Of what.
     sessions : int
-        How many there were.
+        How many there were, sessions in which it was a part among them.
     score_sum : float
         Of the scores of those that have one.
     scored : int

@@ -12,7 +12,7 @@ from poise.store.mongodb.facet import MongoFacet
 from poise.store.mongodb.forms import details_of, of_session, session_of
 from poise.store.mongodb.removals import Removals
 from poise.store.records import Page, Progress, Session, SessionFilter, Usage
-from poise.store.sums import Summand, sum_progress
+from poise.store.sums import Summand, split_parts, sum_progress
 
 _SUMMED = ("day", "subject", "score", "counted")
 # What a frame of the live protocol and a kept picture take at most, about: FerretDB 1 cannot measure them.
@@ -87,12 +87,13 @@ class MongoSessions(MongoFacet[Session]):
         self, account: str, subject: str = "", first_day: str = ""
     ) -> tuple[Progress, ...]:
         where = {"account": account, "is_aside": False, "state": "finished"}
-        where |= _filter(SessionFilter(subject=subject, first_day=first_day))
+        where |= _filter(SessionFilter(first_day=first_day))  # the subject may be that of a part
         in_order = [("day", 1), ("subject", 1)]
         found = await self._collections.many("sessions", where, in_order, only=_SUMMED)
-        return sum_progress(
+        summands = (
             Summand(one["day"], one["subject"], one["score"], details_of(one["counted"])) for one in found
         )
+        return split_parts(sum_progress(summands), subject)
 
     async def usage(self, account: str) -> Usage:
         """Return how much an account keeps; streams and pictures are counted, and their sizes estimated."""

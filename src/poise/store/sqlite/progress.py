@@ -10,7 +10,7 @@ import json
 import sqlite3
 
 from poise.store.records import Progress
-from poise.store.sums import Summand, sum_progress
+from poise.store.sums import PART_SIGN, Summand, split_parts, sum_progress
 
 Group = tuple[str, str, str]
 """Account, subject and day."""
@@ -46,15 +46,17 @@ def read_progress(
     database: sqlite3.Connection, account: str, subject: str, first_day: str
 ) -> tuple[Progress, ...]:
     """Return the sums of an account by day and subject, oldest first; all subjects where none is given."""
-    only = "AND subject = ? " if subject else ""
+    # The subject may be that of a part, whose measures are named as "squat/attempted".
+    only = "AND (subject = ? OR instr(measures, ?)) " if subject else ""
     rows = database.execute(
         "SELECT day, subject, sessions, score_sum, scored, measures FROM progress "  # noqa: S608  (fixed clauses)
         f"WHERE account = ? {only}AND day >= ? ORDER BY day, subject",
-        (account, *([subject] if subject else []), first_day),
+        (account, *([subject, f'"{subject}{PART_SIGN}'] if subject else []), first_day),
     ).fetchall()
     # Read as one list: it takes half the time of as many small ones.
     measures = json.loads(f"[{','.join(row[5] for row in rows)}]")
-    return tuple(
-        Progress(row[0], row[1], row[2], row[3], row[4], sums)
-        for row, sums in zip(rows, measures, strict=True)
+    sums = (
+        Progress(row[0], row[1], row[2], row[3], row[4], summed)
+        for row, summed in zip(rows, measures, strict=True)
     )
+    return split_parts(sums, subject)
