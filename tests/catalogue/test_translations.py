@@ -50,6 +50,7 @@ SEEN_ON_THE_PAGE = [
     *sorted((SOURCE / "studio" / "live").glob("*.py")),
     *sorted((SOURCE / "studio" / "films").glob("*.py")),
     *sorted((SOURCE / "studio" / "jobs").glob("*.py")),
+    *sorted((SOURCE / "studio").glob("*/kind.py")),
     *sorted((SOURCE / "blobs").glob("*.py")),
     SOURCE / "studio" / "recognising" / "task.py",
     SOURCE / "store" / "keys.py",

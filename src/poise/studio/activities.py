@@ -5,5 +5,6 @@ from __future__ import annotations
 from poise.studio.activity.kind import Activities
 from poise.studio.coaching.kind import COACHING
 from poise.studio.holding.kind import HOLD_POSE
+from poise.studio.training.kind import TRAINING
 
-BUILT_IN = Activities((COACHING, HOLD_POSE))
+BUILT_IN = Activities((COACHING, HOLD_POSE, TRAINING))

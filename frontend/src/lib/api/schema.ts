@@ -1137,7 +1137,7 @@ export interface components {
             records: components["schemas"]["AccountOut"][];
         };
         /** ActivityEvent */
-        ActivityEvent: components["schemas"]["RepetitionEvent"] | components["schemas"]["CueEvent"] | components["schemas"]["NoticeEvent"] | components["schemas"]["HoldEvent"] | components["schemas"]["UnfinishedEvent"] | components["schemas"]["SetEvent"] | components["schemas"]["TargetEvent"] | components["schemas"]["PoseHeldEvent"] | components["schemas"]["CorrectionEvent"] | components["schemas"]["UnseenEvent"] | components["schemas"]["HoldGoalEvent"];
+        ActivityEvent: components["schemas"]["RepetitionEvent"] | components["schemas"]["CueEvent"] | components["schemas"]["NoticeEvent"] | components["schemas"]["HoldEvent"] | components["schemas"]["UnfinishedEvent"] | components["schemas"]["SetEvent"] | components["schemas"]["TargetEvent"] | components["schemas"]["PoseHeldEvent"] | components["schemas"]["CorrectionEvent"] | components["schemas"]["UnseenEvent"] | components["schemas"]["HoldGoalEvent"] | components["schemas"]["StepBeganEvent"] | components["schemas"]["StepArmedEvent"] | components["schemas"]["StepEndedEvent"] | components["schemas"]["RestBeganEvent"] | components["schemas"]["TrainingEndedEvent"];
         /**
          * AlignedResult
          * @description Both bodies in one space, as flat lists of x, y, z in metres.
@@ -1159,6 +1159,32 @@ export interface components {
             repetitions: number | null;
             /** Seconds */
             seconds: number | null;
+        };
+        /**
+         * AnnouncedStep
+         * @description A set as it is announced; the fields are those of `TrainingStep`.
+         */
+        AnnouncedStep: {
+            block: components["schemas"]["BlockKind"];
+            /** Exercise */
+            exercise: string;
+            level: components["schemas"]["Level"];
+            /** Number */
+            number: number;
+            /** Of */
+            of: number;
+            /** Rest S */
+            rest_s: number;
+            /** Rounds */
+            rounds: number;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "both" | "left" | "right";
+            target: components["schemas"]["AmountResult"];
+            /** Text */
+            text: string;
         };
         /**
          * AtLeast
@@ -1779,6 +1805,26 @@ export interface components {
             views: components["schemas"]["View"][];
         };
         /**
+         * ExercisePart
+         * @description What was done of one exercise in a training; `score` is the mean over its repetitions.
+         */
+        ExercisePart: {
+            /** Accurate */
+            accurate: number;
+            /** Attempted */
+            attempted: number;
+            /** Exercise */
+            exercise: string;
+            /** Hold S */
+            hold_s: number;
+            /** Score */
+            score: number | null;
+            /** Sets */
+            sets: components["schemas"]["TrainingSet"][];
+            /** Unfinished */
+            unfinished: number;
+        };
+        /**
          * FatigueResult
          * @description How a set changed from its first to its last third, in per cent; None below 6 repetitions.
          */
@@ -2317,7 +2363,7 @@ export interface components {
             link: string;
         };
         /** LiveState */
-        LiveState: components["schemas"]["CoachingState"] | components["schemas"]["HoldState"];
+        LiveState: components["schemas"]["CoachingState"] | components["schemas"]["HoldState"] | components["schemas"]["TrainingState"];
         /**
          * LogOut
          * @description Something that happened in a session.
@@ -2480,7 +2526,7 @@ export interface components {
             type: "ping";
         };
         /** Plan */
-        Plan: components["schemas"]["CoachingPlan"] | components["schemas"]["HoldPosePlan"];
+        Plan: components["schemas"]["CoachingPlan"] | components["schemas"]["HoldPosePlan"] | components["schemas"]["TrainingPlan"];
         /**
          * Pong
          * @description The answer to a ping.
@@ -2812,6 +2858,33 @@ export interface components {
             ticket: string;
         };
         /**
+         * RestBeganEvent
+         * @description A rest, after which the next set is announced by itself.
+         *
+         *     Parameters
+         *     ----------
+         *     seconds : float
+         *         How long.
+         *     step : int
+         *         Which set comes next.
+         *     what : AnnouncedStep
+         *         What is to be done in it.
+         */
+        RestBeganEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rest-began";
+            /** Seconds */
+            seconds: number;
+            /** Step */
+            step: number;
+            /** Time S */
+            time_s: number;
+            what: components["schemas"]["AnnouncedStep"];
+        };
+        /**
          * RestResult
          * @description A pause within a set, in seconds.
          */
@@ -2849,7 +2922,7 @@ export interface components {
             views: components["schemas"]["View"][];
         };
         /** SessionDetails */
-        SessionDetails: components["schemas"]["CoachingDetails"] | components["schemas"]["HoldPoseDetails"] | components["schemas"]["ComparisonDetails"];
+        SessionDetails: components["schemas"]["CoachingDetails"] | components["schemas"]["HoldPoseDetails"] | components["schemas"]["TrainingDetails"] | components["schemas"]["ComparisonDetails"];
         /**
          * SessionIn
          * @description What a person writes into a session: notes, and their own count beside ours.
@@ -2866,7 +2939,7 @@ export interface components {
          * SessionKind
          * @enum {string}
          */
-        SessionKind: "coaching" | "comparison" | "hold-pose";
+        SessionKind: "coaching" | "comparison" | "hold-pose" | "training";
         /**
          * SessionOut
          * @description A session with everything that was found.
@@ -3125,6 +3198,107 @@ export interface components {
             version: string;
         };
         /**
+         * StepArmedEvent
+         * @description The start position was taken, and the set counts from now on.
+         *
+         *     Parameters
+         *     ----------
+         *     step : int
+         *         Which one.
+         *     countdown_s : float
+         *         So long after this the seconds of a set run that is worked by time; 0 for all others.
+         */
+        StepArmedEvent: {
+            /** Countdown S */
+            countdown_s: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "step-armed";
+            /** Step */
+            step: number;
+            /** Time S */
+            time_s: number;
+        };
+        /**
+         * StepBeganEvent
+         * @description A set is announced: it begins when its start position is taken.
+         *
+         *     Parameters
+         *     ----------
+         *     step, steps : int
+         *         Which of how many, from 1.
+         *     what : AnnouncedStep
+         *         What is to be done.
+         */
+        StepBeganEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "step-began";
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+            /** Time S */
+            time_s: number;
+            what: components["schemas"]["AnnouncedStep"];
+        };
+        /**
+         * StepEndedEvent
+         * @description A set is over.
+         *
+         *     Parameters
+         *     ----------
+         *     step : int
+         *         Which one.
+         *     exercise : str
+         *         Its exercise.
+         *     ended : str
+         *         ``"reached"`` (its target), ``"stopped"``, ``"skipped"``, ``"repeated"`` (it begins again), ``"finished"`` (with
+         *         the whole training).
+         *     worked_s : float
+         *         Seconds worked, 0 where nothing but repetitions or a hold was to be done.
+         *     score : float or None
+         *         0..100; None where there is nothing to score.
+         *     cue : str
+         *         What to do better, "" where nothing was wrong: the cue of the fault that came most often.
+         */
+        StepEndedEvent: {
+            /** Accurate */
+            accurate: number;
+            /** Attempted */
+            attempted: number;
+            /** Cue */
+            cue: string;
+            /**
+             * Ended
+             * @enum {string}
+             */
+            ended: "reached" | "stopped" | "skipped" | "repeated" | "finished";
+            /** Exercise */
+            exercise: string;
+            /** Hold S */
+            hold_s: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "step-ended";
+            /** Score */
+            score: number | null;
+            /** Step */
+            step: number;
+            /** Time S */
+            time_s: number;
+            /** Unfinished */
+            unfinished: number;
+            /** Worked S */
+            worked_s: number;
+        };
+        /**
          * SummaryMessage
          * @description The session is finished, and what it came to.
          */
@@ -3168,6 +3342,272 @@ export interface components {
             eccentric: number;
             /** Pause */
             pause: number;
+        };
+        /**
+         * TrainingDetails
+         * @description A whole training: its sums, and its exercises.
+         *
+         *     Parameters
+         *     ----------
+         *     programme : str
+         *         Its identifier.
+         *     steps, steps_done : int
+         *         How many sets there were to do, and of how many the target was reached.
+         *     score : float or None
+         *         Mean over repetitions, 0..100; None where there is nothing to score.
+         *     parts : tuple of ExercisePart
+         *         In the order in which they were first done.
+         */
+        TrainingDetails: {
+            /** Accurate */
+            accurate: number;
+            /** Attempted */
+            attempted: number;
+            /** Hold S */
+            hold_s: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "training";
+            /** Parts */
+            parts: components["schemas"]["ExercisePart"][];
+            /** Programme */
+            programme: string;
+            /** Score */
+            score: number | null;
+            /** Steps */
+            steps: number;
+            /** Steps Done */
+            steps_done: number;
+            /** Unfinished */
+            unfinished: number;
+        };
+        /**
+         * TrainingEndedEvent
+         * @description All sets are over, or the person finished; `steps_done` of `steps` were done.
+         */
+        TrainingEndedEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "training-ended";
+            /** Steps */
+            steps: number;
+            /** Steps Done */
+            steps_done: number;
+            /** Time S */
+            time_s: number;
+        };
+        /**
+         * TrainingPlan
+         * @description A programme.
+         *
+         *     Parameters
+         *     ----------
+         *     programme : str
+         *         The identifier of a programme.
+         *     steps : tuple of TrainingStep
+         *         Its sets, so that the session can be played again when the programme was changed; without any, they are those
+         *         of the programme as it stands when the session begins.
+         */
+        TrainingPlan: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "training";
+            /** Programme */
+            programme: string;
+            /**
+             * Steps
+             * @default []
+             */
+            steps: components["schemas"]["TrainingStep"][];
+        };
+        /**
+         * TrainingSet
+         * @description A set that was done; `set` is its number among those of its exercise in this session.
+         *
+         *     Parameters
+         *     ----------
+         *     step : int
+         *         Which step of the plan it was, from 1.
+         *     side : str
+         *         Which side was announced.
+         *     ended : str
+         *         How it ended, as in `StepEndedEvent`.
+         *     worked_s : float
+         *         Seconds worked where it was worked by time.
+         */
+        TrainingSet: {
+            /** Accurate */
+            accurate: number;
+            /** Attempted */
+            attempted: number;
+            /** Consistency */
+            consistency: number | null;
+            /**
+             * Ended
+             * @enum {string}
+             */
+            ended: "reached" | "stopped" | "skipped" | "repeated" | "finished";
+            /** Exercise */
+            exercise: string;
+            fatigue: components["schemas"]["FatigueResult"];
+            /** Faults */
+            faults: components["schemas"]["FaultResult"][];
+            /** Hold S */
+            hold_s: number;
+            /**
+             * Kind
+             * @default coaching
+             * @constant
+             */
+            kind: "coaching";
+            level: components["schemas"]["Level"];
+            /** Notices */
+            notices: components["schemas"]["NoticeResult"][];
+            /** Other Movements */
+            other_movements: number;
+            /** Repetitions */
+            repetitions: components["schemas"]["RepetitionResult"][];
+            /** Rests S */
+            rests_s: components["schemas"]["RestResult"][];
+            /** Score */
+            score: number | null;
+            /** Set */
+            set: number;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "both" | "left" | "right";
+            /** Step */
+            step: number;
+            /** Unfinished */
+            unfinished: number;
+            /** Unjudged */
+            unjudged: {
+                [key: string]: string;
+            };
+            /** Worked S */
+            worked_s: number;
+        };
+        /**
+         * TrainingState
+         * @description The state of the moment.
+         *
+         *     Parameters
+         *     ----------
+         *     phase : str
+         *         ``"announced"`` (the start position is not yet taken), ``"working"``, ``"resting"`` or ``"finished"``.
+         *     step : int
+         *         The present set, in a rest the next one, from 1; 0 once all are over.
+         *     steps : int
+         *         How many there are.
+         *     rest_left_s : float
+         *         Seconds of rest that are left, 0 in a set.
+         *     worked_s : float
+         *         Seconds worked in a set that is worked by time.
+         *     set : CoachingState or None
+         *         The set under way, as in coaching; `set` in it is its step.
+         */
+        TrainingState: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "training";
+            /** Paused */
+            paused: boolean;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "announced" | "working" | "resting" | "finished";
+            /**
+             * Rest Left S
+             * @default 0
+             */
+            rest_left_s: number;
+            /** @default null */
+            set: components["schemas"]["CoachingState"] | null;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+            /**
+             * Worked S
+             * @default 0
+             */
+            worked_s: number;
+        };
+        /**
+         * TrainingStep
+         * @description One set.
+         *
+         *     Parameters
+         *     ----------
+         *     block : BlockKind
+         *         What it is for.
+         *     exercise : str
+         *         An identifier of the catalogue.
+         *     target : SetTarget
+         *         The set ends when this is reached. Seconds are held, or worked where the exercise is counted in repetitions.
+         *     level : Level
+         *         How strictly it is judged.
+         *     side : str
+         *         Which side of the body works; it is announced, and what counts does not depend on it.
+         *     number, of : int
+         *         Which set of this exercise in its block it is, from 1, and how many there are: sets, or rounds.
+         *     rounds : int
+         *         How many rounds its block has; 1 where the sets follow one another.
+         *     rest_s : float
+         *         Rest after it.
+         *     text : str
+         *         A line for the person, or "".
+         */
+        TrainingStep: {
+            /** @default main */
+            block: components["schemas"]["BlockKind"];
+            /** Exercise */
+            exercise: string;
+            /** @default standard */
+            level: components["schemas"]["Level"];
+            /**
+             * Number
+             * @default 1
+             */
+            number: number;
+            /**
+             * Of
+             * @default 1
+             */
+            of: number;
+            /**
+             * Rest S
+             * @default 0
+             */
+            rest_s: number;
+            /**
+             * Rounds
+             * @default 1
+             */
+            rounds: number;
+            /**
+             * Side
+             * @default both
+             * @enum {string}
+             */
+            side: "both" | "left" | "right";
+            target: components["schemas"]["SetTarget"];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /**
          * UnfinishedEvent

@@ -22,7 +22,15 @@ const PART_HEAD = 4;
 const KINDS = { nobody: 0, body: 1, mark: 2, observation: 4 } as const;
 const PART_CODES: Readonly<Record<Part, number>> = { body: 0, left_hand: 1, right_hand: 2, face: 3 };
 
-export const MARKS = { setEnds: 1, setBegins: 2, pause: 3, goOn: 4 } as const;
+export const MARKS = {
+  setEnds: 1,
+  setBegins: 2,
+  pause: 3,
+  goOn: 4,
+  skip: 5,
+  repeat: 6,
+  finish: 7,
+} as const;
 export type Mark = keyof typeof MARKS;
 
 /** What was seen in one frame, a frame with nobody in it, or a mark. */

@@ -12,12 +12,15 @@ from poise.studio.results import Result, SessionDetails
 
 
 class Mark(IntEnum):
-    """What the person did between two frames."""
+    """What the person did between two frames; an activity ignores those that mean nothing to it."""
 
     SET_ENDS = 1
     SET_BEGINS = 2
     PAUSE = 3
     GO_ON = 4
+    SKIP = 5
+    REPEAT = 6
+    FINISH = 7
 
 
 class Plan(Result):

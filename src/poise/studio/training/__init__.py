@@ -1,0 +1,1 @@
+"""Training: the sets of a programme one after the other, hands free."""
