@@ -10,6 +10,7 @@ import { home } from "./home";
 import { people } from "./people";
 import { progress } from "./progress";
 import { recognise } from "./recognise";
+import { train } from "./train";
 
 export const FEATURES: readonly Feature[] = [
   home,
@@ -17,6 +18,7 @@ export const FEATURES: readonly Feature[] = [
   recognise,
   films,
   hold,
+  train,
   compare,
   history,
   progress,

@@ -3,6 +3,8 @@ import { coachingActivity } from "./activity";
 import { coaching } from "./history";
 import { routes } from "./routes";
 
+export { coachingActivity };
+
 /** Training with an exercise in front of the camera. */
 export const coach: Feature = {
   routes,

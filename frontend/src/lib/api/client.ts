@@ -9,6 +9,7 @@ import type {
   PoseDetails,
   Job,
   JobRequest,
+  Programme,
   Link,
   OpenLink,
   LogEntry,
@@ -146,6 +147,7 @@ export const api = {
   exercise: (identifier: string) => call<ExerciseDetails>("GET", `/exercises/${at(identifier)}`),
   exerciseFigure: (identifier: string) => address(`/exercises/${at(identifier)}/figure.svg`),
   poses: () => call<LibraryPose[]>("GET", "/poses"),
+  programme: (identifier: string) => call<Programme>("GET", `/programmes/${at(identifier)}`),
   pose: (identifier: string) => call<PoseDetails>("GET", `/poses/${at(identifier)}`),
   poseFigure: (identifier: string) => address(`/poses/${at(identifier)}/figure.svg`),
 

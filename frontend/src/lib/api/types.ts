@@ -25,6 +25,7 @@ export type ExerciseDetails = Schemas["ExerciseDetailsOut"];
 export type LibraryPose = Schemas["PoseOut"];
 
 export type PoseDetails = Schemas["PoseDetailsOut"];
+export type Programme = Schemas["ProgrammeResult"];
 
 export interface Page<Row> {
   records: Row[];
