@@ -37,7 +37,9 @@ def test_a_sign_without_subject_or_name_makes_no_part(name: str) -> None:
     assert found.measures == {name: 1.0}
 
 
-NAMES = st.sampled_from(["attempted", "hold_s", "squat/attempted", "squat/hold_s", "squat/score", "plank/hold_s"])
+NAMES = st.sampled_from(
+    ["attempted", "hold_s", "squat/attempted", "squat/hold_s", "squat/score", "plank/hold_s"]
+)
 SUMS = st.builds(
     Progress,
     day=st.sampled_from(["2026-01-01", DAY]),

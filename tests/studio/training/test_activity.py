@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.studio.training.course import Course
 
+from poise.analysis.repetition import Engine
+from poise.catalogue import catalogue
 from poise.catalogue.programmes import (
     Amount,
     Block,
@@ -31,6 +34,7 @@ from poise.studio.training.results import (
     TrainingDetails,
     TrainingEndedEvent,
     TrainingState,
+    mean_score,
 )
 
 SIZE = (640, 640)
@@ -368,3 +372,10 @@ def test_what_is_not_there_is_refused_in_a_sentence(plan: TrainingPlan, says: st
     with pytest.raises(CatalogueError) as caught:
         BUILT_IN.make(plan)
     assert str(caught.value) == says
+
+
+def test_a_score_is_the_mean_over_repetitions_and_holds() -> None:
+    empty = Engine(catalogue()["plank"]).finish()
+    held = [replace(empty, score=80.0), replace(empty, score=90.0)]
+    assert mean_score([]) is mean_score([replace(empty, score=None)]) is None
+    assert mean_score(held) == 85.0

@@ -1806,7 +1806,7 @@ export interface components {
         };
         /**
          * ExercisePart
-         * @description What was done of one exercise in a training; `score` is the mean over its repetitions.
+         * @description What was done of one exercise in a training; `score` is the mean over its repetitions or holds.
          */
         ExercisePart: {
             /** Accurate */
@@ -3354,7 +3354,7 @@ export interface components {
          *     steps, steps_done : int
          *         How many sets there were to do, and of how many the target was reached.
          *     score : float or None
-         *         Mean over repetitions, 0..100; None where there is nothing to score.
+         *         Mean over repetitions and holds, 0..100; None where there is nothing to score.
          *     parts : tuple of ExercisePart
          *         In the order in which they were first done.
          */

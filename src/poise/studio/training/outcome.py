@@ -56,9 +56,10 @@ def outcome_of(plan: TrainingPlan, done: Sequence[DoneSet], events: Sequence[Act
     )
     measures = {**_measures(details), "steps": float(details.steps), "steps_done": float(details.steps_done)}
     for part in parts:
-        measures |= {f"{part.exercise}/{name}": value for name, value in _measures(part).items()}
+        own = {**_measures(part), "sessions": 1.0}
         if part.score is not None:
-            measures[f"{part.exercise}/score"] = part.score
+            own |= {"score": part.score, "scored": 1.0}
+        measures |= {f"{part.exercise}/{name}": value for name, value in own.items()}
     return Outcome(details.score, measures, details, tuple(events))
 
 

@@ -178,7 +178,7 @@ class TrainingSet(NumberedSet):
 
 
 class ExercisePart(Counts):
-    """What was done of one exercise in a training; `score` is the mean over its repetitions."""
+    """What was done of one exercise in a training; `score` is the mean over its repetitions or holds."""
 
     exercise: str
     score: float | None
@@ -195,7 +195,7 @@ class TrainingDetails(Counts, SessionDetails):
     steps, steps_done : int
         How many sets there were to do, and of how many the target was reached.
     score : float or None
-        Mean over repetitions, 0..100; None where there is nothing to score.
+        Mean over repetitions and holds, 0..100; None where there is nothing to score.
     parts : tuple of ExercisePart
         In the order in which they were first done.
     """
@@ -209,6 +209,7 @@ class TrainingDetails(Counts, SessionDetails):
 
 
 def mean_score(sets: Sequence[engine.SetSummary]) -> float | None:
-    """Return the mean score of all repetitions, None without any."""
+    """Return the mean score of all repetitions and holds, None without any."""
     scores = [repetition.score for done in sets for repetition in done.repetitions]
+    scores += [done.score for done in sets if done.score is not None and not done.repetitions]
     return round(fmean(scores), 1) if scores else None
