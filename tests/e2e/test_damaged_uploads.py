@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 _WAIT_S = 60.0
-_JOB_S = 25.0  # within which a damaged film has to be told from a sound one
+_JOB_S = 120.0  # no damage makes a job go on without end, however busy the machine is
 _MOST_GROWTH_BYTES = 50 * 2**20
 _WARM_UP = 20  # uploads, until everything that is loaded when first used is loaded
 _NAMES = (

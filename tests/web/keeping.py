@@ -11,6 +11,7 @@ from typing import Any
 from poise.blobs import FolderBlobs
 from poise.store import Job, LogEntry, Session, SessionState, Upload
 from poise.store.opening import store_at
+from poise.studio.films.files import StoredFile
 from poise.studio.films.uploads import keep_original
 
 DAY_MS = 86_400_000
@@ -91,8 +92,9 @@ def kept_film(data_dir: Path, uri: str, session: str, upload: str, content: byte
                 given = Upload(upload, found.account, "squat.mp4", len(content), 1, 10**15, parts)
                 await store.uploads.add(given)
                 await keep_original(store, upload, session, 0)
-                await blobs.put(f"uploads/{upload}/000000", content[:half])
-                await blobs.put(f"uploads/{upload}/000001", content[half:])
+                file = StoredFile.of_upload(upload, parts)
+                await blobs.put(file.part_name(0), content[:half])
+                await blobs.put(file.part_name(1), content[half:])
         finally:
             await store.close()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from tests.web.browser import PASSWORD, Browser
-from tests.web.tus_client import BODY_TYPE, Tus, film
+from tests.web.tus_client import BODY_TYPE, Tus, film, metadata
 
 from poise.blobs import FolderBlobs
 from poise.store import Store
@@ -123,6 +123,7 @@ def test_the_state_is_told_without_a_body_and_is_not_kept_by_browsers(ada: Tus) 
     assert (answer.status_code, answer.content) == (200, b"")
     assert (answer.headers["upload-offset"], answer.headers["upload-length"]) == ("3000", "10000")
     assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["upload-metadata"] == metadata(filename="squat.mp4")
 
 
 @pytest.mark.parametrize("step", [1, 100, 999, 1024, 5000, 8192, 20_000, 50_000])
@@ -243,7 +244,7 @@ def test_a_name_is_for_people_alone(ada: Tus, settings: WebSettings, name: str, 
     upload = ada.begin(10_000, name)
     ada.send(upload, 0, film())
     assert [one["name"] for one in ada.browser.get("/v1/uploads")] == [shown]
-    assert files(settings) == [f"uploads/{upload}/000000"]
+    assert files(settings) == [f"uploads/{upload}/000000000000000-0010000"]
 
 
 NO_FILMS = {

@@ -302,9 +302,10 @@ class _Unavailable(FolderBlobs):
 @pytest.mark.parametrize("content", [None, b"short"], ids=["missing", "too short"])
 def test_an_upload_without_its_blobs_goes(ada: Browser, settings: WebSettings, content: bytes | None) -> None:
     blobs = FolderBlobs(settings.data_dir / "blobs")
-    asyncio.run(blobs.remove(f"uploads/{UPLOAD}/000001"))
+    last = f"uploads/{UPLOAD}/{files(settings)[1]}"
+    asyncio.run(blobs.remove(last))
     if content is not None:
-        asyncio.run(blobs.put(f"uploads/{UPLOAD}/000001", content))
+        asyncio.run(blobs.put(last, content))
     maintained(settings)
     assert (ada.get("/v1/uploads"), files(settings)) == ([], [])
     assert ask(ada).status_code == 404

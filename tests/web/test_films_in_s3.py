@@ -65,7 +65,8 @@ def test_a_film_arrives_is_played_in_parts_and_goes(settings: WebSettings, brows
     upload = ada.begin(len(data))
     for start in range(0, len(data), 5 * MIB):
         assert ada.send(upload, start, data[start : start + 5 * MIB]).status_code == 204
-    assert names(settings) == [f"uploads/{upload}/{number:06d}" for number in range(4)]
+    assert len(names(settings)) == 4
+    assert all(name.startswith(f"uploads/{upload}/") for name in names(settings))
     kept_session(settings.data_dir, SESSION, browser.get("/v1/me")["identifier"])
     film_of_session(settings.data_dir, SESSION, upload)
     path = f"/v1/sessions/{SESSION}/film"

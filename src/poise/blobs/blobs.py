@@ -36,7 +36,7 @@ class BlobEntry:
 
 
 class Blobs(Protocol):
-    """Bytes under names such as ``uploads/<id>/000003``.
+    """Bytes under names such as ``uploads/<id>/000000008388608-8388608``.
 
     A name has parts of small letters, digits, ``_``, ``.`` and ``-`` with strokes between them; a part begins with a
     letter or a digit, so that no name leaves its folder. No blob's name is a folder of another's. Anything else is a

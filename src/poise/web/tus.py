@@ -95,8 +95,14 @@ def headers_in_description(*names: str) -> list[JsonValue]:
 
 
 def state_headers(upload: Upload) -> dict[str, str]:
-    """Return where an upload stands."""
-    headers = {"upload-offset": str(upload.offset), "upload-length": str(upload.size)}
+    """Return where an upload stands, and what is known of its file."""
+    known = {"filename": upload.name, "sha256": upload.sha256}
+    pairs = [f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in known.items() if value]
+    headers = {
+        "upload-offset": str(upload.offset),
+        "upload-length": str(upload.size),
+        "upload-metadata": ",".join(pairs),
+    }
     if not upload.is_complete:
         headers["upload-expires"] = formatdate(upload.expires_ms / 1000, usegmt=True)
     return headers

@@ -24,8 +24,7 @@ class StoredFile:
     prefix : str
         Of its blobs, with a stroke at the end.
     parts : tuple of int
-        How many bytes of each blob belong to the file. A blob may hold more: they were written, but never
-        acknowledged.
+        How many bytes each blob has. What else lies under the prefix was written, but never acknowledged.
     """
 
     prefix: str
@@ -42,8 +41,12 @@ class StoredFile:
         return sum(self.parts)
 
     def part_name(self, number: int) -> str:
-        """Return the name of a part's blob, counted from 0."""
-        return f"{self.prefix}{number:06d}"
+        """Return the name of a part's blob, counted from 0.
+
+        It tells which bytes of the file they are. So a server that was overtaken by another one, and still writes,
+        never replaces an acknowledged part by a shorter one.
+        """
+        return f"{self.prefix}{sum(self.parts[:number]):015d}-{self.parts[number]:07d}"
 
 
 def upload_prefix(identifier: str) -> str:

@@ -97,13 +97,22 @@ class Receiver:
             if sum(self._parts) + len(self._buffer) == self._upload.size:
                 await self._require_film()
             await self._keep(len(self._buffer))
+        if self._upload.is_complete:
+            await self._tidy()
         return self._upload
+
+    async def _tidy(self) -> None:
+        """Remove the blobs that a killed or overtaken server has written, and nobody acknowledged."""
+        file = self._file(self._parts)
+        names = {file.part_name(number) for number in range(len(file.parts))}
+        for name in [entry.name async for entry in self._blobs.list(file.prefix) if entry.name not in names]:
+            await self._blobs.remove(name)
 
     async def _reopen_last_part(self) -> None:
         if not self._parts or self._parts[-1] >= MIN_PART_BYTES:
             return
         number = len(self._parts) - 1
-        data = await self._blobs.get(self._file().part_name(number))
+        data = await self._blobs.get(self._file(self._parts).part_name(number))
         if data is None or len(data) < self._parts[-1]:
             return  # whoever reads the file is told
         self._buffer += data[: self._parts[-1]]
@@ -123,18 +132,22 @@ class Receiver:
         """Make the first bytes of the buffer durable as one part, then acknowledge them."""
         await self._permit()
         await self._require_mine()
-        await self._blobs.put(self._file().part_name(len(self._parts)), bytes(self._buffer[:count]))
-        parts = (*self._parts, count)
+        replaced, parts = self._upload.parts, (*self._parts, count)
+        with memoryview(self._buffer) as view:
+            data = view[:count].tobytes()
+        await self._blobs.put(self._file(parts).part_name(len(self._parts)), data)
         changed = replace(self._upload, parts=parts, expires_ms=now_ms() + LIFETIME_MS)
         try:
             self._upload = await self._store.uploads.change(changed)
         except Conflict as error:
             raise await self._lost() from error
+        if self._durable:  # the small part that these bytes were joined to
+            await self._blobs.remove(self._file(replaced).part_name(len(replaced) - 1))
         self._parts, self._durable, self._kept_s = parts, 0, time.monotonic()
         del self._buffer[:count]
 
     async def _require_mine(self) -> None:
-        """Write no blob where another server receives by now: it would replace that one's."""
+        """Write no blob where another server receives by now: nobody would ever read it."""
         present = await self._store.uploads.get(self._upload.identifier)
         if present is None or present.rev != self._upload.rev:
             raise await self._lost()
@@ -146,8 +159,8 @@ class Receiver:
         await self._blobs.remove(upload_prefix(self._upload.identifier))
         return NotThere("There is no such upload; please choose the file again.")
 
-    def _file(self) -> StoredFile:
-        return StoredFile.of_upload(self._upload.identifier, self._parts)
+    def _file(self, parts: tuple[int, ...]) -> StoredFile:
+        return StoredFile.of_upload(self._upload.identifier, parts)
 
 
 def _taken_over() -> UploadTakenOver:
