@@ -6,9 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.studio.live.stream_maker import frames
+from tests.synthetic.posing import Stay, take_poses
 from tests.web.browser import Browser
+from tests.web.live.client import SESSION, LiveClient, hello
 
 from poise.catalogue import catalogue
+from poise.catalogue.poses import library, write_own_pose
 from poise.catalogue.programmes import programmes
 
 
@@ -74,3 +78,45 @@ def test_a_wrong_programme_file_is_a_complaint_in_the_language_of_who_reads_it(
     (german,) = ada.ask("GET", "/v1/programme-complaints", headers={"Accept-Language": "de"}).json()
     assert german.startswith("mine.toml, Zeile ")
     assert "eine Übung 'crunsh' gibt es nicht; vielleicht crunch" in german
+
+
+@pytest.fixture
+def own_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A pose that was saved for this studio; returns its file."""
+    folder = tmp_path / "own-poses"
+    folder.mkdir()
+    monkeypatch.setenv("POISE_POSES", str(folder))
+    path = folder / "my-tree.json"
+    path.write_bytes(write_own_pose("my-tree", "My tree", "As our teacher stands", library()["tree"].pose))
+    return path
+
+
+def test_the_studio_s_own_poses_stand_beside_those_of_the_library(browser: Browser, own_tree: Path) -> None:
+    ada = browser.sign_up("Ada")
+    listed = {one["identifier"]: one for one in ada.get("/v1/poses")}
+    assert (listed["my-tree"]["name"], listed["my-tree"]["is_own"]) == ("My tree", True)
+    assert not listed["tree"]["is_own"]
+    assert ada.get("/v1/poses/my-tree")["notes"] == "As our teacher stands"
+    assert ada.ask("GET", "/v1/poses/my-tree/figure.svg").text.startswith("<svg")
+    own_tree.unlink()
+    assert ada.ask("GET", "/v1/poses/my-tree").status_code == 404
+    assert "my-tree" not in {one["identifier"] for one in ada.get("/v1/poses")}
+
+
+def test_an_own_pose_is_held_and_can_be_played_again_when_it_is_gone(
+    browser: Browser, own_tree: Path
+) -> None:
+    ada = browser.sign_up("Ada")
+    items = frames(take_poses([Stay("mountain", 1.0), Stay("tree", 5.0), Stay("mountain", 6.0)]))
+    with ada.socket() as socket:
+        live = LiveClient(socket)
+        live.say(hello({"kind": "hold-pose", "pose": "my-tree", "seconds": 2.0}))
+        live.until("welcome")
+        live.send(items)
+        live.until("durable", next=len(items))
+    (left,) = ada.get("/v1/unfinished-sessions")
+    assert left["title"] == "My tree"
+    own_tree.unlink()
+    finished = ada.post(f"/v1/sessions/{SESSION}/finish").json()
+    assert finished["details"]["result"]["name"] == "My tree"
+    assert finished["details"]["result"]["reached"]

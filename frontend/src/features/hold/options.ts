@@ -1,4 +1,4 @@
-import type { Level } from "../../lib/api/types";
+import type { BodyPart, Level } from "../../lib/api/types";
 import type { HoldPosePlan } from "../../lib/live/messages";
 
 /** What the person chose before holding a pose. */
@@ -7,6 +7,8 @@ export interface HoldOptions {
   seconds: number;
   /** Left has to be left. */
   isSideLocked: boolean;
+  /** What of the person is missing or held, and is not judged. */
+  without: BodyPart[];
   hasVoice: boolean;
   /** The studio finds the body; the pictures are sent to it. */
   isRemote: boolean;
@@ -20,12 +22,15 @@ export function planOf(pose: string, options: HoldOptions): HoldPosePlan {
     seconds: options.seconds,
     level: options.level,
     mirror: options.isSideLocked ? "locked" : "allowed",
-    without: [],
+    without: [...options.without],
     reference: null,
   };
 }
 
 /** What a session that goes on was begun with. */
-export function optionsOf(plan: HoldPosePlan): Pick<HoldOptions, "level" | "seconds" | "isSideLocked"> {
-  return { level: plan.level, seconds: plan.seconds, isSideLocked: plan.mirror === "locked" };
+export function optionsOf(
+  plan: HoldPosePlan,
+): Pick<HoldOptions, "level" | "seconds" | "isSideLocked" | "without"> {
+  const { level, seconds, mirror, without } = plan;
+  return { level, seconds, isSideLocked: mirror === "locked", without: [...without] };
 }

@@ -511,7 +511,7 @@ export interface paths {
         };
         /**
          * Poses
-         * @description List the poses that an attempt can be compared with.
+         * @description List the poses to compare with and to hold: those of the library, then the studio's own.
          */
         get: operations["poses_api_v1_poses_get"];
         put?: never;
@@ -2586,7 +2586,7 @@ export interface components {
         };
         /**
          * PoseOut
-         * @description A pose of the library.
+         * @description A pose of the library, or one that was saved for this studio (`is_own`).
          */
         PoseOut: {
             /** Identifier */

@@ -7,6 +7,8 @@ export type Status = Schemas["StatusOut"];
 
 export type Level = Schemas["Level"];
 
+export type BodyPart = Schemas["BodyPart"];
+
 export type Profile = Schemas["ProfileOut"];
 
 export type Me = Schemas["MeOut"];

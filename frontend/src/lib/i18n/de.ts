@@ -104,6 +104,7 @@ export const de: Record<Key, string> = {
   "hold.title": "Eine Pose halten",
   "hold.none": "So heißt keine Pose.",
   "hold.other": "Andere Posen",
+  "hold.own": "Für dieses Studio gespeichert",
   "hold.seconds": "Halten (Sekunden)",
   "hold.lock-side": "Nur diese Seite, nicht gespiegelt",
   "hold.score": "Wertung",

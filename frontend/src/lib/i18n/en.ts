@@ -100,6 +100,7 @@ export const en = {
   "hold.title": "Hold a pose",
   "hold.none": "No pose is called so.",
   "hold.other": "Other poses",
+  "hold.own": "Saved for this studio",
   "hold.seconds": "Hold for (seconds)",
   "hold.lock-side": "This side only, not mirrored",
   "hold.score": "Score",

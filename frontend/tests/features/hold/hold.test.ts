@@ -44,14 +44,26 @@ describe("the options of a hold", () => {
     level: "strict",
     seconds: 45,
     isSideLocked: true,
+    without: ["left-arm"],
     hasVoice: true,
     isRemote: false,
   };
 
   it("become a plan, and the plan the options again", () => {
     const plan = planOf("tree", options);
-    expect(plan).toMatchObject({ kind: "hold-pose", pose: "tree", seconds: 45, mirror: "locked" });
-    expect(optionsOf(plan)).toEqual({ level: "strict", seconds: 45, isSideLocked: true });
+    expect(plan).toMatchObject({
+      kind: "hold-pose",
+      pose: "tree",
+      seconds: 45,
+      mirror: "locked",
+      without: ["left-arm"],
+    });
+    expect(optionsOf(plan)).toEqual({
+      level: "strict",
+      seconds: 45,
+      isSideLocked: true,
+      without: ["left-arm"],
+    });
   });
 });
 

@@ -13,7 +13,6 @@ from pydantic import Field
 from starlette.requests import Request
 
 from poise.analysis.comparison import BodyPart, Mirror
-from poise.catalogue.poses import library
 from poise.errors import MediaTooLarge, NotThere, RequestError, UnsupportedMedia
 from poise.estimation.models import Model
 from poise.isolation.guard import run_guarded
@@ -31,6 +30,7 @@ from poise.studio.comparing.skeletons import (
     people_boxes,
     several_people,
 )
+from poise.studio.library.poses import all_poses
 from poise.studio.results import Result
 from poise.studio.sessions.comparisons import keep_comparison
 from poise.studio.settings import media_limits
@@ -199,7 +199,7 @@ def _why_no_picture(path: Path, role: str, size: int) -> str:
 def _library_pose(identifier: str) -> str:
     if not identifier:
         raise RequestError("There is no reference; give a picture or choose a pose.")
-    if identifier not in library():
+    if identifier not in all_poses()[0]:
         raise NotThere("There is no such pose.")
     return f"pose:{identifier}"
 

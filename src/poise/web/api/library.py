@@ -20,6 +20,7 @@ from poise.errors import NotThere
 from poise.estimation.models import Model
 from poise.estimation.models.shelf import bundle_path
 from poise.studio.library.exercises import all_exercises, exercise_troubles
+from poise.studio.library.poses import all_poses
 from poise.studio.library.programme_results import ProgrammeResult, ProgrammeRow
 from poise.studio.library.programmes import all_programmes, programme_troubles
 from poise.studio.library.results import ExerciseResult, RangeResult, RuleResult
@@ -85,13 +86,24 @@ class ExerciseDetailsOut(ExerciseOut):
 
 
 class PoseOut(BaseModel):
-    """A pose of the library."""
+    """A pose of the library, or one that was saved for this studio (`is_own`)."""
 
     identifier: str
     name: str
     tradition: str
     is_own: bool
     notes: str
+
+    @classmethod
+    def of(cls, pose: ReferencePose) -> PoseOut:
+        """Return what a list shows of a pose."""
+        return PoseOut(
+            identifier=pose.identifier,
+            name=pose.name,
+            tradition=pose.tradition,
+            is_own=pose.identifier not in library(),
+            notes=pose.summary,
+        )
 
 
 class PoseDetailsOut(PoseOut):
@@ -157,30 +169,18 @@ def programme(identifier: str, _who: Signed, spoken: Spoken) -> ProgrammeResult:
 
 
 @router.get("/poses")
-async def poses(_who: Signed, spoken: Spoken) -> list[PoseOut]:
-    """List the poses that an attempt can be compared with."""
-    return [
-        PoseOut(
-            identifier=one.identifier,
-            name=one.name,
-            tradition=one.tradition,
-            is_own=False,
-            notes=one.summary,
-        )
-        for one in (translate_pose(one, spoken) for one in library().values())
-    ]
+def poses(_who: Signed, spoken: Spoken) -> list[PoseOut]:
+    """List the poses to compare with and to hold: those of the library, then the studio's own."""
+    found, _ = all_poses()
+    return [PoseOut.of(translate_pose(one, spoken)) for one in found.values()]
 
 
 @router.get("/poses/{identifier}")
-async def pose(identifier: str, _who: Signed, spoken: Spoken) -> PoseDetailsOut:
+def pose(identifier: str, _who: Signed, spoken: Spoken) -> PoseDetailsOut:
     """Return one pose: how it is taken, and what matters."""
     found = translate_pose(_pose(identifier), spoken)
     return PoseDetailsOut(
-        identifier=found.identifier,
-        name=found.name,
-        tradition=found.tradition,
-        is_own=False,
-        notes=found.summary,
+        **PoseOut.of(found).model_dump(),
         summary=found.summary,
         look_at=found.look_at,
         instructions=list(found.instructions),
@@ -188,7 +188,7 @@ async def pose(identifier: str, _who: Signed, spoken: Spoken) -> PoseDetailsOut:
 
 
 @router.get("/poses/{identifier}/figure.svg")
-async def pose_figure(identifier: str, _who: Signed) -> Response:
+def pose_figure(identifier: str, _who: Signed) -> Response:
     """Draw a pose."""
     figure = _pose(identifier).figure
     return Response(figure_svg(figure.world, figure.seen_from_deg), headers=_SVG)
@@ -214,10 +214,10 @@ def _exercise(identifier: str) -> Exercise:
 
 
 def _pose(identifier: str) -> ReferencePose:
-    found = library().get(identifier)
-    if found is None:
+    found, _ = all_poses()
+    if identifier not in found:
         raise NotThere("There is no such pose.")
-    return found
+    return found[identifier]
 
 
 def _by_name(one: Exercise) -> str:
