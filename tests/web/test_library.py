@@ -107,10 +107,13 @@ def test_an_own_pose_is_held_and_can_be_played_again_when_it_is_gone(
     browser: Browser, own_tree: Path
 ) -> None:
     ada = browser.sign_up("Ada")
-    items = frames(take_poses([Stay("mountain", 1.0), Stay("tree", 5.0), Stay("mountain", 6.0)]))
+    poses = take_poses([Stay("mountain", 1.0), Stay("tree", 5.0), Stay("mountain", 6.0)])
+    items = frames(poses)
     with ada.socket() as socket:
         live = LiveClient(socket)
-        live.say(hello({"kind": "hold-pose", "pose": "my-tree", "seconds": 2.0}))
+        live.say(
+            hello({"kind": "hold-pose", "pose": "my-tree", "seconds": 2.0}, image_size=list(poses.image_size))
+        )
         live.until("welcome")
         live.send(items)
         live.until("durable", next=len(items))
