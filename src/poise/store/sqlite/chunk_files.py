@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from poise.store.sqlite.connections import as_store_error
@@ -50,11 +51,18 @@ class ChunkFiles:
         for name in names:
             (self._folder / name).unlink(missing_ok=True)
 
-    def remove_all_but(self, needed: set[str]) -> int:
-        """Remove what a killed process left behind; returns how many files."""
-        orphans = [path for path in self._folder.iterdir() if path.name not in needed]
-        self.remove(path.name for path in orphans)
+    def remove_all_but(self, needed: set[str], min_age_s: float = 0.0) -> int:
+        """Remove what a killed process left behind at least so long ago; returns how many files."""
+        before_s = time.time() - min_age_s
+        orphans = [name for name in self._names_before(before_s) if name not in needed]
+        self.remove(orphans)
         return len(orphans)
+
+    def _names_before(self, time_s: float) -> Iterator[str]:
+        for path in self._folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime <= time_s:
+                    yield path.name
 
     def check(self) -> None:
         """Return if a file can be written.

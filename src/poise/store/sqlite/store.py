@@ -31,6 +31,8 @@ from poise.store.sqlite.streams import SqliteStreams
 from poise.store.sqlite.uploads import SqliteUploads
 from poise.store.store import FACETS
 
+_WRITTEN_S = 600.0  # writing a recording takes seconds
+
 
 class SqliteStore:
     """Keep everything in one folder: ``poise.sqlite3`` and ``recordings/``.
@@ -47,7 +49,7 @@ class SqliteStore:
     def __init__(self, folder: Path, *, is_server: bool = True) -> None:
         self._folder, self._is_server = folder, is_server
         self._path = folder / "poise.sqlite3"
-        self._lock = -1
+        self._lock = self._guest = -1
         self._database = database = Database(self._path)
         self._files = ChunkFiles(folder / "recordings")
         self.accounts = SqliteAccounts(database)
@@ -154,9 +156,29 @@ class SqliteStore:
             migrate(database)
             self._files.prepare()
             if self._is_server:
-                self._files.remove_all_but(recording_files(database))
+                self._remove_orphans(database)
+            else:
+                self._guest = self._shared_file()
+                fcntl.flock(self._guest, fcntl.LOCK_SH)
         finally:
             database.close()
+
+    def _remove_orphans(self, database: sqlite3.Connection) -> None:
+        """Remove the files that nothing needs; where workers run, only those that none of them can be writing now."""
+        guests = self._shared_file()
+        try:
+            fcntl.flock(guests, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            min_age_s = 0.0
+        except BlockingIOError:
+            min_age_s = _WRITTEN_S
+        try:
+            self._files.remove_all_but(recording_files(database), min_age_s)
+        finally:
+            os.close(guests)
+
+    def _shared_file(self) -> int:
+        """Open the file on which every process but the server holds a shared lock while it has the store open."""
+        return os.open(self._folder / "guests", os.O_RDWR | os.O_CREAT, 0o600)
 
     def _take_lock(self) -> None:
         if not self._is_server:
@@ -170,9 +192,10 @@ class SqliteStore:
             ) from error
 
     def _release_lock(self) -> None:
-        if self._lock >= 0:
-            os.close(self._lock)
-            self._lock = -1
+        for descriptor in (self._lock, self._guest):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._lock = self._guest = -1
 
     def _close(self) -> None:
         self._database.close()
