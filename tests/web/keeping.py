@@ -146,3 +146,17 @@ def keep_jobs(data_dir: Path, jobs: Iterable[Job], uri: str = "") -> None:
             await store.close()
 
     asyncio.run(keep())
+
+
+def keep_upload(data_dir: Path, identifier: str, account: str) -> None:
+    """Keep what is known of a film that has arrived completely."""
+
+    async def keep() -> None:
+        store = store_at(data_dir, is_server=False)
+        await store.open()
+        try:
+            await store.uploads.add(Upload(identifier, account, "squat.mp4", 1000, 1, 10**15, (1000,)))
+        finally:
+            await store.close()
+
+    asyncio.run(keep())

@@ -11,7 +11,8 @@ NICENESS = 10
 
 def give_way() -> None:
     """Lower the priority of this process, and of its session, for good."""
-    os.nice(NICENESS)
+    present = os.getpriority(os.PRIO_PROCESS, 0)  # a child of a worker gives way already
+    os.nice(max(0, NICENESS - present))
     # Linux shares processor time between sessions (setsid) before it asks how nice their processes are.
     with contextlib.suppress(OSError), Path("/proc/self/autogroup").open("w") as group:
         group.write(str(NICENESS))
