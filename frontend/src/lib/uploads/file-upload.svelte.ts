@@ -8,6 +8,9 @@ import { Rate } from "./rate";
 export type UploadState = "waiting" | "uploading" | "paused" | "interrupted" | "failed" | "done";
 
 const ENDPOINT = "/api/v1/uploads";
+// Enough to see whether it is a film. A refusal in the middle of a large piece would be lost on a slow line: the studio
+// does not wait long for the rest of what it has refused.
+const FIRST_BYTES = 65_536;
 const CHUNK_BYTES = 8_388_608; // what the studio keeps as one piece
 // Counted anew after each chunk: a connection may be lost for two minutes, after which the person says when.
 const RETRY_MS = [0, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000];
@@ -90,7 +93,10 @@ export class FileUpload {
     const { account, httpStack } = this.surroundings;
     return {
       endpoint: ENDPOINT,
-      chunkSize: CHUNK_BYTES,
+      chunkSize: FIRST_BYTES,
+      onChunkComplete: () => {
+        if (this.upload) this.upload.options.chunkSize = CHUNK_BYTES;
+      },
       retryDelays: RETRY_MS,
       metadata: { filename: this.name },
       headers: { "accept-language": tongue.language },

@@ -2,8 +2,10 @@ import type { HttpRequest, HttpResponse, HttpStack } from "tus-js-client";
 
 /** A studio that keeps uploads in memory, and fails as it is told to. */
 export class MemoryStudio implements HttpStack {
-  readonly uploads = new Map<string, { bytes: number[]; size: number; name: string }>();
+  readonly uploads = new Map<string, { bytes: number; size: number; name: string }>();
   readonly requests: string[] = [];
+  /** The bytes of each request that brought some. */
+  readonly pieces: number[] = [];
   /** Answers instead of the studio, once each: by method. `keeps` bytes arrive all the same. */
   readonly answers: { method: string; status: number; body?: string; keeps?: number }[] = [];
   /** Of the requests that bring bytes, how many are under way, and how many were at most. */
@@ -32,8 +34,9 @@ export class MemoryStudio implements HttpStack {
   async answer(request: MemoryRequest, body: Blob | null): Promise<HttpResponse> {
     const method = request.getMethod();
     this.requests.push(method);
-    const bytes = body ? [...new Uint8Array(await body.arrayBuffer())] : [];
+    const bytes = body?.size ?? 0;
     if (method === "PATCH") {
+      this.pieces.push(bytes);
       this.most = Math.max(this.most, ++this.underWay);
       await this.gate;
       this.underWay--;
@@ -42,12 +45,13 @@ export class MemoryStudio implements HttpStack {
     const planned = this.answers.findIndex((one) => one.method === method);
     const [refusal] = planned < 0 ? [] : this.answers.splice(planned, 1);
     if (!refusal) return this.serve(request, bytes);
-    if (refusal.keeps) this.find(request)?.bytes.push(...bytes.slice(0, refusal.keeps));
+    const upload = this.find(request);
+    if (upload) upload.bytes += Math.min(bytes, refusal.keeps ?? 0);
     if (refusal.status === 0) throw new Error("the connection was lost");
     return response(refusal.status, {}, refusal.body);
   }
 
-  private serve(request: MemoryRequest, bytes: number[]): HttpResponse {
+  private serve(request: MemoryRequest, bytes: number): HttpResponse {
     if (request.getMethod() === "POST") return this.create(request);
     const upload = this.find(request);
     if (!upload) return response(404);
@@ -56,16 +60,16 @@ export class MemoryStudio implements HttpStack {
       return response(204);
     }
     if (request.getMethod() === "PATCH") {
-      if (request.getHeader("Upload-Offset") !== String(upload.bytes.length)) return response(409);
-      for (const byte of bytes) upload.bytes.push(byte);
+      if (request.getHeader("Upload-Offset") !== String(upload.bytes)) return response(409);
+      upload.bytes += bytes;
     }
-    return response(204, { "Upload-Offset": upload.bytes.length, "Upload-Length": upload.size });
+    return response(204, { "Upload-Offset": upload.bytes, "Upload-Length": upload.size });
   }
 
   private create(request: MemoryRequest): HttpResponse {
     const identifier = `upload-${this.uploads.size + 1}`;
     const name = atob(/filename ([^,]+)/.exec(request.getHeader("Upload-Metadata") ?? "")?.[1] ?? "");
-    this.uploads.set(identifier, { bytes: [], size: Number(request.getHeader("Upload-Length")), name });
+    this.uploads.set(identifier, { bytes: 0, size: Number(request.getHeader("Upload-Length")), name });
     return response(201, { Location: `/api/v1/uploads/${identifier}` });
   }
 
