@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.analysis.repetition.figure import film, squats
 from tests.e2e.studio import Studio, served_studio, set_up
+from tests.studio.training.course import Course
 from tests.web.browser import PASSWORD
 from tests.web.keeping import a_session, coached_details
 
@@ -20,6 +21,10 @@ from poise.media.recording import Recording, encode_recording
 from poise.pose import PoseSequence
 from poise.store import LogEntry, Session, SessionState, SignIn
 from poise.store.opening import store_at
+from poise.studio.activities import BUILT_IN
+from poise.studio.coaching.plan import SetTarget
+from poise.studio.live import LiveSession, Mark
+from poise.studio.training.plan import TrainingPlan, TrainingStep
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
 LONG_NAME = "Maximiliane-Charlotte Freifrau von Donaudampfschifffahrtsgesellschaft"
 COACHED = "01936f3e-7c00-7000-8000-00000000c0ac"
 COMPARED = "01936f3e-7c00-7000-8000-0000000c0bbb"
+TRAINED = "01936f3e-7c00-7000-8000-00000000c0ad"
 PAGES = (
     "/",
     "/coach",
@@ -37,6 +43,7 @@ PAGES = (
     "/history",
     f"/history/{COACHED}",
     f"/history/{COMPARED}",
+    f"/history/{TRAINED}",
     "/progress",
     "/account",
     "/people",
@@ -104,8 +111,8 @@ def signed_in(browser: Browser, furnished: Furnished, **options: Any) -> Browser
 
 
 def sessions_of(account: str) -> list[Session]:
-    """Return sessions of every kind; the coached one and the compared one have fixed identifiers."""
-    return [coached(account), compared(account), *some(account, 40)]
+    """Return sessions of every kind; the first three have fixed identifiers."""
+    return [coached(account), compared(account), trained(account), *some(account, 40)]
 
 
 def coached(account: str) -> Session:
@@ -171,6 +178,29 @@ def compared(account: str) -> Session:
         score=71.5,
         duration_s=0.0,
         details=result,
+    )
+
+
+def trained(account: str) -> Session:
+    """Return a training of two exercises, one of whose sets was repeated and one skipped."""
+    squats, plank = SetTarget(repetitions=2), SetTarget(seconds=60)
+    steps = (
+        TrainingStep(exercise="squat", target=squats),
+        TrainingStep(exercise="squat", target=squats),
+        TrainingStep(exercise="plank", target=plank),
+    )
+    plan = TrainingPlan(programme="balance-for-older-people", steps=steps)
+    live = LiveSession(BUILT_IN.make(plan), (640, 640))
+    course = Course().squats(1).say(Mark.REPEAT).squats(2).squats(1).say(Mark.SKIP).planks(4)
+    live.take_all(course.items)
+    outcome = live.finish()
+    return replace(
+        a_session(TRAINED, account, 702),
+        kind="training",
+        subject=plan.programme,
+        measures=outcome.measures,
+        score=outcome.score,
+        details={"plan": plan.document(), "image_size": [640, 640], **outcome.details.document()},
     )
 
 

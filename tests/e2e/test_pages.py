@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.e2e.sample_data import COACHED, Furnished, change_profile, furnished_studio, signed_in
+from tests.e2e.sample_data import COACHED, TRAINED, Furnished, change_profile, furnished_studio, signed_in
 from tests.web.browser import PASSWORD
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ TITLES = {
     "/compare": ("Compare two poses", "Zwei Haltungen vergleichen"),
     "/history": ("History", "Verlauf"),
     f"/history/{COACHED}": ("Squat, Wed, 1 Feb 2023", None),
+    f"/history/{TRAINED}": ("Balance for older people, Fri, 3 Feb 2023", None),
     "/progress": ("Progress", "Fortschritt"),
     "/account": ("Your account", "Dein Konto"),
     "/people": ("People", "Leute"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.analysis.repetition.figure import film, squats
 from tests.studio.training.course import Course
 
 from poise.analysis.repetition import Engine
@@ -21,10 +22,12 @@ from poise.catalogue.programmes import (
     programmes,
 )
 from poise.errors import CatalogueError
+from poise.pose import PoseSequence
 from poise.studio.activities import BUILT_IN
 from poise.studio.activity.activity import ActivityEvent
 from poise.studio.coaching.plan import SetTarget
 from poise.studio.live import LiveSession, Mark
+from poise.studio.live.playback import observations, play
 from poise.studio.training.plan import TrainingPlan, TrainingStep
 from poise.studio.training.results import (
     RestBeganEvent,
@@ -379,3 +382,18 @@ def test_a_score_is_the_mean_over_repetitions_and_holds() -> None:
     held = [replace(empty, score=80.0), replace(empty, score=90.0)]
     assert mean_score([]) is mean_score([replace(empty, score=None)]) is None
     assert mean_score(held) == 85.0
+
+
+def test_a_film_is_played_through_a_training_as_if_somebody_were_live() -> None:
+    sequence = PoseSequence.from_poses(list(film(squats(115), 8.4, 20.0)))
+    plan = TrainingPlan(programme="mine", steps=(step(), step()))
+    played = play(BUILT_IN.make(plan), observations(sequence))
+    assert course_of(played.events) == [
+        *BEGUN,
+        "1 reached 2",
+        "2 began",
+        "2 armed",
+        "2 reached 2",
+        "ended 2/2",
+    ]
+    assert played.outcome.measures["squat/attempted"] == 4
