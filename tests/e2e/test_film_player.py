@@ -219,6 +219,19 @@ def test_a_fault_on_the_time_line_is_gone_to_and_seen_slowly(page: Page, clip: P
     assert page.evaluate("document.querySelector('video').playbackRate") == 0.25
 
 
+def test_a_repetition_of_the_table_is_seen_where_its_fault_is(page: Page, clip: Path) -> None:
+    from playwright.sync_api import expect
+
+    choose(page, clip)
+    page.get_by_role("button", name="See repetition 3").click()
+    settled(page)
+    assert time_of(page) == FAULT_S
+    expect(page.locator("video")).to_be_in_viewport(ratio=0.5)
+    page.keyboard.press("ArrowRight")  # the focus is in the player
+    settled(page)
+    assert time_of(page) == pytest.approx(FAULT_S + 1.0)
+
+
 def test_the_time_line_is_gone_through_by_keyboard(page: Page, clip: Path) -> None:
     from playwright.sync_api import expect
 

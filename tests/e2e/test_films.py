@@ -257,6 +257,7 @@ def test_what_is_no_film_is_told_in_one_sentence(page: Page, tmp_path: Path) -> 
     choose(page, renamed)
     notice = row(page, renamed.name).locator(".notice.wrong")
     expect(notice).to_be_visible(timeout=ANALYSED_MS)
+    expect(row(page, renamed.name).get_by_role("button")).to_have_text("Remove")
     assert re.fullmatch(r"[^.]*notes\.mp4[^.]*\.|[^.]+\.", notice.inner_text()), notice.inner_text()
 
 

@@ -300,6 +300,7 @@ export const de: Record<Key, string> = {
   "summary.inaccurate": "Nicht ganz",
   "summary.unfinished": "{count} begonnen und nicht beendet; die zählen nicht.",
   "summary.nothing": "In diesem Satz war keine Wiederholung zu sehen.",
+  "summary.see": "Wiederholung {number} ansehen",
   "summary.correct": "Genaue Wiederholungen nach deiner Zählung",
   "summary.again": "Noch einmal",
   "summary.open": "Im Verlauf öffnen",
@@ -477,7 +478,7 @@ export const de: Record<Key, string> = {
   "film.broken":
     "Dieser Browser kann diesen Film nicht abspielen, darum siehst du die Figur. Wähle den Film als MP4 (H.264) oder WebM, oder nimm einen anderen Browser.",
   "film.other":
-    "Diese Datei ist nicht der ausgewertete Film ({name}), darum passt die Figur vielleicht nicht.",
+    "Diese Datei ist nicht der ausgewertete Film ({name}), darum passt das Skelett vielleicht nicht.",
   "film.strange":
     "Dieser Film hat eine andere Form als der ausgewertete, darum wird kein Skelett darüber gezeichnet. Wähle die Originaldatei, wenn du sie hast.",
   "film.skeleton": "Skelett zeichnen",

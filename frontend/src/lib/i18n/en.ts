@@ -284,6 +284,7 @@ export const en = {
   "summary.inaccurate": "Not quite",
   "summary.unfinished": "{count} begun and not finished; those are not counted.",
   "summary.nothing": "No repetition was seen in this set.",
+  "summary.see": "See repetition {number}",
   "summary.correct": "Accurate repetitions by your own count",
   "summary.again": "Once more",
   "summary.open": "Open in the history",
@@ -460,7 +461,7 @@ export const en = {
   "film.remove-do": "Remove it for good",
   "film.broken":
     "This browser cannot play this film, so you see the figure instead. Choose the film as MP4 (H.264) or WebM, or try another browser.",
-  "film.other": "This file is not the film that was analysed ({name}), so the figure may not fit.",
+  "film.other": "This file is not the film that was analysed ({name}), so the skeleton may not fit.",
   "film.strange":
     "This film has another shape than what was analysed, so no skeleton is drawn over it. Choose the original file if you have it.",
   "film.skeleton": "Draw the skeleton",
