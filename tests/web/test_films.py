@@ -8,23 +8,27 @@ import json
 import os
 import time
 import zipfile
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from httpx2 import Response
 from tests.web.browser import Browser
 from tests.web.keeping import kept_film, kept_session
 from tests.web.tus_client import HEAD
 
-from poise.blobs import FolderBlobs
+from poise.blobs import BlobEntry, FolderBlobs
 from poise.errors import StoreUnavailable
 from poise.store import JobState, Store
 from poise.store.jobs import Job
 from poise.store.opening import store_at
 from poise.studio.films.maintenance import maintain_films
 from poise.studio.films.uploads import keep_original, remove_upload
+from poise.web.maintenance import maintain_all
+from poise.web.services import Services
 from poise.web.settings import WebSettings
 
 SESSION = "01936f3e-7c00-7000-8000-00000000000a"
@@ -318,3 +322,27 @@ def test_films_are_among_ones_own_data(ada: Browser, settings: WebSettings) -> N
     assert [one for one in archive.namelist() if one.startswith("films/")] == [name]
     assert [one["identifier"] for one in json.loads(archive.read("uploads.json"))] == [UPLOAD]
     assert any(one.endswith("session.json") for one in archive.namelist())
+
+
+def test_sessions_are_maintained_although_the_storage_of_films_is_away(
+    ada: Browser, api: FastAPI, settings: WebSettings
+) -> None:
+    ada.ask("DELETE", f"/v1/sessions/{SESSION}")
+    services = api.state.services
+    away = Services.of(services.store, settings.model_copy(update={"keep_deleted_days": 1e-9}))
+    away.blobs = _Away(settings.data_dir / "blobs")
+
+    async def maintain(store: Store) -> None:
+        away.store = store
+        await asyncio.sleep(0.01)
+        await maintain_all(away)
+
+    on_store(settings.data_dir, maintain)
+    assert ada.ask("GET", f"/v1/sessions/{SESSION}").status_code == 404
+
+
+class _Away(FolderBlobs):
+    """Blobs that cannot be listed at the moment."""
+
+    def list(self, prefix: str = "") -> AsyncIterator[BlobEntry]:
+        raise StoreUnavailable(prefix)
