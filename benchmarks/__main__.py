@@ -25,6 +25,7 @@ _MEASUREMENTS: tuple[tuple[str, tuple[str, ...], Path | None], ...] = (
     ("benchmarks.accuracy.repetitions", (str(_DATA / "exercise"),), _DATA / "exercise"),
     ("benchmarks.accuracy.recognition", (str(_DATA / "exercise"),), _DATA / "exercise"),
     ("benchmarks.accuracy.faults", (), None),
+    ("benchmarks.accuracy.signing", (str(_DATA / "signing"),), _DATA / "signing"),
     ("benchmarks.accuracy.comparison", ("--people", "4"), None),
 )
 

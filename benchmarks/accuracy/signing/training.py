@@ -83,7 +83,13 @@ def _turned(points: FloatArray, rng: np.random.Generator, tilt_deg: float, roll_
 
 
 def train_alphabet(
-    task: Task, signers: Mapping[str, Hands], *, seed: int, how: Augmentation | None = None
+    task: Task,
+    signers: Mapping[str, Hands],
+    *,
+    seed: int,
+    how: Augmentation | None = None,
+    networks: int = _NETWORKS,
+    epochs: int = _EPOCHS,
 ) -> Alphabet:
     """Train on some signers and the table of shapes; temperature and threshold are not yet chosen."""
     how = how or Augmentation()
@@ -91,8 +97,7 @@ def train_alphabet(
     def draw(rng: np.random.Generator) -> tuple[FloatArray, IntArray, FloatArray]:
         return _draw(task, signers, rng, how)
 
-    networks = [_fit(draw, len(task.symbols) + 1, seed + number) for number in range(_NETWORKS)]
-    network = _joined(networks)
+    network = _joined([_fit(draw, len(task.symbols) + 1, seed + k, epochs) for k in range(networks)])
     features, classes, _ = draw(np.random.default_rng(seed + 1000))
     return _with_distances(Alphabet(task.symbols, network, np.zeros(0), np.zeros(0), 0.5), features, classes)
 
@@ -131,7 +136,10 @@ def _with_distances(alphabet: Alphabet, features: FloatArray, classes: IntArray)
 
 
 def _fit(
-    draw: Callable[[np.random.Generator], tuple[FloatArray, IntArray, FloatArray]], classes: int, seed: int
+    draw: Callable[[np.random.Generator], tuple[FloatArray, IntArray, FloatArray]],
+    classes: int,
+    seed: int,
+    epochs: int,
 ) -> Network:
     """Train one network by Adam (Kingma and Ba 2015) with a cosine rate, drop-out and smoothed labels."""
     rng = np.random.default_rng(seed)
@@ -140,11 +148,11 @@ def _fit(
     weight = _first_weights(features.shape[1], classes, rng)
     first, second = [np.zeros_like(one) for one in weight], [np.zeros_like(one) for one in weight]
     step = 0
-    for epoch in range(_EPOCHS):
+    for epoch in range(epochs):
         if epoch and epoch % _FRESH_EVERY == 0:
             features, labels, weights = draw(rng)
         x = np.clip((features - mean) / scale, -CLIP, CLIP)
-        rate = _RATE * 0.5 * (1 + np.cos(np.pi * epoch / _EPOCHS))
+        rate = _RATE * 0.5 * (1 + np.cos(np.pi * epoch / epochs))
         order = rng.permutation(len(x))
         for start in range(0, len(x), _BATCH):
             batch = order[start : start + _BATCH]

@@ -1,8 +1,8 @@
 """Signs that people teach by a few examples: still or moving, of one hand or two, of any sign language.
 
 An example is compared as a whole: where the hands are and how they move, which way they are turned, and their shape,
-warped in time. The nearest example decides, and what is too far from every example, or nearly as near to another sign,
-is none.
+warped in time. The sign whose examples are nearest on average decides, and what is too far from them, or nearly as near
+to another sign, is none.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _PER_HAND = 2 + 15 + 6 + 1
 # all signs of the vocabulary, as a few examples vary by chance.
 _COMMON_SHARE = 0.5
 # A sign is accepted where its distance, times a power of its share of the next sign's distance, is below a limit. Both
-# chosen on one draw of examples of the MIT-licensed set of eleven signs, checked on other draws (docs/signing.md).
+# chosen on some draws of examples from an MIT-licensed set of eleven signs, checked on others (docs/signing.md).
 _RIVAL_POWER = 0.75
-_LIMIT = 1.16
+_LIMIT = 1.06
 # However far the next sign is, or if there is none.
 _LEAST_RIVAL_SHARE = 0.5
 
@@ -127,7 +127,7 @@ class Vocabulary:
         if all(movement.uses):
             ways.append(describe(movement.mirrored()))
         nearest = {
-            sign: min(float(dtw_distances(way, examples).min()) for way in ways) / self._units[sign]
+            sign: min(float(dtw_distances(way, examples).mean()) for way in ways) / self._units[sign]
             for sign, examples in self._examples.items()
         }
         ordered = sorted(nearest.items(), key=lambda one: one[1])
@@ -179,12 +179,10 @@ def _units(examples: Mapping[str, FloatArray]) -> dict[str, float]:
 
 
 def _scatter(described: FloatArray) -> float:
-    """Return the median distance of each example from the nearest other one."""
-    nearest = []
-    for number, one in enumerate(described):
-        others = np.delete(described, number, axis=0)
-        nearest.append(dtw_distances(one, others).min())
-    return float(np.median(nearest))
+    """Return the median distance of the examples from each other."""
+    rows = [dtw_distances(one, described) for one in described]
+    pairs = np.stack(rows)[np.triu_indices(len(described), 1)]
+    return float(np.median(pairs))
 
 
 def _decide(ordered: Sequence[tuple[str, float]]) -> str | None:
