@@ -7,13 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.studio.live.stream_maker import frames
 from tests.synthetic.posing import Stay, take_poses
 
 from poise.media.recording import Recording, encode_recording
+from poise.media.video import open_video
 from poise.pose import PoseSequence
 from poise.studio.activities import BUILT_IN
+from poise.studio.holding.captions import caption_hold
 from poise.studio.holding.hold import hold
 from poise.studio.holding.plan import HoldPosePlan
 from poise.studio.live import LiveSession
@@ -42,9 +45,42 @@ def test_a_hold_is_timed_in_words_and_for_machines(film: Path) -> None:
     assert found["hold_s"] == pytest.approx(3.8, abs=0.2)
 
 
+def test_the_film_says_how_long_the_pose_is_held_and_what_to_change() -> None:
+    plan = HoldPosePlan(pose="tree", seconds=3)
+    captions = caption_hold(take_poses(STAYS), plan)
+    assert captions.is_hold
+    before, held, after = (captions.at(time_s) for time_s in (0.5, 4.0, 6.9))
+    assert (before.hold_s, before.is_accurate) == (0.0, None)
+    assert held.hold_s == pytest.approx(2.5, abs=0.4)
+    assert held.is_accurate
+    assert after.hold_s == pytest.approx(3.8, abs=0.2)
+    assert after.is_accurate is None
+    assert held.cue == ""
+    wrong = caption_hold(take_poses([Stay("mountain", 1.0), Stay("tree", 8.0, share=0.8)]), plan)
+    assert any(wrong.cues)
+
+
+def test_nobody_in_the_film_is_no_fault() -> None:
+    assert caption_hold(None, HoldPosePlan(pose="tree")).at(1.0).hold_s == 0.0
+
+
+@pytest.mark.models
+@pytest.mark.reference
+def test_a_film_of_a_hold_is_drawn(reference_data: Path, tmp_path: Path) -> None:
+    clip = reference_data / "exercise" / "clips" / "mm_push_up.mp4"
+    film = tmp_path / "held.mp4"
+    said = poise(clip, "--pose", "plank", "--seconds", "1", "--model", "lite", "--overlay", film)
+    assert said.returncode == 0, said.stderr
+    with open_video(film) as drawn, open_video(clip) as plain:
+        one, other = (next(iter(video.frames(1.0))).pixels.astype(int) for video in (drawn, plain))
+    panel = np.s_[20:150, 20:150]  # the count stands in the corner
+    assert np.abs(one[panel] - other[panel]).mean() > 20
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "word"),
     [
+        (["--pose", "tree", "--overlay", "film.mp4"], 1, "holds no pictures"),
         (["--pose", "flying"], 1, "there is no pose"),
         (["--pose", "tree", "--without", "nose"], 1, "nose"),
         (["--pose", "tree", "--level", "hard"], 2, "--level"),

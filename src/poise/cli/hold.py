@@ -34,6 +34,10 @@ def hold(
             help="Do not judge this part, such as left-arm. May be given again.", show_default=False
         ),
     ] = None,
+    overlay: Annotated[
+        Path | None,
+        typer.Option(help="Write the film with seconds and corrections (.mp4).", show_default=False),
+    ] = None,
     model: Annotated[Model, BODY_MODEL] = Model.FULL,
     segments: Annotated[
         int | None, typer.Option(min=1, max=64, help="Parallel parts of a video (default: one per core).")
@@ -57,6 +61,7 @@ def hold(
             level=level,
             mirror=mirror,
             without=without or (),
+            overlay=overlay,
             model=model,
             segments=segments,
             on_progress=on_progress,

@@ -7,10 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from poise.analysis.repetition import Exercise, Level, Repetition, SetSummary
-from poise.drawing.opencv import require_opencv
 from poise.errors import OutputError, PoiseError, UnsupportedMedia
 from poise.estimation.models import Model
-from poise.isolation.guard import run_guarded
 from poise.isolation.task import OnProgress
 from poise.media.atomic import atomic_write
 from poise.media.destinations import require_destinations
@@ -21,9 +19,8 @@ from poise.studio.activity.activity import ActivityEvent
 from poise.studio.coaching.activity import CoachingActivity
 from poise.studio.coaching.captions import caption_set
 from poise.studio.coaching.coached_set import CoachedSet
-from poise.studio.coaching.task import FilmRequest, draw_coached_film
-from poise.studio.estimating.estimate import estimate, overlay_path
-from poise.studio.estimating.people import People
+from poise.studio.coaching.film_output import require_film, write_captioned_film
+from poise.studio.estimating.estimate import estimate
 from poise.studio.library.exercises import all_exercises, find_exercise
 from poise.studio.live.playback import observations, play
 from poise.studio.recognising.recognise import question_choice, recognise_person
@@ -78,7 +75,7 @@ def coach(
         raise UnsupportedMedia(f"{path.name} is a picture; repetitions are counted in videos and recordings.")
     film = None if overlay is None else Path(overlay)
     if film is not None:
-        _require_film(path, kind, film)
+        require_film(path, kind, film)
     found = estimate(path, model=model, segments=segments, limits=limits, on_progress=on_progress)
     person = found.people[0] if found.people else None
     wanted = chosen or _recognised(path, person)
@@ -87,7 +84,8 @@ def coach(
         summary = replace(summary, notices=(*summary.notices, *question_choice(summary, person, chosen)))
     result = CoachedSet(wanted, summary, events, found, is_recognised=chosen is None)
     if film is not None:
-        _write_film(result, film, limits or media_limits(), on_progress)
+        captions = caption_set(person, wanted, level)
+        write_captioned_film(found, captions, film, limits or media_limits(), on_progress)
     return result
 
 
@@ -105,29 +103,6 @@ def judge(
     activity = CoachingActivity(exercise, level)
     played = play(activity, observations(person))
     return activity.sets[0], played.events
-
-
-def _require_film(path: Path, kind: MediaKind, film: Path) -> None:
-    """Refuse a film that cannot be drawn before the minutes that finding the poses takes."""
-    if kind is not MediaKind.VIDEO:
-        raise OutputError(f"{path.name} holds no pictures, so no film can be drawn; leave --overlay out.")
-    require_destinations([path], [overlay_path(film, kind)])
-    require_opencv()
-
-
-def _write_film(result: CoachedSet, film: Path, limits: MediaLimits, on_progress: OnProgress | None) -> None:
-    found = result.estimate
-    person = found.people[0] if found.people else None
-    request = FilmRequest(
-        found.media.resolve(),
-        found.image_size,
-        People.of(found.people, found.times_s),
-        caption_set(person, result.exercise, result.summary.level),
-    )
-    with atomic_write(film) as file:
-        run_guarded(
-            draw_coached_film, request, limits=limits, on_progress=on_progress, outputs={"overlay": file}
-        )
 
 
 def _repetition_rows(repetitions: Iterable[Repetition]) -> list[dict[str, object]]:

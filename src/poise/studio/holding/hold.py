@@ -16,12 +16,15 @@ from poise.isolation.task import OnProgress
 from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
 from poise.studio.activity.activity import ActivityEvent
+from poise.studio.coaching.film_output import require_film, write_captioned_film
 from poise.studio.estimating.estimate import Estimate, estimate
 from poise.studio.holding.activity import HoldPoseActivity
+from poise.studio.holding.captions import caption_hold
 from poise.studio.holding.plan import HoldPosePlan, ReferenceLandmarks
 from poise.studio.holding.results import HoldPoseDetails
 from poise.studio.library.poses import find_pose
 from poise.studio.live.playback import observations, play
+from poise.studio.settings import media_limits
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ def hold(
     level: Level | str = Level.STANDARD,
     mirror: Mirror | str = Mirror.ALLOWED,
     without: Collection[BodyPart | str] = (),
+    overlay: str | Path | None = None,
     model: Model | str = Model.FULL,
     segments: int | None = None,
     limits: MediaLimits | None = None,
@@ -88,6 +92,8 @@ def hold(
         Whether the other side may be used.
     without : collection of str
         What of the person is missing or held and is not judged; see `BodyPart`.
+    overlay : path, optional
+        Where to write the film with what is said (``.mp4``); for videos only.
     model, segments, limits, on_progress
         As in `poise.estimate`.
 
@@ -98,13 +104,20 @@ def hold(
     """
     path = Path(media)
     plan = hold_plan(pose, seconds=seconds, level=level, mirror=mirror, without=without)
-    if media_kind(path) is MediaKind.PICTURE:
+    kind = media_kind(path)
+    if kind is MediaKind.PICTURE:
         raise UnsupportedMedia(f"{path.name} is a picture; a pose is held in videos and recordings.")
+    film = None if overlay is None else Path(overlay)
+    if film is not None:
+        require_film(path, kind, film)
     found = estimate(path, model=model, segments=segments, limits=limits, on_progress=on_progress)
-    played = play(HoldPoseActivity(plan), observations(found.people[0] if found.people else None))
+    person = found.people[0] if found.people else None
+    played = play(HoldPoseActivity(plan), observations(person))
     details = played.outcome.details
     if not isinstance(details, HoldPoseDetails):
         raise TypeError("a pose that is held leads to its own details")
+    if film is not None:
+        write_captioned_film(found, caption_hold(person, plan), film, limits or media_limits(), on_progress)
     return HeldPose(plan, details, played.events, found)
 
 
