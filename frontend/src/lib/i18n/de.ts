@@ -149,6 +149,7 @@ export const de: Record<Key, string> = {
   "recognise.lost":
     "Die Kamera sendet keine Bilder. Schließe sie wieder an, oder brich ab und starte noch einmal.",
   "coach.other": "Andere Übungen",
+  "coach.bring": "Einen Film davon mitbringen",
   "coach.rules": "Worauf der Coach achtet",
   "coach.sources": "Quellen",
   "coach.target": "Ziel",
@@ -452,7 +453,7 @@ export const de: Record<Key, string> = {
   "films.choose-again": "Datei wählen",
   "films.arrived": "Angekommen, noch nicht ausgewertet",
   "films.analysing": "{name} wird ausgewertet",
-  "films.recognised": "Übung erkannt",
+  "films.recognising": "Poise erkennt die Übung",
   "films.queued": "wartet, bis er an der Reihe ist",
   "films.running": "beginnt",
   "films.done": "fertig",
