@@ -15,7 +15,7 @@ import pytest
 import poise
 from poise.analysis.comparison import Hidden
 from poise.analysis.measuring.facing import View
-from poise.analysis.repetition.engine import _PARTS
+from poise.analysis.repetition.presence import _PARTS
 from poise.catalogue import catalogue, load_folder
 from poise.catalogue.poses import library
 from poise.catalogue.programmes import programmes

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analysis.repetition.figure import Stance, posed, squatting, unseen
+from tests.synthetic.performance import perform
 
 from poise.analysis.measuring.body import Body, Joints
 from poise.analysis.measuring.measures import MEASURES, gauges
+from poise.analysis.repetition import Engine
 from poise.analysis.repetition.joints import joints_of
 from poise.catalogue import catalogue
 from poise.pose import BLAZEPOSE_33, Pose
@@ -188,3 +190,39 @@ def test_who_sits_still_is_in_the_cameras_picture() -> None:
         for number, bend in enumerate((10.0, 50.0, 90.0, 130.0))
     ]
     assert np.isfinite(heights).all()
+
+
+@pytest.mark.parametrize("yaw_deg", [90.0, -90.0, 40.0])
+@pytest.mark.parametrize("lean_deg", [-20.0, 0.0, 35.0])
+def test_a_lean_is_positive_to_where_the_body_faces(yaw_deg: float, lean_deg: float) -> None:
+    pose = posed(0.0, Stance(trunk=lean_deg, hip=(lean_deg, lean_deg)), yaw_deg=yaw_deg)
+    assert read(pose, "trunk_forward_lean") == pytest.approx([lean_deg], abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("yaw_deg", "towards"), [(90.0, (0.0, 25.0)), (0.0, (65.0, 90.0))], ids=["from the side", "from ahead"]
+)
+def test_a_level_upper_arm_points_at_a_camera_ahead(yaw_deg: float, towards: tuple[float, float]) -> None:
+    pose = posed(0.0, Stance(shoulder=(88.0, 88.0), elbow=(0.0, 0.0)), yaw_deg=yaw_deg)
+    for measure in ("upper_arm_towards_camera", "arm_towards_camera"):
+        assert all(towards[0] <= value <= towards[1] for value in read(pose, measure))
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [("pull-up", -0.1, 0.1), ("overhead-press", 0.5, 1.2), ("lat-pulldown", -1.2, -0.5)],
+)
+def test_hands_stay_in_a_pull_up_and_move_in_a_press_also_without_hips(
+    name: str, low: float, high: float
+) -> None:
+    done = perform(name, repetitions=1, rate_hz=20.0, yaw_deg=0.0)
+    engine = Engine(catalogue()[name])
+    chosen = gauges("hand_lift", JOINTS)[0]
+    lifts = {}
+    for pose in done.sequence:
+        engine.update(pose)
+        lifts[pose.time_s] = chosen.read(Body(pose, EVERY_POINT))
+    (repetition,) = engine.finish().repetitions
+    start, peak = (min(lifts, key=lambda t: abs(t - at)) for at in (repetition.start_s, repetition.peak_s))
+    assert low <= lifts[peak] - lifts[start] <= high
+    assert not any("hip" in point for point in MEASURES["hand_lift"].points)

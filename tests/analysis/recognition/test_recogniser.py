@@ -8,6 +8,7 @@ from tests.synthetic.performance import perform
 
 from poise.analysis.recognition import Candidate, Recogniser, Recognition, recognise
 from poise.analysis.recognition.recogniser import GROUPS
+from poise.analysis.repetition import Engine
 from poise.catalogue import catalogue
 from poise.errors import PoseError
 from poise.media.tracks import read_track
@@ -135,3 +136,20 @@ def test_the_groups_name_exercises_of_the_catalogue() -> None:
 def test_real_people_are_recognised(reference_data: Path, track: str, exercise: str | None) -> None:
     (person, *_) = read_track(reference_data / "exercise" / "tracks" / f"{track}.npz").people
     assert recognise(person, CATALOGUE).exercise == exercise
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "answer"),
+    [("start_s", "end_s", "lat-pulldown"), ("peak_s", "peak_s", "overhead-press")],
+    ids=["from rest to rest", "from peak to peak"],
+)
+def test_a_set_begins_and_ends_at_the_rest_of_what_is_done(first: str, last: str, answer: str) -> None:
+    done = perform("lat-pulldown", repetitions=5, rate_hz=20.0, yaw_deg=20.0)
+    engine = Engine(CATALOGUE["lat-pulldown"])
+    for pose in done.sequence:
+        engine.update(pose)
+    whole = engine.finish().repetitions
+    from_s, to_s = getattr(whole[0], first) - 0.4, getattr(whole[-1], last) + 0.4
+    seen = [pose for pose in done.sequence if from_s <= pose.time_s <= to_s]
+    either = {name: CATALOGUE[name] for name in ("overhead-press", "lat-pulldown")}
+    assert recognise(seen, either).exercise == answer

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from benchmarks.accuracy.repetitions.perturb import noisy
-from tests.analysis.repetition.figure import performed
-from tests.analysis.repetition.movements import MOVEMENTS
+from tests.analysis.repetition.figure import Movement, performed
+from tests.analysis.repetition.movements import MOVEMENTS, both
+from tests.synthetic.performance import perform
 
 from poise.analysis.repetition import Engine, Kind, SetSummary
 from poise.catalogue import catalogue
-from poise.pose import PoseSequence
+from poise.pose import BLAZEPOSE_33, Pose, PoseSequence
 
 # Movements that contain one another: whoever does the one is right to be counted as doing the other.
 KIN = (
@@ -80,3 +83,40 @@ def test_sides_are_told_apart() -> None:
     assert {repetition.side for repetition in summary.repetitions} == {"both"}
     summary = coach("forward-lunge", "forward-lunge", 30.0, 40.0)
     assert [repetition.side for repetition in summary.repetitions] == ["left", "right"] * 3
+
+
+def test_a_sit_up_may_be_done_with_straight_legs() -> None:
+    bent = MOVEMENTS["sit-up"]
+    straight = Movement(
+        replace(bent.rest, knee=both(12.0), hip=both(4.0)),
+        replace(bent.peak, knee=both(12.0), hip=both(70.0)),
+        bent.yaws_deg,
+    )
+    engine = Engine(catalogue()["sit-up"])
+    for pose in performed(straight, 4, period_s=2.5, rate=15.0, yaw_deg=85.0):
+        engine.update(pose)
+    assert engine.finish().attempted == 4
+
+
+def cropped_at_the_hips(pose: Pose) -> Pose:
+    """Return a pose whose hips and legs are below the picture."""
+    image = pose.image.copy()
+    below = [i for i, name in enumerate(BLAZEPOSE_33.keypoints) if name.split("_")[-1] in LEGS]
+    image[below, 1] = 2.0 * pose.image_size[1]
+    return replace(pose, image=image)
+
+
+LEGS = ("hip", "knee", "ankle", "heel")
+
+
+@pytest.mark.parametrize("chosen", ["pull-up", "overhead-press", "lat-pulldown"])
+@pytest.mark.parametrize("done", ["pull-up", "overhead-press"])
+def test_whether_hands_or_shoulders_move_is_known_where_the_hips_are_cropped(done: str, chosen: str) -> None:
+    engine = Engine(catalogue()[chosen])
+    for pose in perform(done, repetitions=4, rate_hz=15.0, yaw_deg=20.0).sequence:
+        engine.update(cropped_at_the_hips(pose))
+    counted = engine.finish().attempted
+    if chosen == done:
+        assert counted == 4
+    elif "pull-up" in (done, chosen):
+        assert counted == 0

@@ -50,6 +50,7 @@ _NEVER = {
     "knee_over_toes",
     "arm_towards_camera",
     "upper_arm_towards_camera",
+    "hand_lift",
 }
 
 

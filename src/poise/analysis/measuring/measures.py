@@ -231,6 +231,13 @@ _ALL = (
         read.rise("*_wrist"),
     ),
     _measure(
+        "hand_lift",
+        "arm",
+        "*wrist *elbow *shoulder",
+        "wrist in the picture, judge its change",
+        read.rise("*_wrist", in_arms=True),
+    ),
+    _measure(
         "ankle_rise",
         "trunk",
         "*ankle *shoulder *hip",

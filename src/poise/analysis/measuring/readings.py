@@ -314,27 +314,28 @@ def shoulder_tilt(joints: Joints, _side: str) -> Reader:
     return compute
 
 
-def rise(point: str) -> Callable[[Joints, str], Reader]:
-    """Build the height of a point in the picture, in trunk lengths (only its changes mean something).
+def rise(point: str, *, in_arms: bool = False) -> Callable[[Joints, str], Reader]:
+    """Build the height of a point in the picture, in trunk or arm lengths (only its changes mean something).
 
     Ways are added up, each by the scale of its own time: a height over the picture's rim would change with the scale
     even of a body that stands still. In a picture that moves along with the hips no height means anything.
     """
 
     def build(joints: Joints, side: str) -> Reader:
-        chosen, scale = joints[point.replace("*", side)], _TrunkScale(joints)
+        chosen = joints[point.replace("*", side)]
+        scale = _arm_scale(joints, side) if in_arms else _trunk_scale(joints)
         centring = _Centring(joints)
         height = before = math.nan
 
         def compute(body: Body) -> float:
             nonlocal height, before
-            y, trunk = body.image[chosen][1], scale.update(body) + 1e-9
-            if centring.update(body, trunk):
+            y, unit = body.image[chosen][1], scale.update(body) + 1e-9
+            if centring.update(body, unit):
                 return math.nan
-            step = -(y - before) / trunk
-            if math.isnan(y) or math.isnan(trunk):
+            step = -(y - before) / unit
+            if math.isnan(y) or math.isnan(unit):
                 return math.nan
-            height = -y / trunk if math.isnan(height) else height + step
+            height = -y / unit if math.isnan(height) else height + step
             before = y
             return height
 
@@ -378,11 +379,11 @@ class _Centring:
         return all(self._is_moving) and not self._is_ruled_out
 
 
-class _TrunkScale:
-    """The length of a trunk in pixels, whichever way the person faces.
+class _Scale:
+    """The length of a part of the body in pixels, whichever way the person faces.
 
-    Pixels per metre come from the shoulders and hips: their distances in the picture over those in the world's x
-    and y; the trunk's length in metres from space. The model's own sense of scale flickers while the person keeps
+    Pixels per metre come from pairs of its points: their distances in the picture over those in the world's x
+    and y; its length in metres from space. The model's own sense of scale flickers while the person keeps
     theirs, so the scale follows slowly, unless it changes so much and so lastingly that the camera or the person is
     another: the model's flicker stays within 1.23 in the reference clips.
     """
@@ -390,10 +391,8 @@ class _TrunkScale:
     _SLOW_S = 3.0
     _ANOTHER, _ANOTHER_S = 1.35, 0.1
 
-    def __init__(self, joints: Joints) -> None:
-        ls, rs, lh, rh = (joints[n] for n in ("left_shoulder", "right_shoulder", "left_hip", "right_hip"))
-        self._pairs = ((ls, rs), (ls, lh), (rs, rh), (ls, rh), (rs, lh), (lh, rh))
-        self._ends = _trunk(joints)
+    def __init__(self, pairs: tuple[tuple[int, int], ...], length_m: Reader) -> None:
+        self._pairs, self._length_m = pairs, length_m
         self._scale = self._time = self._odd_s = math.nan
         self._seen = 0
 
@@ -404,7 +403,7 @@ class _TrunkScale:
         for a, b in self._pairs:
             in_picture += math.hypot(image[a][0] - image[b][0], image[a][1] - image[b][1])
             in_world += math.hypot(world[a][0] - world[b][0], world[a][1] - world[b][1])
-        scale = in_picture / (in_world + 1e-9) * length(sub(*self._ends(body)))
+        scale = in_picture / (in_world + 1e-9) * self._length_m(body)
         if math.isnan(scale):
             return self._scale
         self._seen += 1
@@ -423,3 +422,22 @@ class _TrunkScale:
         if math.isnan(self._odd_s):
             self._odd_s = time_s
         return time_s - self._odd_s >= self._ANOTHER_S
+
+
+def _trunk_scale(joints: Joints) -> _Scale:
+    ls, rs, lh, rh = (joints[n] for n in ("left_shoulder", "right_shoulder", "left_hip", "right_hip"))
+    ends = _trunk(joints)
+    pairs = ((ls, rs), (ls, lh), (rs, rh), (ls, rh), (rs, lh), (lh, rh))
+    return _Scale(pairs, lambda body: length(sub(*ends(body))))
+
+
+def _arm_scale(joints: Joints, side: str) -> _Scale:
+    """Return the length of an arm in pixels, from that arm and the shoulders: hips are often cropped."""
+    shoulder, elbow, wrist = (joints[f"{side}_{n}"] for n in ("shoulder", "elbow", "wrist"))
+    pairs = ((shoulder, elbow), (elbow, wrist), (joints["left_shoulder"], joints["right_shoulder"]))
+
+    def length_m(body: Body) -> float:
+        world = body.world
+        return length(sub(world[shoulder], world[elbow])) + length(sub(world[elbow], world[wrist]))
+
+    return _Scale(pairs, length_m)

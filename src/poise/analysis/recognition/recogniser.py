@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from poise.analysis.measuring.unseen import MAX_STEP_S
+from poise.analysis.recognition.stillness import Stillness
 from poise.analysis.repetition import (
     Completed,
     Engine,
@@ -83,6 +84,10 @@ GROUPS: tuple[frozenset[str], ...] = (
     frozenset({"overhead-press", "triceps-extension"}),
     frozenset({"mountain-climber", "high-knees", "plank", "standing-knee-extension"}),
 )
+# Exercises that are each other's way back. A set begins and ends at rest, so the one that is done is seen once more
+# than the other, which begins at its peak.
+_REVERSED = (frozenset({"overhead-press", "lat-pulldown"}),)
+_MUCH = 0.5  # ... if it explains at least this share of what the other does
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,7 @@ class Recogniser:
 
     def __init__(self, exercises: Mapping[str, Exercise], skeleton: Skeleton = BLAZEPOSE_33) -> None:
         self._watchers = [_Watcher(exercise, skeleton) for exercise in exercises.values()]
+        self._stillness = Stillness(skeleton)
         self._seen_s = self._time_s = 0.0
         self._is_first = True
 
@@ -151,17 +157,19 @@ class Recogniser:
         PoseError
             If it has another skeleton or is not later than the one before.
         """
-        for watcher in self._watchers:
-            watcher.update(pose)
         step_s = pose.time_s - self._time_s
-        if pose.is_seen and not self._is_first and step_s <= MAX_STEP_S:
+        is_counted = pose.is_seen and not self._is_first and step_s <= MAX_STEP_S
+        is_still = self._stillness.update(pose)
+        for watcher in self._watchers:
+            watcher.update(pose, still_s=step_s if is_still and is_counted else 0.0)
+        if is_counted:
             self._seen_s += step_s
         self._time_s, self._is_first = pose.time_s, False
 
     @property
     def recognition(self) -> Recognition:
         """What the poses so far look like."""
-        moving = sorted(self._candidates(Kind.REPETITIONS), key=_by_explained)
+        moving = _turned(sorted(self._candidates(Kind.REPETITIONS), key=_by_explained))
         still = sorted(self._candidates(Kind.HOLD), key=_by_explained)
         moved_s = moving[0].explained_s if moving else 0.0
         held_s = still[0].explained_s if still else 0.0
@@ -214,17 +222,27 @@ class _Watcher:
         self._engine = Engine(exercise, skeleton=skeleton, is_chosen=False)
         self._fitting_s = 0.0
         self._unfinished = 0
+        self._held_s = self._held_still_s = 0.0
         self._repetitions: list[Repetition] = []
 
-    def update(self, pose: Pose) -> None:
+    def update(self, pose: Pose, *, still_s: float) -> None:
+        """Take the next pose; `still_s` is for how long hands and feet have been still since the one before."""
         for event in self._engine.update(pose):
             self._take(event)
+        if self.exercise.kind is Kind.HOLD:
+            self._hold(still_s)
+
+    def _hold(self, still_s: float) -> None:
+        held_s = self._engine.live.hold_s
+        entered_s = max(0.0, held_s - self._held_s)  # more than a step where a hold is found out
+        self._held_still_s += min(entered_s, still_s) if self._held_s else entered_s
+        self._held_s = held_s
 
     @property
     def explained_s(self) -> float:
-        """Seconds of fitting movement, less where much of it stayed unfinished; of a hold, seconds held."""
+        """Seconds of fitting movement, less where much of it stayed unfinished; of a hold, seconds held still."""
         if self.exercise.kind is Kind.HOLD:
-            return self._engine.live.hold_s
+            return self._held_still_s
         if not self.whole:
             return 0.0
         variant = _VARIANT if self.exercise.identifier in _VARIANTS else 1.0
@@ -268,6 +286,20 @@ def _is_near(value: float, usual: float, factor: float) -> bool:
 
 def _by_explained(candidate: Candidate) -> float:
     return -candidate.explained_s
+
+
+def _turned(moving: list[Candidate]) -> list[Candidate]:
+    """Put the way back of the best candidate first if that was seen more often."""
+    for other in moving[1:]:
+        best = moving[0]
+        is_reversed = frozenset({best.exercise, other.exercise}) in _REVERSED
+        if (
+            is_reversed
+            and other.repetitions > best.repetitions
+            and other.explained_s >= _MUCH * best.explained_s
+        ):
+            return [other, *(one for one in moving if one is not other)]
+    return moving
 
 
 def look_alikes(exercise: str) -> tuple[str, ...]:

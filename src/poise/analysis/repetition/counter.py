@@ -35,6 +35,11 @@ _LEAP_SHARE = 0.6  # one way made for the most part between two pictures ...
 _LEAP_S = 0.07  # ... no farther apart than this ...
 _LEAP_TIMES = 2.0  # ... in steps so many times those of the other way is a cut too
 _RANGE_SHARE = 0.4  # swings below this share of the usual range are fidgeting, not attempts
+_STIRRING_SHARE = 0.3  # away from rest by less than this share of a turn is still rest: noise and sway
+_RISING = 0.02  # progress by which a peak must grow in one pose to be on its way; less is drift
+_STANCE_S = 3.0  # below the floor and not growing for so long it is a new stance, no attempt
+_TURNING_OF_FLOOR, _TURNING_OF_SWING = 0.4, 0.25  # back from the peak by so much is the way back
+_FAMILIAR = 0.7, 1.4  # a swing is of the usual range between these shares of it
 _VALLEY_S = 2.5  # the rest level follows slow changes of stance with this time constant
 _SPEED_S = 0.04  # smoothing of the speed
 _SET_UNDER_WAY = 3  # after so many repetitions the set is established
@@ -99,7 +104,9 @@ class Memory:
 
     def is_familiar(self, amplitude: float) -> bool:
         """Whether a swing is like the repetitions of a set that is well under way."""
-        return len(self._amplitudes) >= _SET_UNDER_WAY and 0.7 <= amplitude / self.usual <= 1.4
+        return (
+            len(self._amplitudes) >= _SET_UNDER_WAY and _FAMILIAR[0] <= amplitude / self.usual <= _FAMILIAR[1]
+        )
 
     def forget(self) -> None:
         """Start anew, after a cut to another view or person."""
@@ -191,7 +198,7 @@ class Counter:
             self._valley = value
         else:
             self._valley += (value - self._valley) * (1 - math.exp(-step_s / _VALLEY_S))
-        if value - self._valley < 0.3 * self._turn():
+        if value - self._valley < _STIRRING_SHARE * self._turn():
             self._valley_s = time_s
             self._out_step = 0.0
         if value - self._valley >= self._turn():
@@ -206,16 +213,16 @@ class Counter:
     def _out(self, time_s: float, value: float) -> None:
         self._out_speed = max(self._out_speed, self._speed)
         if value > self._high:
-            if value > self._high + 0.02:
+            if value > self._high + _RISING:
                 self._moved_s = time_s
             self._high, self._high_s = value, time_s
             self._back_step = 0.0
         swing = self._high - self._valley
-        if self._high - value >= max(0.4 * self._floor, 0.25 * swing):
+        if self._high - value >= max(_TURNING_OF_FLOOR * self._floor, _TURNING_OF_SWING * swing):
             self.phase = Phase.BACK
             self._low, self._low_s = value, time_s
             self._top_speed, self._settling_s, self._slow_s = 0.0, math.nan, math.nan
-        elif swing < self._floor and time_s - self._moved_s > 3.0:
+        elif swing < self._floor and time_s - self._moved_s > _STANCE_S:
             self._rest_at(time_s, value)  # not an attempt but a new stance
 
     def _back_share(self) -> float:

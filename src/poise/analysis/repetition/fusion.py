@@ -13,6 +13,15 @@ _RANGE_S = 8.0  # the range of a limb is remembered about as long as two slow re
 _JITTER_S = 2.0
 _SMOOTH_S = 0.05  # lag of the smoothing; at 15 frames per second it takes three quarters of each new value
 _FASTEST_DEG_S = 1500.0  # twice a jumping jack in 0.6 s, whose shoulder turns at 150 * pi / 0.6 = 790 at most
+_FASTEST_PER_S = (
+    12.0  # progress per second of a measure that is no angle: the way out in a twelfth of a second
+)
+_JUMP = 0.1  # progress that may change at once, whatever the time: noise of a single pose
+_SAME = 0.25  # impossible values so close to one another agree
+# Weights of a limb: one that was hardly trusted keeps a little, and one that has hardly moved yet has some range, so
+# that neither is left out for good. Chosen by reason, not fitted.
+_LEAST_TRUST, _LEAST_REACH = 0.1, 0.15
+_JITTER_WEIGHT = 2.0  # a jerk goes there and back, so it is twice the stray of a point
 _GLITCH_S = 0.2  # an impossible jump is ignored this long, then believed (a cut)
 
 
@@ -79,8 +88,8 @@ class Channel:
     @property
     def weight(self) -> float:
         """How much this limb counts beside the others."""
-        reach = self.high - self.low + 0.15
-        return (0.1 + self.trust) * reach * reach / (reach + 2 * self._jitter)
+        reach = self.high - self.low + _LEAST_REACH
+        return (_LEAST_TRUST + self.trust) * reach * reach / (reach + _JITTER_WEIGHT * self._jitter)
 
 
 class Fusion:
@@ -109,7 +118,7 @@ class Fusion:
         ]
         swing = abs(signals[0].peak - signals[0].rest)
         is_angle = gauges[0][0].measure.unit == "deg"
-        return cls(channels, _FASTEST_DEG_S / swing if is_angle else 12.0)
+        return cls(channels, _FASTEST_DEG_S / swing if is_angle else _FASTEST_PER_S)
 
     def reset(self) -> None:
         """Forget everything, after a cut."""
@@ -138,7 +147,7 @@ class Fusion:
             self._time = time_s
             return raw
         step_s = time_s - self._time
-        if abs(raw - self._raw) > self._fastest * step_s + 0.1 and self._doubt(time_s, raw):
+        if abs(raw - self._raw) > self._fastest * step_s + _JUMP and self._doubt(time_s, raw):
             return self.value
         self._odd = self._odd_s = NAN
         self._time, self._raw = time_s, raw
@@ -150,7 +159,7 @@ class Fusion:
         if math.isnan(self._odd_s):
             self._odd, self._odd_s = raw, time_s
             return True
-        if abs(raw - self._odd) > 0.25 and time_s - self._odd_s < _GLITCH_S:
+        if abs(raw - self._odd) > _SAME and time_s - self._odd_s < _GLITCH_S:
             self._odd = raw
             return True
         self.has_jumped = True
