@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import dataclasses
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -15,16 +13,15 @@ from starlette.requests import Request
 from poise import __version__
 from poise.analysis.repetition import Level
 from poise.errors import Conflict, LastAdministrator, NotAllowed, NotThere, RequestError, TooManyRequests
-from poise.store import Account, LinkKind, Profile, Role, SignIn
+from poise.store import Account, LinkKind, Role, SignIn
 from poise.store.keys import name_key
 from poise.store.paging import every
 from poise.studio.clock import now_ms
-from poise.studio.identifiers import new_identifier
 from poise.studio.people.accounts import remove_account, void_links
 from poise.studio.people.audit import Actor
-from poise.studio.people.links import use_link, valid_link
-from poise.studio.people.names import checked_name, require_distinct
-from poise.studio.people.passwords import checked_password
+from poise.studio.people.joining import Registrar, checked_applicant
+from poise.studio.people.links import valid_link
+from poise.studio.people.new_passwords import renew_hash, set_password, set_password_by_link
 from poise.web.identity import Identity, Signed, end_sign_in, end_sign_ins, farewell, identity_of, welcome
 from poise.web.known_browsers import known_browser, remember_browser
 from poise.web.rate_limits import SignInAttempt, address_key
@@ -168,14 +165,9 @@ async def status(request: Request, services: Running) -> StatusOut:
 async def set_up(given: SetUpIn, request: Request, response: Response, services: Running) -> MeOut:
     """Make the first account, an administrator's, with the link that the studio printed."""
     _limit_links(request, services)
-    name = checked_name(given.name)
-    password = await asyncio.to_thread(checked_password, given.password, name)
-    await valid_link(services.store, given.ticket, LinkKind.SETUP)
-    if await services.has_admin():
-        raise NotThere("This studio is set up already; please sign in.")
-    await require_distinct(services.store, name)
-    await use_link(services.store, given.ticket, LinkKind.SETUP)
-    account = await _made(services, name, password, Role.ADMIN)
+    applicant = await checked_applicant(given.name, given.password)
+    has_admin = await services.has_admin()
+    account = await _registrar(services).set_up(applicant, given.ticket, has_admin=has_admin)
     await services.note(account, "set-up")
     await _welcome(request, response, services, account)
     return MeOut.of(account)
@@ -185,13 +177,9 @@ async def set_up(given: SetUpIn, request: Request, response: Response, services:
 async def sign_up(given: SignUpIn, request: Request, response: Response, services: Running) -> MeOut:
     """Make an account and sign in."""
     services.limits.sign_up_address.take(address_key(_address(request)))
-    name = checked_name(given.name)
-    password = await asyncio.to_thread(checked_password, given.password, name)
+    applicant = await checked_applicant(given.name, given.password)
     role = await _invited_role(services, given.invitation)
-    await require_distinct(services.store, name)
-    if given.invitation:
-        await use_link(services.store, given.invitation, LinkKind.INVITATION)
-    account = await _made(services, name, password, role)
+    account = await _registrar(services).sign_up(applicant, role, given.invitation)
     await services.note(account, "sign-up")
     await _welcome(request, response, services, account)
     return MeOut.of(account)
@@ -213,10 +201,7 @@ async def sign_in(given: SignInIn, request: Request, response: Response, service
         await services.note(None, "sign-in-refused", account, address=address)
         raise NotAllowed("The name or the password is not right.")
     services.limits.succeed(attempt)
-    if services.passwords.is_outdated(account.password_hash):
-        hashed = await services.passwords.hashed(given.password)
-        with contextlib.suppress(Conflict):  # changed meanwhile: the next sign-in does it
-            account = await services.store.accounts.change(dataclasses.replace(account, password_hash=hashed))
+    account = await renew_hash(services.store, services.passwords, account, given.password)
     await services.note(account, "sign-in", address=address)
     await _welcome(request, response, services, account)
     return MeOut.of(account)
@@ -244,7 +229,7 @@ async def change_password(
 ) -> None:
     """Change one's password; every other browser is signed out."""
     await _confirm(services, who, given.old)
-    account = await _with_password(services, who.account, given.new)
+    account = await set_password(services.store, services.passwords, who.account, given.new)
     await end_sign_ins(services, account.identifier)
     await void_links(services.store, account.identifier)
     await services.note(account, "password-changed")
@@ -255,13 +240,7 @@ async def change_password(
 async def reset_password(given: ResetIn, request: Request, response: Response, services: Running) -> None:
     """Set a new password with a one-time link; every browser is signed out."""
     _limit_links(request, services)
-    link = await valid_link(services.store, given.ticket, LinkKind.RESET)
-    account = await services.store.accounts.get(link.account)
-    if account is None:
-        raise NotThere("This link is not valid any more; ask for a new one.")
-    await asyncio.to_thread(checked_password, given.password, account.name)
-    await use_link(services.store, given.ticket, LinkKind.RESET)
-    account = await _with_password(services, account, given.password)
+    account = await set_password_by_link(services.store, services.passwords, given.ticket, given.password)
     await end_sign_ins(services, account.identifier)
     await void_links(services.store, account.identifier)
     await services.note(account, "password-reset")
@@ -362,13 +341,8 @@ async def _require_another_administrator(services: Services, account: Account) -
         raise LastAdministrator("You are the only administrator; make somebody else one first.")
 
 
-async def _made(services: Services, name: str, password: str, role: Role) -> Account:
-    hashed = await services.passwords.hashed(password)
-    account = Account(new_identifier(), name, role, hashed, now_ms(), Profile(display_name=name))
-    async with services.naming:  # of two who take look-alike names at once the second sees the first
-        await require_distinct(services.store, name)
-        await services.store.accounts.add(account)
-    return account
+def _registrar(services: Services) -> Registrar:
+    return Registrar(services.store, services.passwords, services.naming)
 
 
 async def _limit_sign_in(
@@ -394,9 +368,3 @@ async def _confirm(services: Services, who: Identity, password: str) -> None:
         await services.note(who.account, "confirmation-refused")
         raise NotAllowed("The password is not right.")
     services.limits.confirmation.forget(who.sign_in.token_hash)
-
-
-async def _with_password(services: Services, account: Account, password: str) -> Account:
-    tidy = await asyncio.to_thread(checked_password, password, account.name)
-    hashed = await services.passwords.hashed(tidy)
-    return await services.store.accounts.change(dataclasses.replace(account, password_hash=hashed))
