@@ -15,6 +15,7 @@ from poise.studio.estimating.results import EstimateResult
 from poise.studio.learning.results import LearnedResult
 from poise.studio.library.results import ExerciseResult, PoseMatch, PoseResult
 from poise.studio.results import FailedMedium, Result
+from poise.studio.signing.results import SpelledFile, VerifiedFile
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "terminal.md").read_text("utf-8")
 PRINTED = (
@@ -27,6 +28,8 @@ PRINTED = (
     LearnedResult,
     PoseMatch,
     PoseResult,
+    SpelledFile,
+    VerifiedFile,
 )
 
 

@@ -18,6 +18,7 @@ from poise.cli import (
     models,
     poses,
     serve,
+    sign,
     store,
     train,
     user,
@@ -39,6 +40,7 @@ app.command("estimate")(estimate.estimate)
 app.command("coach")(coach.coach)
 app.command("hold")(hold.hold)
 app.command("compare")(compare.compare)
+app.command("sign")(sign.sign)
 app.command("train")(train.train)
 app.command("doctor")(doctor.doctor)
 app.add_typer(exercises.app, name="exercises", help="The exercises that Poise can coach.")
