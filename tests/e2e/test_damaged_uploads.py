@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 _WAIT_S = 60.0
-_JOB_S = 120.0  # no damage makes a job go on without end, however busy the machine is
+_JOB_S = 600.0  # two seconds of work, but workers give way to everything else on the machine
 _MOST_GROWTH_BYTES = 50 * 2**20
 _WARM_UP = 20  # uploads, until everything that is loaded when first used is loaded
 _NAMES = (
@@ -137,6 +137,7 @@ def campaign(folder: Path, count: int, seed: int) -> dict[str, int]:
 
 
 @pytest.mark.models
+@pytest.mark.timeout(1200)
 def test_damaged_uploads_leave_a_sentence_and_nothing_else(tmp_path: Path) -> None:
     outcomes = campaign(tmp_path, 12, seed=random.randrange(10**6))
     assert sum(outcomes.values()) == 12
@@ -144,7 +145,7 @@ def test_damaged_uploads_leave_a_sentence_and_nothing_else(tmp_path: Path) -> No
 
 @pytest.mark.models
 @pytest.mark.stress
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(4 * 3600)
 def test_three_hundred_damaged_uploads_leave_a_sentence_and_nothing_else(tmp_path: Path) -> None:
     outcomes = campaign(tmp_path, 300, seed=1)
     print(outcomes)
