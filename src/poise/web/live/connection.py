@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from poise.catalogue.translation import translate_result
 from poise.errors import (
-    CatalogueError,
     DamagedRecording,
-    OtherProtocol,
-    ProtocolError,
     QuotaReached,
     StoreError,
     StoreUnavailable,
@@ -37,15 +34,14 @@ from poise.web.live.messages import (
     Outgoing,
     Ping,
     Pong,
-    Reason,
     State,
     StateMessage,
     SummaryMessage,
     Welcome,
-    read_message,
-    require_expected,
     written,
 )
+from poise.web.live.reading import Refused, expect, read_hello, read_text, receive, refusing_unknown_plans
+from poise.web.live.replies import Replies
 from poise.web.open_sockets import Hub
 from poise.web.socket_ending import (
     BROKEN,
@@ -62,7 +58,6 @@ if TYPE_CHECKING:
     from poise.studio.sessions.quota import Quota
 
 HELLO_S = 15.0  # from opening to the first message
-MAX_REPLIES = 16  # that wait to be sent; somebody who asks more often than he reads gets the newest
 MAX_PENDING = 128  # items in memory that are not durable yet; above, the socket is not read
 _GROUP_S = 0.1  # items of this long are made durable together
 _RETRY_S = 0.5  # after the store did not answer
@@ -71,14 +66,6 @@ _PATIENCE_S = 10.0  # for what is to be written when the connection ends
 
 _LOG = logging.getLogger("poise.web")
 _FAILED = "Something went wrong in the studio; please load the page again."
-
-
-class Refused(Exception):
-    """The connection is to be closed with a code and a reason; never leaves this package."""
-
-    def __init__(self, code: int, reason: Reason, text: str) -> None:
-        super().__init__(text)
-        self.code, self.reason, self.text = code, reason, text
 
 
 class Connection:
@@ -124,7 +111,7 @@ class Connection:
         self._pending: list[Batch] = []
         self._durable = self._told_durable = self._told_events = self._expected = 0
         self._told_state: LiveState
-        self._replies: list[Pong | SummaryMessage | ErrorMessage] = []
+        self._replies = Replies()
         self._news, self._work, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._is_ending = False
         self._session = ""
@@ -173,12 +160,12 @@ class Connection:
     async def _greet(self) -> Hello | None:
         try:
             async with asyncio.timeout(HELLO_S):
-                first = await self._receive()
+                first = await receive(self._socket)
         except TimeoutError:
             raise Refused(
                 NOT_EXPECTED, "protocol", "No hello came in time; please load the page again."
             ) from None
-        hello = self._read_hello(first)
+        hello = read_hello(first, self._activities)
         self._language = hello.language or self._language
         if self._hub.is_of_another(self.account.identifier, hello.session):
             raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
@@ -211,7 +198,8 @@ class Connection:
     async def _begin(self, hello: Hello) -> None:
         known = await self._store.sessions.get(hello.session)
         if known is None:
-            self._live_record(hello)
+            with refusing_unknown_plans():  # before anything is kept of it
+                live_session(self._new_session(hello), self._activities)
             if self._quota is not None:
                 await self._quota.require(self.account.identifier)
             known = await self._store.sessions.add(self._new_session(hello))
@@ -223,7 +211,8 @@ class Connection:
             await self._repeat_summary(known)
             return
         self._record = known
-        self._live = await self._rebuilt(known)
+        with refusing_unknown_plans():
+            self._live = await rebuild(self._store, known, self._activities)
         self._log = await Log.of(self._store, known.identifier)
         await self._log.note("resumed" if self._log.number else "started", {"items": self._live.items})
         self._durable = self._told_durable = self._expected = self._live.items
@@ -243,13 +232,6 @@ class Connection:
         )
         self._news.set()
 
-    def _live_record(self, hello: Hello) -> None:
-        """Refuse what cannot be coached before anything is kept of it."""
-        try:
-            live_session(self._new_session(hello), self._activities)
-        except CatalogueError as error:
-            raise Refused(NOT_EXPECTED, "unknown-plan", str(error)) from error
-
     def _new_session(self, hello: Hello) -> Session:
         return new_session(
             self.account,
@@ -259,12 +241,6 @@ class Connection:
             hello.started_ms,
             activities=self._activities,
         )
-
-    async def _rebuilt(self, record: Session) -> LiveSession:
-        try:
-            return await rebuild(self._store, record, self._activities)
-        except CatalogueError as error:
-            raise Refused(NOT_EXPECTED, "unknown-plan", str(error)) from error
 
     async def _repeat_summary(self, record: Session) -> None:
         await complete(self._store, record, self._activities)
@@ -278,46 +254,20 @@ class Connection:
 
     # -- reading ------------------------------------------------------------------------------------------------
 
-    async def _receive(self) -> str | bytes:
-        message = await self._socket.receive()
-        if message["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(message.get("code", 1005))
-        text: str | None = message.get("text")
-        return text if text is not None else bytes(message["bytes"])
-
-    def _read_text(self, message: str) -> Hello | Finish | Ping:
-        try:
-            return read_message(message, self._activities)
-        except OtherProtocol as error:
-            raise Refused(NOT_EXPECTED, "protocol", str(error)) from error
-        except ProtocolError as error:
-            raise Refused(NOT_READABLE, "protocol", str(error)) from error
-
-    def _read_hello(self, first: str | bytes) -> Hello:
-        message = None if isinstance(first, bytes) else self._read_text(first)
-        self._expect(ITEMS if message is None else message.type)
-        return cast(Hello, message)  # nothing else is expected first
-
-    def _expect(self, kind: str) -> None:
-        try:
-            require_expected(kind, self._state)
-        except ProtocolError as error:
-            raise Refused(NOT_EXPECTED, "protocol", str(error)) from error
-
     async def _read(self) -> None:
         while self._state is not State.FINISHED:
-            message = await self._receive()
+            message = await receive(self._socket)
             if isinstance(message, bytes):
-                self._expect(ITEMS)
+                expect(ITEMS, self._state)
                 self._take(message)
                 await self._wait_for_room()
             else:
-                self._answer(self._read_text(message))
+                self._answer(read_text(message, self._activities))
 
     def _answer(self, message: Hello | Finish | Ping) -> None:
-        self._expect(message.type)
+        expect(message.type, self._state)
         if isinstance(message, Ping):
-            self._reply_newest(Pong(at=message.at))
+            self._replies.add(Pong(at=message.at))
         elif isinstance(message, Finish):
             self._expected, self._state = message.items, State.FINISHING
             self._work.set()
@@ -376,7 +326,8 @@ class Connection:
                 )
                 break
             except StoreUnavailable as error:
-                self._reply_once(ErrorMessage(reason="store", text=str(error)))
+                self._replies.add(ErrorMessage(reason="store", text=str(error)))
+                self._news.set()
                 await asyncio.sleep(_RETRY_S)
         if durable < batches[0].first + count:  # the stream is not there any more
             raise Refused(
@@ -388,7 +339,7 @@ class Connection:
 
     async def _finish(self) -> None:
         closed = await finish(self._store, self._record, self._live, activities=self._activities)
-        self._replies.append(self._summary(closed))
+        self._replies.add(self._summary(closed))
         self._state = State.FINISHED
         self._news.set()
 
@@ -413,22 +364,11 @@ class Connection:
             self._told_durable = self._durable
             await self._say(Durable(next=self._told_durable))
         while self._replies:
-            await self._say(self._replies.pop(0))
+            await self._say(self._replies.take())
         state = self._live.state if self._state is not State.FINISHED else self._told_state
         if state != self._told_state:
             self._told_state = state
             await self._say(StateMessage(item=self._live.items, state=state))
-
-    def _reply_newest(self, reply: Pong) -> None:
-        same = [one for one in self._replies if isinstance(one, Pong)]
-        if len(same) >= MAX_REPLIES:
-            self._replies.remove(same[0])
-        self._replies.append(reply)
-
-    def _reply_once(self, reply: ErrorMessage) -> None:
-        if reply not in self._replies:
-            self._replies.append(reply)
-            self._news.set()
 
     async def _say(self, message: Outgoing) -> None:
         document = message.model_dump(mode="json")
