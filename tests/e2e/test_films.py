@@ -163,7 +163,11 @@ def send_the_rest(page: Page, film: Path) -> None:
     expect(page.get_by_label("Squat", exact=True)).to_be_checked()
     page.get_by_label("Keep the film in this studio").check()
     offsets = offsets_of(page)
-    row(page, film.name).locator("input[type=file]").set_input_files(film)
+    again = row(page, film.name).locator("input[type=file]")
+    again.set_input_files({"name": "another.mp4", "mimeType": "video/mp4", "buffer": b"something else"})
+    expect(row(page, film.name)).to_contain_text(f"This is not {film.name}.")
+    assert offsets == []
+    again.set_input_files(film)
     expect(row(page, film.name)).to_contain_text("frames per second", timeout=ANALYSED_MS)
     assert offsets
     assert min(offsets) > 0

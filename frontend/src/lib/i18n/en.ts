@@ -435,6 +435,7 @@ export const en = {
   "films.upload-waiting": "Waits until it is its turn",
   "films.interrupted": "Not sent completely; choose the same file again to go on",
   "films.choose-again": "Choose the file",
+  "films.other-file": "This is not {name}. Choose that file to go on, or bring this one above.",
   "films.arrived": "Arrived, not analysed yet",
   "films.analysing": "Analysing {name}",
   "films.recognising": "Poise recognises the exercise",
@@ -571,10 +572,16 @@ export const en = {
   "angle.shoulder_elevation": "Shoulder",
   "angle.left_shoulder_elevation": "Left shoulder",
   "angle.right_shoulder_elevation": "Right shoulder",
-  "angle.ankle_flexion": "Ankle",
-  "angle.left_ankle_flexion": "Left ankle",
-  "angle.right_ankle_flexion": "Right ankle",
+  "angle.ankle_dorsiflexion": "Ankle",
+  "angle.left_ankle_dorsiflexion": "Left ankle",
+  "angle.right_ankle_dorsiflexion": "Right ankle",
+  "angle.wrist_bend": "Wrist",
+  "angle.left_wrist_bend": "Left wrist",
+  "angle.right_wrist_bend": "Right wrist",
   "angle.trunk_lean": "Lean of the trunk",
+  "angle.shoulder_tilt": "Tilt of the shoulders",
+  "angle.pelvis_tilt": "Tilt of the pelvis",
+  "angle.neck_lean": "Lean of the neck",
 } as const;
 
 export type Key = keyof typeof en;
