@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from tests.web.browser import Browser
-from tests.web.keeping import keep_jobs, keep_upload
+from tests.web.keeping import film_of_session, keep_jobs, keep_upload, kept_session
 
 from poise.store import Job, JobState
 from poise.web.settings import WebSettings
 
 UPLOAD = "01936f3e-7c00-7000-8000-00000000000b"
+SESSION = "01936f3e-7c00-7000-8000-0000000000aa"
 FAILURE = "Nobody was found in tanz.mp4; please bring a film that shows the whole body."
 
 
@@ -95,6 +96,30 @@ def test_a_job_is_cancelled_tried_again_and_removed(ada: Browser) -> None:
     ada.post(f"{address}/cancel")
     assert ada.ask("DELETE", address).status_code == 204
     assert ada.ask("GET", address).status_code == 404
+
+
+def test_a_film_goes_with_the_last_job_that_could_be_tried_again_with_it(
+    ada: Browser, settings: WebSettings
+) -> None:
+    ended = {"state": JobState.FAILED, "request": {"kind": "coach-film", "upload": UPLOAD}}
+    one, other = job_of(ada, 1, **ended), job_of(ada, 2, **ended)
+    keep_jobs(settings.data_dir, [one, other])
+    assert ada.ask("DELETE", f"/v1/jobs/{one.identifier}").status_code == 204
+    assert [film["id"] for film in ada.get("/v1/uploads")] == [UPLOAD]
+    assert ada.ask("DELETE", f"/v1/jobs/{other.identifier}").status_code == 204
+    assert ada.get("/v1/uploads") == []
+    assert [path for path in (settings.data_dir / "blobs").rglob("*") if path.is_file()] == []
+
+
+def test_a_film_that_a_session_keeps_stays_when_its_job_is_removed(
+    ada: Browser, settings: WebSettings
+) -> None:
+    kept_session(settings.data_dir, SESSION, ada.get("/v1/me")["identifier"])
+    film_of_session(settings.data_dir, SESSION, UPLOAD)
+    done = job_of(ada, state=JobState.DONE, request={"kind": "coach-film", "upload": UPLOAD})
+    keep_jobs(settings.data_dir, [done])
+    assert ada.ask("DELETE", f"/v1/jobs/{done.identifier}").status_code == 204
+    assert [film["id"] for film in ada.get("/v1/uploads")] == [UPLOAD]
 
 
 def test_a_list_comes_in_pages_newest_first(ada: Browser, settings: WebSettings) -> None:

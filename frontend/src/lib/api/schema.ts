@@ -246,7 +246,7 @@ export interface paths {
         post?: never;
         /**
          * Remove Job
-         * @description Take a job that has ended out of the list; its sessions stay.
+         * @description Take a job that has ended out of the list, with its film where nothing else needs that; its sessions stay.
          */
         delete: operations["remove_job_api_v1_jobs__identifier__delete"];
         options?: never;

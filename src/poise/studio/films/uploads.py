@@ -9,7 +9,7 @@ from typing import Any
 from poise.blobs import Blobs
 from poise.errors import Conflict, MediaTooLarge, NotThere, QuotaReached, RequestError
 from poise.media.limits import readable_bytes
-from poise.store import Account, Session, Store, Upload
+from poise.store import Account, Job, Session, Store, Upload
 from poise.studio.clock import DAY_MS, now_ms
 from poise.studio.films.files import upload_prefix
 from poise.studio.films.names import clean_file_name
@@ -134,7 +134,34 @@ async def require_unused(store: Store, upload: Upload) -> None:
 async def uploads_in_use(store: Store) -> frozenset[str]:
     """Return the uploads that unfinished jobs ask for."""
     unfinished = await store.jobs.list_unfinished()
-    return frozenset(str(job.request.get("upload", "")) for job in unfinished) - {""}
+    return frozenset(_upload_of(job) for job in unfinished) - {""}
+
+
+def _upload_of(job: Job) -> str:
+    return str(job.request.get("upload", ""))
+
+
+async def release_upload(store: Store, blobs: Blobs, job: Job) -> None:
+    """Remove the film of a job that was taken out of the list, so that nothing stays of what somebody removed.
+
+    It stays where a session keeps it, or another job of the list could be tried again with it.
+    """
+    upload = await store.uploads.get(_upload_of(job))
+    if upload is None or upload.account != job.account or upload.sessions:
+        return
+    if not await _is_listed(store, upload):
+        await remove_upload(store, blobs, upload)
+
+
+async def _is_listed(store: Store, upload: Upload) -> bool:
+    after = ""
+    while True:
+        page = await store.jobs.list_for(upload.account, after)
+        if any(_upload_of(job) == upload.identifier for job in page.records):
+            return True
+        after = page.next_key
+        if not after:
+            return False
 
 
 async def remove_upload(store: Store, blobs: Blobs, upload: Upload) -> None:

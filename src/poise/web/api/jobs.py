@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from poise.studio.films.request import CoachFilmRequest
+from poise.studio.films.uploads import release_upload
 from poise.studio.job_kinds import BUILT_IN
 from poise.studio.jobs.queue import cancel, find_job, remove, retry, submit
 from poise.studio.jobs.results import JobResult
@@ -70,5 +71,7 @@ async def retry_job(identifier: str, who: Signed, services: Running, spoken: Spo
 
 @router.delete("/jobs/{identifier}", status_code=204)
 async def remove_job(identifier: str, who: Signed, services: Running) -> None:
-    """Take a job that has ended out of the list; its sessions stay."""
-    await remove(services.store, await find_job(services.store, who.account, identifier))
+    """Take a job that has ended out of the list, with its film where nothing else needs that; its sessions stay."""
+    found = await find_job(services.store, who.account, identifier)
+    await remove(services.store, found)
+    await release_upload(services.store, services.blobs, found)
