@@ -105,7 +105,7 @@ class Store(Protocol):
         Parameters
         ----------
         now_ms : int
-            Sign-ins, links and uploads that expire by then go.
+            Sign-ins and links that expire by then go; uploads have bytes and sessions, and do not go here.
         keep_deleted_ms : int
             Sessions that were deleted longer ago go.
         keep_audit_ms : int

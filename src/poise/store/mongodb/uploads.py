@@ -15,7 +15,6 @@ class MongoUploads(MongoVersioned[Upload]):
 
     collection = "uploads"
     changed = CHANGED_UPLOAD
-    expires = True
 
     async def list_for(self, account: str) -> tuple[Upload, ...]:  # noqa: D102  (the interface says it)
         found = await self._newest_where({"account": account})

@@ -79,10 +79,6 @@ class MongoVersioned(MongoFacet[Versioned]):
         """Remove what belongs to accounts; returns how many."""
         return await self._remove_all({"account": {"$in": list(owners)}})
 
-    async def remove_expired(self, now_ms: int) -> int:
-        """Remove what has expired by its newest revision; returns how many."""
-        return await self._remove_newest({"expires_ms": {"$lte": now_ms}})
-
     @abstractmethod
     def _document(self, record: Versioned) -> Document:
         """Return the document of a record without its ``_id``."""

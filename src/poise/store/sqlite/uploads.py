@@ -17,7 +17,6 @@ class SqliteUploads(SqliteVersioned[Upload]):
 
     table = "uploads"
     changed = CHANGED_UPLOAD
-    expires = True
 
     async def list_for(self, account: str) -> tuple[Upload, ...]:  # noqa: D102  (the interface says it)
         return await self._database.read(self._where, "account = ? ORDER BY identifier DESC", [account])
