@@ -259,6 +259,7 @@ def test_what_is_no_film_is_told_in_one_sentence(page: Page, tmp_path: Path) -> 
     renamed = tmp_path / "notes.mp4"
     renamed.write_text("three sets of squats" * 1000)
     choose(page, renamed)
+    expect(page.locator(".drop input[type=file]")).to_be_focused()
     notice = row(page, renamed.name).locator(".notice.wrong")
     expect(notice).to_be_visible(timeout=ANALYSED_MS)
     expect(row(page, renamed.name).get_by_role("button")).to_have_text("Remove")
