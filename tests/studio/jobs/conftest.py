@@ -19,7 +19,7 @@ from poise.studio.jobs.running import Tools
 from poise.studio.jobs.worker import Worker, worker_name
 from poise.studio.work_folder import WorkFolder
 
-WAIT_S = 90.0
+WAIT_S = 200.0
 
 
 @pytest.fixture
