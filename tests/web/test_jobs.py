@@ -122,6 +122,16 @@ def test_a_film_that_a_session_keeps_stays_when_its_job_is_removed(
     assert [film["id"] for film in ada.get("/v1/uploads")] == [UPLOAD]
 
 
+def test_what_was_not_recognised_is_tried_again_as_the_exercise_that_somebody_names(ada: Browser) -> None:
+    job = ada.post("/v1/jobs", {"kind": "coach-film", "upload": UPLOAD, "level": "strict"}).json()
+    address = f"/v1/jobs/{job['id']}"
+    ada.post(f"{address}/cancel")
+    refused = ada.post(f"{address}/retry", {"exercise": "no-such"})
+    assert (refused.status_code, ada.get(address)["state"]) == (400, "cancelled")
+    again = ada.post(f"{address}/retry", {"exercise": "push-up"}).json()
+    assert (again["state"], again["exercise"], again["level"]) == ("queued", "push-up", "strict")
+
+
 def test_a_list_comes_in_pages_newest_first(ada: Browser, settings: WebSettings) -> None:
     keep_jobs(settings.data_dir, [job_of(ada, number) for number in (2, 1, 3)])
     first = ada.get("/v1/jobs?limit=2")

@@ -91,7 +91,8 @@ export class Films {
   }
 
   cancel = (job: Job): Promise<void> => this.change(() => api.cancelJob(job.id));
-  retry = (job: Job): Promise<void> => this.change(() => api.retryJob(job.id));
+  /** Once more; as another exercise, where one is chosen now. */
+  retry = (job: Job, exercise?: string): Promise<void> => this.change(() => api.retryJob(job.id, exercise));
   remove = (job: Job): Promise<void> =>
     this.change(async () => {
       await api.removeJob(job.id);

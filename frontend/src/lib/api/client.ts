@@ -178,7 +178,8 @@ export const api = {
   jobs: (after = "") => call<Page<Job>>("GET", "/jobs", undefined, { after, limit: 30 }),
   submitJob: (request: JobRequest) => call<Job>("POST", "/jobs", request),
   cancelJob: (identifier: string) => call<Job>("POST", `/jobs/${at(identifier)}/cancel`),
-  retryJob: (identifier: string) => call<Job>("POST", `/jobs/${at(identifier)}/retry`),
+  retryJob: (identifier: string, exercise?: string) =>
+    call<Job>("POST", `/jobs/${at(identifier)}/retry`, exercise === undefined ? undefined : { exercise }),
   removeJob: (identifier: string) => call<void>("DELETE", `/jobs/${at(identifier)}`),
   removeUpload: (identifier: string) =>
     call<void>("DELETE", `/uploads/${at(identifier)}`, undefined, undefined, { "tus-resumable": "1.0.0" }),

@@ -285,7 +285,7 @@ export interface paths {
         put?: never;
         /**
          * Retry Job
-         * @description Queue a job again that failed or was cancelled.
+         * @description Queue a job again that failed or was cancelled, for another exercise where one is named.
          */
         post: operations["retry_job_api_v1_jobs__identifier__retry_post"];
         delete?: never;
@@ -2893,6 +2893,19 @@ export interface components {
             end_s: number;
             /** Start S */
             start_s: number;
+        };
+        /**
+         * RetryWish
+         * @description What is to be another way this time.
+         *
+         *     Parameters
+         *     ----------
+         *     exercise : str or None
+         *         An identifier of the catalogue, for a film in which none was recognised; None for what was asked for before.
+         */
+        RetryWish: {
+            /** Exercise */
+            exercise?: string | null;
         };
         /**
          * Role
@@ -5788,7 +5801,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryWish"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -5853,8 +5870,26 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The address is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of a kind that is read here */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -434,6 +434,7 @@ export const de: Record<Key, string> = {
   "films.exercise": "Übung",
   "films.recognise": "Erkennen",
   "films.choose-exercise": "Auswählen …",
+  "films.choose-which": "Übung wählen",
   "films.other-exercise": "Andere Übung",
   "films.which": "Welche Übung ist im Film?",
   "films.keep": "Film in diesem Studio aufbewahren",

@@ -418,6 +418,7 @@ export const en = {
   "films.exercise": "Exercise",
   "films.recognise": "Recognise it",
   "films.choose-exercise": "Choose it …",
+  "films.choose-which": "Choose the exercise",
   "films.other-exercise": "Another one",
   "films.which": "Which exercise is in the film?",
   "films.keep": "Keep the film in this studio",

@@ -193,7 +193,7 @@ def _exercise(film: Film, person: PoseSequence) -> str:
         return film.request.exercise
     found = recognise_person(person)
     if found.exercise is None:
-        raise PoiseError("No exercise was recognised in the film; choose which one it is and bring it again.")
+        raise PoiseError("No exercise was recognised in the film; choose which one it is, and try again.")
     return found.exercise
 
 

@@ -86,8 +86,17 @@ async def cancel(store: Store, job: Job) -> Job:
     return await _change(store, job, cancelled)
 
 
-async def retry(store: Store, job: Job) -> Job:
+async def retry(store: Store, job: Job, request: JobRequest | None = None) -> Job:
     """Put a failed or cancelled job back into the queue, with all attempts before it.
+
+    Parameters
+    ----------
+    store : Store
+        Where the queue is.
+    job : Job
+        Which.
+    request : JobRequest, optional
+        What is asked for instead of what failed; it was checked.
 
     Raises
     ------
@@ -101,6 +110,8 @@ async def retry(store: Store, job: Job) -> Job:
         if known.state not in (JobState.FAILED, JobState.CANCELLED):
             raise Conflict("Only a job that failed or was cancelled can be tried again.")
         fresh = {"started_ms": 0, "ended_ms": 0, "attempt": 0, "progress": {}, "failure": ""}
+        if request is not None:
+            fresh["request"] = request.document()
         return replace(known, state=JobState.QUEUED, **fresh)  # type: ignore[arg-type]  # fields of a job
 
     queued(job)

@@ -7,16 +7,29 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from poise.studio.films.request import CoachFilmRequest
+from poise.studio.films.request import CoachFilmRequest, with_exercise
 from poise.studio.films.uploads import release_upload
 from poise.studio.job_kinds import BUILT_IN
 from poise.studio.jobs.queue import cancel, find_job, remove, retry, submit
 from poise.studio.jobs.results import JobResult
+from poise.studio.results import Identifier
 from poise.web.identity import Signed
 from poise.web.language import Spoken
 from poise.web.services import Running
 
 router = APIRouter(tags=["jobs"])
+
+
+class RetryWish(BaseModel):
+    """What is to be another way this time.
+
+    Parameters
+    ----------
+    exercise : str or None
+        An identifier of the catalogue, for a film in which none was recognised; None for what was asked for before.
+    """
+
+    exercise: Identifier | None = None
 
 
 class JobPage(BaseModel):
@@ -63,10 +76,16 @@ async def cancel_job(identifier: str, who: Signed, services: Running, spoken: Sp
 
 
 @router.post("/jobs/{identifier}/retry")
-async def retry_job(identifier: str, who: Signed, services: Running, spoken: Spoken) -> JobResult:
-    """Queue a job again that failed or was cancelled."""
+async def retry_job(
+    identifier: str, who: Signed, services: Running, spoken: Spoken, wish: RetryWish | None = None
+) -> JobResult:
+    """Queue a job again that failed or was cancelled, for another exercise where one is named."""
     found = await find_job(services.store, who.account, identifier)
-    return JobResult.of(await retry(services.store, found), spoken)
+    exercise = None if wish is None else wish.exercise
+    request = None if exercise is None else with_exercise(found, exercise)
+    if request is not None:
+        await BUILT_IN[found.kind].check(services.store, who.account, request)
+    return JobResult.of(await retry(services.store, found, request), spoken)
 
 
 @router.delete("/jobs/{identifier}", status_code=204)
