@@ -8,6 +8,7 @@ import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx2
@@ -119,6 +120,9 @@ def campaign(folder: Path, count: int, seed: int) -> dict[str, int]:
         served_studio(folder / "data", workers=1) as studio,
         httpx2.Client(base_url=studio.address, timeout=_WAIT_S) as client,
     ):
+        assert studio.process.stdout is not None
+        # What is logged of each failed job would fill the pipe, and whoever logs would wait for ever.
+        Thread(target=studio.process.stdout.read, daemon=True).start()
         before = 0
         for number in range(count):
             if number % 100 == 0:  # of an account in an hour
