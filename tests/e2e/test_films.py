@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,19 @@ def choose(page: Page, *files: Path) -> None:
 
 def row(page: Page, name: str) -> Any:
     return page.locator(".item").filter(has_text=name).first
+
+
+def cut(clip: Path, into: Path, *, frames: int) -> Path:
+    """Write the first frames of a clip as they are stored."""
+    import av
+
+    with av.open(str(clip)) as source, av.open(str(into), "w") as film:
+        stream = source.streams.video[0]
+        copy = film.add_stream_from_template(stream)
+        for packet in islice(source.demux(stream), frames):
+            packet.stream = copy
+            film.mux(packet)
+    return into
 
 
 def choose_squat(page: Page) -> None:
@@ -245,6 +259,25 @@ def test_a_job_is_cancelled_and_tried_again_and_removed(page: Page, reference_da
     page.get_by_role("heading", name="Your films").wait_for()
     page.wait_for_load_state("networkidle")
     expect(page.locator(".item").filter(has_text="cancelled")).to_have_count(0)
+
+
+def test_a_film_in_which_no_exercise_is_recognised_is_analysed_as_the_chosen_one(
+    page: Page, reference_data: Path, tmp_path: Path
+) -> None:
+    from playwright.sync_api import expect
+
+    page.goto("/films")
+    standing = cut(
+        reference_data / "exercise" / "clips" / "rohan_squat.mp4", tmp_path / "standing.mp4", frames=60
+    )
+    choose(page, standing)
+    one = row(page, standing.name)
+    expect(one).to_contain_text("choose which one it is", timeout=ANALYSED_MS)
+    one.get_by_role("button", name="Choose the exercise").click()
+    dialog = page.get_by_role("dialog", name="Which exercise is in the film?")
+    dialog.get_by_role("button", name=re.compile("^Squat ")).first.click()
+    expect(one.get_by_role("link", name="See the result")).to_be_visible(timeout=ANALYSED_MS)
+    expect(one).to_contain_text("Squat")
 
 
 def test_what_is_no_film_is_told_in_one_sentence(page: Page, tmp_path: Path) -> None:
