@@ -17,6 +17,7 @@ from poise.errors import Busy, Conflict, NotThere, PoiseError, QuotaReached, Req
 from poise.store import Job, JobState, Store
 from poise.studio.clock import now_ms
 from poise.studio.films.request import CoachFilmRequest
+from poise.studio.identifiers import new_identifier
 from poise.studio.job_kinds import BUILT_IN
 from poise.studio.jobs.queue import MAX_TOTAL, MAX_UNFINISHED, cancel, claim, find_job, remove, retry, submit
 from poise.studio.jobs.running import LEASE_MS, RunningJob
@@ -104,14 +105,15 @@ async def test_whoever_has_fewer_running_jobs_goes_first(store: Store) -> None:
 
 
 async def test_a_job_whose_worker_is_silent_is_begun_three_times_and_then_has_failed(store: Store) -> None:
-    await store.jobs.add(job())
+    given = job(identifier=new_identifier())  # what its attempts left is found by it
+    await store.jobs.add(given)
     for attempt in (1, 2, 3):
         claimed = await claim(store, f"worker-{attempt}", BUILT_IN)
         assert claimed is not None
         assert claimed.attempt == attempt
         await store.jobs.change(replace(claimed, lease_ms=now_ms() - 1))
     assert await claim(store, "worker-4", BUILT_IN) is None
-    failed = await present(store, job())
+    failed = await present(store, given)
     assert (failed.state, failed.attempt, failed.worker) == (JobState.FAILED, 3, "")
     assert failed.failure.startswith("The analysis was begun three times")
     assert failed.ended_ms
