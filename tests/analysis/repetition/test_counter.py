@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from poise.analysis.repetition.counter import Counter, Memory, Outcome, Swing
@@ -85,6 +85,9 @@ def test_swings_are_counted_as_a_trainer_would(name: str) -> None:
     assert count(run(signal, seconds)) == expected
 
 
+@example(
+    period_s=5.984375, depth=0.45, rest=0.0, rate=30.0
+)  # announced on the move, before it is back by the floor
 @settings(max_examples=60, deadline=None)
 @given(
     period_s=st.floats(0.8, 6.0),

@@ -238,8 +238,9 @@ class Counter:
         if share < _BACK_SHARE:
             return None
         if self._is_settled(time_s, share):
-            swing = self._judge()
-            if swing is not None and math.isnan(self._slow_s) and share >= _HOME_SHARE:
+            is_moving = math.isnan(self._slow_s) and share >= _HOME_SHARE
+            swing = self._judge(is_moving=is_moving)
+            if swing is not None and is_moving:
                 swing = replace(swing, end=min(swing.end, swing.start))
             self._rest_at(time_s, self._low)
             return swing
@@ -281,8 +282,11 @@ class Counter:
         is_usual = 0 < _HALF_SHARE * self._memory.usual <= self._high - self._valley
         return _HOME_S if is_usual else _HOME_FIRST_S
 
-    def _judge(self) -> Swing | None:
+    def _judge(self, *, is_moving: bool = False) -> Swing | None:
+        """Say what became of the swing; who is nearly back and still moving will come as far back as they went out."""
         out, back = self._high - self._valley, self._high - self._low
+        if is_moving:
+            back = max(back, out)
         if min(out, back) < self._floor or self._is_too_fast():
             return None if max(out, back) < self._floor else self._swing(Outcome.UNFINISHED)
         usual = self._memory.usual
