@@ -102,6 +102,17 @@ def test_one_count_stands_on_every_page(page: Page) -> None:
     expect(row.locator("td").nth(2)).to_have_text("12")
 
 
+def test_a_deleted_session_says_so_when_it_is_opened_and_can_be_taken_back(page: Page) -> None:
+    page.goto(f"/history/{COACHED}")
+    page.get_by_role("button", name="Delete this session").click()
+    page.get_by_text("The session was deleted.").wait_for()
+    page.reload()
+    page.get_by_text("The session was deleted.").wait_for()
+    assert page.get_by_role("button", name="Delete this session").count() == 0
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("heading", level=1).wait_for()
+
+
 def test_times_are_in_the_persons_zone_and_language(page: Page) -> None:
     from playwright.sync_api import expect
 

@@ -26,8 +26,6 @@ export function endedSince(before: readonly Job[], after: readonly Job[]): Job[]
  * ended without success keeps its film for another attempt.
  */
 export function waitingFilms(uploads: readonly StoredUpload[], jobs: readonly Job[]): StoredUpload[] {
-  const asked = new Set(jobs.filter((one) => one.state !== "done").map((one) => one.title));
-  return uploads.filter(
-    (one) => one.offset === one.size && one.sessions.length === 0 && !asked.has(one.name),
-  );
+  const asked = new Set(jobs.filter((one) => one.state !== "done").map((one) => one.upload));
+  return uploads.filter((one) => one.offset === one.size && one.sessions.length === 0 && !asked.has(one.id));
 }

@@ -2182,6 +2182,8 @@ export interface components {
          *     ----------
          *     title : str
          *         What people know it by: the name of the film.
+         *     upload : str
+         *         The identifier of the film; "" for work that has none.
          *     exercise : str or None
          *         The exercise that was chosen; None where it is recognised.
          *     level : Level or None
@@ -2217,6 +2219,8 @@ export interface components {
             state: components["schemas"]["JobState"];
             /** Title */
             title: string;
+            /** Upload */
+            upload: string;
         };
         /**
          * JobState

@@ -3,12 +3,13 @@ import { isFilmFile, splitFiles } from "../../../src/features/films/chosen-files
 import { endedSince, isUnfinished, mergeNewest, waitingFilms } from "../../../src/features/films/job-list";
 import type { Job, StoredUpload } from "../../../src/lib/api/types";
 
-function job(id: string, state: Job["state"] = "done", title = `${id}.mp4`): Job {
+function job(id: string, state: Job["state"] = "done", film = `film of ${id}`): Job {
   return {
     id,
     kind: "coach-film",
     state,
-    title,
+    title: "squats.mp4",
+    upload: film,
     exercise: null,
     level: "standard",
     created_ms: 0,
@@ -69,9 +70,9 @@ describe("what is announced", () => {
 });
 
 describe("films that have arrived without a job", () => {
-  const upload = (name: string, change: object = {}): StoredUpload => ({
-    id: name,
-    name,
+  const upload = (id: string, change: object = {}): StoredUpload => ({
+    id,
+    name: "squats.mp4",
     size: 10,
     offset: 10,
     created_ms: 0,
@@ -86,7 +87,8 @@ describe("films that have arrived without a job", () => {
     ["not the kept original of a session", upload("a", { sessions: ["s"] }), [], false],
     ["not one whose job goes on", upload("a"), [job("1", "running", "a")], false],
     ["not one whose job may be tried again", upload("a"), [job("1", "failed", "a")], false],
-    ["one of the same name as a film that is done", upload("a"), [job("1", "done", "a")], true],
+    ["one of the same name as a film that failed", upload("a"), [job("1", "failed", "b")], true],
+    ["one whose job was done and left it", upload("a"), [job("1", "done", "a")], true],
   ] as const)("are: %s", (_, one, jobs, isThere) => {
     expect(waitingFilms([one], jobs)).toEqual(isThere ? [one] : []);
   });

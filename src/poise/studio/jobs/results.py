@@ -35,6 +35,8 @@ class JobResult(Result):
     ----------
     title : str
         What people know it by: the name of the film.
+    upload : str
+        The identifier of the film; "" for work that has none.
     exercise : str or None
         The exercise that was chosen; None where it is recognised.
     level : Level or None
@@ -53,6 +55,7 @@ class JobResult(Result):
     kind: str
     state: JobState
     title: str
+    upload: str
     exercise: str | None
     level: Level | None
     created_ms: int
@@ -71,6 +74,7 @@ class JobResult(Result):
             kind=job.kind,
             state=job.state,
             title=job.title,
+            upload=job.request.get("upload", ""),
             exercise=job.request.get("exercise"),
             level=job.request.get("level"),
             created_ms=job.created_ms,

@@ -92,7 +92,7 @@ class Worker:
             await self._fail(running, kind, _UNKNOWN)
         except PoiseError as error:
             if error.__cause__ is not None:
-                _LOG.warning("job %s: %s", running.job.identifier, error, exc_info=error)
+                _LOG.warning("job %s: %s (%r)", running.job.identifier, error, error.__cause__)
             await self._fail(running, kind, str(error))
         else:
             await self._settle(running, kind, finding)
