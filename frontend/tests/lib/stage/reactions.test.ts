@@ -4,9 +4,10 @@ import { type Present, type Reaction, reactionsTo } from "../../../src/lib/stage
 import type { LiveEvent } from "../../../src/lib/live/messages";
 
 const ACTIVITIES = FEATURES.flatMap((one) => one.activities ?? []);
-/** What all features do about an event together: each does something about its own alone. */
-const tell = (event: LiveEvent, present: Present) =>
-  ACTIVITIES.flatMap((one) => one.reactions(event, present));
+/** A training tells its sets as the coach does. */
+const OWN = ACTIVITIES.filter((one) => one.kind !== "training");
+/** What all others do about an event together: each does something about its own alone. */
+const tell = (event: LiveEvent, present: Present) => OWN.flatMap((one) => one.reactions(event, present));
 
 const NOW: Present = { now_s: 20, set_s: 5, isStale: false, hint: "" };
 
@@ -135,4 +136,15 @@ describe("a live event", () => {
   it.each(CASES)("%s", (_, happened, change, reactions) => {
     expect(reactionsTo(happened, { ...NOW, ...change }, tell)).toEqual(reactions);
   });
+
+  it.each([repetition(true), cue, notice("lost")])(
+    "of a training is told as the coach tells it",
+    (happened) => {
+      const [coaching, training] = ["coaching", "training"].map((kind) =>
+        ACTIVITIES.find((one) => one.kind === kind)?.reactions(happened, NOW),
+      );
+      expect(training).toEqual(coaching);
+      expect(training).not.toEqual([]);
+    },
+  );
 });
