@@ -26,9 +26,9 @@ def main() -> None:
 
 def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one would break off the tidying
-    os.write(
-        2, b"poise: ended by a signal; nothing was left behind.\n"
-    )  # a stream may be in use in this moment
+    if "--ends-with-stdin" not in sys.argv:  # a worker that a server ends: the server speaks for both
+        # A stream may be in use in this moment.
+        os.write(2, b"poise: ended by a signal; nothing was left behind.\n")
     sys.exit(_TERMINATED)
 
 

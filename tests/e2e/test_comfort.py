@@ -143,9 +143,9 @@ def test_the_present_page_is_marked_in_the_systems_own_colours(
         "[...document.querySelectorAll('nav a')].map(one => getComputedStyle(one).borderBottomColor)"
     )
     context.close()
-    assert len(colours) == 5
-    assert colours.count(colours[0]) == 4
-    assert colours[2] != colours[0]
+    assert len(colours) == 6
+    assert colours.count(colours[0]) == 5
+    assert colours[3] != colours[0]
 
 
 @pytest.mark.parametrize(

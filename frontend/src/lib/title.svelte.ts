@@ -8,9 +8,15 @@ class Title {
     return this.about.path === place.path ? this.about.text : "";
   }
 
-  /** Says what the page at the present address is about; the next page begins without it. */
-  set(text: string): void {
-    this.about = { path: place.path, text };
+  /**
+   * Returns what the page at the present address says of itself once it knows; the next page begins without it. What
+   * comes when the person has gone on is not said of the page that they are on.
+   */
+  ofThisPage(): (text: string) => void {
+    const { path } = place;
+    return (text) => {
+      if (place.path === path) this.about = { path, text };
+    };
   }
 }
 
