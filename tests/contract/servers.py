@@ -5,10 +5,6 @@ from __future__ import annotations
 import atexit
 import hashlib
 import os
-import shutil
-import socket
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from pymongo.monitoring import (
@@ -25,13 +20,10 @@ from pymongo.monitoring import (
     CommandStartedEvent,
     CommandSucceededEvent,
 )
+from tests.go_server import START_S, GoServer, built_server
 
 from poise.store.mongodb import MongoStore
 from poise.store.mongodb.migrations import INDEXES
-
-REPOSITORY = Path(__file__).resolve().parents[2]
-_MODULE = REPOSITORY / "tools" / "ferretdb"
-_START_S = 30.0
 
 # What MongoDB 6 to 8 and FerretDB 1 do alike. Whoever needs more has to look at both first.
 COMMANDS = {
@@ -43,14 +35,8 @@ OPERATORS = {
 }  # fmt: skip
 
 
-class FerretDb:
-    """FerretDB on loopback, with its data in a folder of its own; killed and started again at will."""
-
-    def __init__(self, program: Path) -> None:
-        self._program = program
-        self.folder = Path(tempfile.mkdtemp(prefix="poise-ferretdb-"))
-        self.port = _free_port()
-        self._process: subprocess.Popen[bytes] | None = None
+class FerretDb(GoServer):
+    """FerretDB on loopback, with its data in a folder of its own."""
 
     @property
     def uri(self) -> str:
@@ -58,37 +44,18 @@ class FerretDb:
         return f"mongodb://127.0.0.1:{self.port}/"
 
     def start(self) -> None:
-        """Start it and wait until it answers; it ends with us, because its standard input does."""
-        self._process = subprocess.Popen(
-            [self._program, f"127.0.0.1:{self.port}", self.folder],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        until = time.monotonic() + _START_S
+        """Start it and wait until it answers."""
+        process = self.begin()
+        until = time.monotonic() + START_S
         with MongoClient[dict[str, Any]](self.uri, serverSelectionTimeoutMS=1000) as client:
             while True:
                 try:
                     client.admin.command("ping")
                 except PyMongoError:
-                    if time.monotonic() > until or self._process.poll() is not None:
+                    if time.monotonic() > until or process.poll() is not None:
                         raise
                 else:
                     return
-
-    def kill(self) -> None:
-        """End it as kill -9 does."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait(_START_S)
-            if self._process.stdin is not None:
-                self._process.stdin.close()
-            self._process = None
-
-    def remove(self) -> None:
-        """End it and remove its data."""
-        self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @contextmanager
@@ -155,16 +122,8 @@ SEEN = Seen()
 
 
 def program() -> Path:
-    """Return our FerretDB, as tools/setup.sh has built it; where it is absent the test is skipped, in CI it fails."""
-    text = b"".join((_MODULE / name).read_bytes() for name in ("go.mod", "go.sum", "main.go"))
-    cache_folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    found = cache_folder / "poise" / f"ferretdb-{hashlib.sha256(text).hexdigest()[:16]}" / "ferretdb"
-    if not found.is_file():
-        sentence = "The tests' database server is not there; run: sh tools/setup.sh database."
-        if os.environ.get("CI") == "true":
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    return found
+    """Return our FerretDB, as tools/setup.sh has built it."""
+    return built_server("ferretdb", "database", "database")
 
 
 @cache
@@ -196,9 +155,3 @@ def _drop(uri: str, name: str) -> None:
 
 def _name_of(folder: Path) -> str:
     return f"poise_test_{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
