@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from poise.analysis.measuring.regions import Region
-from poise.analysis.repetition import Kind, Level
+from poise.analysis.repetition import Group, Kind, Level
 from poise.catalogue import catalogue, exercise_named, load_exercise, load_folder
 from poise.catalogue.own_files import MAX_FILES
 from poise.errors import CatalogueError
@@ -68,6 +69,13 @@ SQUAT = (OWN / "squat.toml").read_text()
 
 def test_the_catalogue_holds_every_promised_exercise() -> None:
     assert sorted(NAMES) == list(catalogue())
+
+
+def test_every_exercise_of_the_catalogue_has_a_group_and_one_without_is_ones_own(tmp_path: Path) -> None:
+    assert [name for name, exercise in catalogue().items() if exercise.group is Group.OWN] == []
+    path = tmp_path / "squat.toml"
+    path.write_text(re.sub("group = .*", "", SQUAT))
+    assert load_exercise(path).group is Group.OWN
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,16 @@ def test_all_exercises_are_listed() -> None:
     assert len(catalogue()) >= 32
     listed = exercises().stdout
     assert all(name in listed for name in catalogue())
+
+
+def test_the_list_has_a_heading_for_each_group_and_ones_own_come_last(tmp_path: Path) -> None:
+    text = re.sub("group = .*", "", SQUAT.read_text()).replace('id = "squat"', 'id = "my-squat"')
+    (tmp_path / "my-squat.toml").write_text(text)
+    lines = exercises(own=tmp_path).stdout.splitlines()
+    headings = [line for line in lines if not line.startswith(" ")]
+    assert headings == ["Legs", "Push", "Pull", "Core", "Balance", "Mobility", "Your own"]
+    assert lines.index("Legs") < next(i for i, line in enumerate(lines) if line.split()[0] == "squat")
+    assert lines[-1].split()[0] == "my-squat"
 
 
 @pytest.mark.parametrize(

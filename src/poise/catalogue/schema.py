@@ -15,6 +15,7 @@ from poise.analysis.repetition import (
     Confirmation,
     Exercise,
     FormRule,
+    Group,
     Kind,
     Level,
     Limbs,
@@ -178,6 +179,7 @@ class ExerciseFile(_Part):
     name: Line
     summary: Line
     kind: Kind
+    group: Group = Group.OWN
     limbs: Limbs
     starts_with: Literal["eccentric", "concentric"] = "eccentric"
     lead: str = ""
@@ -214,6 +216,7 @@ class ExerciseFile(_Part):
             name=self.name,
             summary=self.summary,
             kind=self.kind,
+            group=self.group,
             limbs=self.limbs,
             views=tuple(self.views),
             signals=tuple(Signal(**part.model_dump()) for part in counting.signals) if counting else (),

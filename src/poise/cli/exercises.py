@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,16 @@ _SHARING = {
     "bilateral": "both sides together",
     "alternating": "the sides in turn",
     "either": "one side at a time",
+}
+
+_HEADINGS = {
+    "legs": "Legs",
+    "push": "Push",
+    "pull": "Pull",
+    "core": "Core",
+    "balance": "Balance",
+    "mobility": "Mobility",
+    "own": "Your own",
 }
 
 
@@ -54,11 +65,26 @@ def exercises(
 
         show_json([ExerciseRow.of(one) for one in found])
         return
-    for one in found:
-        tools = ", ".join(one.equipment) or "no equipment"
-        show(f"  {one.identifier:<26} {one.kind.value:<12} {', '.join(one.muscles[:2])}; {tools}")
+    for line in _table(found):
+        show(line)
     if not found:
         show("No exercise fits; leave a filter out.")
+
+
+def _table(exercises: Sequence[Exercise]) -> Iterator[str]:
+    """Return the lines of the list: a heading for each group that has exercises, and these below it."""
+    from poise.analysis.repetition import Group
+
+    for group in Group:
+        rows = [_row(one) for one in exercises if one.group is group]
+        if rows:
+            yield _HEADINGS[group.value]
+            yield from rows
+
+
+def _row(one: Exercise) -> str:
+    tools = ", ".join(one.equipment) or "no equipment"
+    return f"  {one.identifier:<26} {one.kind.value:<12} {', '.join(one.muscles[:2])}; {tools}"
 
 
 def say_troubles() -> None:

@@ -1758,6 +1758,7 @@ export interface components {
         ExerciseDetailsOut: {
             /** Equipment */
             equipment: string[];
+            group: components["schemas"]["Group"];
             /** Has Figure */
             has_figure: boolean;
             /** Identifier */
@@ -1789,6 +1790,7 @@ export interface components {
         ExerciseOut: {
             /** Equipment */
             equipment: string[];
+            group: components["schemas"]["Group"];
             /** Has Figure */
             has_figure: boolean;
             /** Identifier */
@@ -1878,6 +1880,12 @@ export interface components {
              */
             type: "finish";
         };
+        /**
+         * Group
+         * @description Under which heading people look for an exercise; `OWN` are those that say none.
+         * @enum {string}
+         */
+        Group: "legs" | "push" | "pull" | "core" | "balance" | "mobility" | "own";
         /**
          * Hello
          * @description The first message: what is to be done, and how far the browser has got.

@@ -27,6 +27,18 @@ class Kind(StrEnum):
     HOLD = "hold"
 
 
+class Group(StrEnum):
+    """Under which heading people look for an exercise; `OWN` are those that say none."""
+
+    LEGS = "legs"
+    PUSH = "push"
+    PULL = "pull"
+    CORE = "core"
+    BALANCE = "balance"
+    MOBILITY = "mobility"
+    OWN = "own"
+
+
 class Limbs(StrEnum):
     """How the two sides of the body share the work.
 
@@ -170,6 +182,8 @@ class Exercise:
         ``"romanian-deadlift"`` and ``"Romanian deadlift"``.
     kind : Kind
         Repetitions or a hold.
+    group : Group
+        Under which heading it is listed.
     limbs : Limbs
         How the sides share the work.
     views : tuple of View
@@ -216,3 +230,4 @@ class Exercise:
     instructions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     summary: str = ""
+    group: Group = Group.OWN

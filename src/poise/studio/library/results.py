@@ -8,7 +8,7 @@ from typing import Self
 
 from poise.analysis.measuring.facing import View
 from poise.analysis.measuring.regions import Region
-from poise.analysis.repetition import Exercise, FormRule, Kind, Level, Limbs, RangeOfMotion, Severity
+from poise.analysis.repetition import Exercise, FormRule, Group, Kind, Level, Limbs, RangeOfMotion, Severity
 from poise.analysis.repetition.joints import joints_of
 from poise.catalogue.poses import ReferencePose
 from poise.studio.results import Result
@@ -20,6 +20,7 @@ class ExerciseRow(Result):
     id: str
     name: str
     kind: Kind
+    group: Group
     muscles: tuple[str, ...]
     equipment: tuple[str, ...]
     views: tuple[View, ...]
@@ -31,6 +32,7 @@ class ExerciseRow(Result):
             id=exercise.identifier,
             name=exercise.name,
             kind=exercise.kind,
+            group=exercise.group,
             muscles=exercise.muscles,
             equipment=exercise.equipment,
             views=exercise.views,

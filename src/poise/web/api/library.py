@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 
 from poise.analysis.measuring.facing import View
-from poise.analysis.repetition import Exercise, Kind, Limbs
+from poise.analysis.repetition import Exercise, Group, Kind, Limbs
 from poise.catalogue.poses import ReferencePose, exercise_figures, library
 from poise.catalogue.translation import translate, translate_exercise, translate_pose, translate_programme
 from poise.drawing.figure import figure_svg
@@ -39,6 +39,7 @@ class ExerciseOut(BaseModel):
     name: str
     summary: str
     kind: Kind
+    group: Group
     limbs: Limbs
     muscles: tuple[str, ...]
     equipment: tuple[str, ...]
@@ -53,6 +54,7 @@ class ExerciseOut(BaseModel):
             name=exercise.name,
             summary=exercise.summary,
             kind=exercise.kind,
+            group=exercise.group,
             limbs=exercise.limbs,
             muscles=exercise.muscles,
             equipment=exercise.equipment,
