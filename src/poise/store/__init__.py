@@ -1,5 +1,6 @@
 """Users, sessions, recordings and logs: one interface, several back ends."""
 
+from poise.store.exercises import OwnExercise
 from poise.store.jobs import Job, JobState
 from poise.store.records import (
     ACCURATE,
@@ -36,6 +37,7 @@ __all__ = [
     "LinkKind",
     "LogEntry",
     "OneTimeLink",
+    "OwnExercise",
     "Page",
     "Profile",
     "Progress",

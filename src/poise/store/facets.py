@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from poise.store.exercises import OwnExercise
 from poise.store.jobs import Job
 from poise.store.records import (
     Account,
@@ -229,6 +230,31 @@ class Poses(Facet[SavedPose], Protocol):
 
     async def remove(self, account: str, identifier: str) -> None:
         """Remove a pose of this account."""
+
+
+class Exercises(Facet[OwnExercise], Protocol):
+    """The exercises that people taught or wrote themselves.
+
+    Of several processes that change one at once exactly one succeeds, on every server.
+    """
+
+    async def add(self, exercise: OwnExercise) -> None:
+        """Add an exercise; raises `Conflict` where its identifier is taken."""
+
+    async def get(self, identifier: str) -> OwnExercise | None:
+        """Return an exercise, also a deleted one."""
+
+    async def change(self, exercise: OwnExercise) -> OwnExercise:
+        """Change an exercise; raises `Conflict`, also where it was removed for good."""
+
+    async def list_for(self, account: str) -> Sequence[OwnExercise]:
+        """Return the exercises of an account by identifier, deleted ones among them."""
+
+    async def list_shared(self) -> Sequence[OwnExercise]:
+        """Return what everybody may choose, by identifier, without deleted ones."""
+
+    async def remove(self, identifier: str) -> None:
+        """Remove an exercise for good; sessions that were done with it stay."""
 
 
 class Audit(Facet[AuditEntry], Protocol):

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from poise.store.facets import (
     Accounts,
     Audit,
+    Exercises,
     Facet,
     Jobs,
     Logs,
@@ -63,6 +64,10 @@ class Store(Protocol):
         """The poses that people saved."""
 
     @property
+    def exercises(self) -> Exercises:
+        """The exercises that people taught or wrote."""
+
+    @property
     def jobs(self) -> Jobs:
         """The work that waits, runs or has ended."""
 
@@ -107,7 +112,7 @@ class Store(Protocol):
         now_ms : int
             Sign-ins and links that expire by then go; uploads have bytes and sessions, and do not go here.
         keep_deleted_ms : int
-            Sessions that were deleted longer ago go.
+            Sessions and exercises that were deleted longer ago go.
         keep_audit_ms : int
             Audit entries that are older go; 0 keeps all.
         keep_jobs_ms : int
@@ -116,8 +121,8 @@ class Store(Protocol):
 
 
 FACETS = (
-    "accounts", "sign_ins", "one_time_links", "sessions", "recordings", "streams", "pictures", "logs", "poses", "jobs",
-    "uploads", "audit",
+    "accounts", "sign_ins", "one_time_links", "sessions", "recordings", "streams", "pictures", "logs", "poses",
+    "exercises", "jobs", "uploads", "audit",
 )  # fmt: skip
 """The facets of a store by name, in an order in which they can be copied: a recording ends the stream before it."""
 

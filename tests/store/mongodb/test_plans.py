@@ -83,6 +83,9 @@ async def _asked(uri: str) -> list[dict[str, Any]]:
         await store.jobs.list_unfinished()
         await store.jobs.get("job-000001")
         await store.uploads.list_for("account-1")
+        await store.exercises.list_for("account-1")
+        await store.exercises.list_shared()
+        await store.exercises.get("exercise-000001")
     finally:
         await store.close()
     return questions.asked

@@ -49,6 +49,12 @@ INDEXES = {
     "pictures": [_index("of_session", ("session", ASCENDING))],
     "log": [_index("in_order", ("session", ASCENDING), ("number", ASCENDING))],
     "poses": [_index("of_account", ("account", ASCENDING), ("identifier", ASCENDING))],
+    "exercises": [
+        _index("versions", ("identifier", ASCENDING)),
+        _index("of_account", ("account", ASCENDING), ("_id", DESCENDING)),
+        _index("shared", ("is_shared", ASCENDING)),
+        _index("deleted", ("deleted_ms", ASCENDING)),
+    ],
     "jobs": [
         _index("versions", ("identifier", ASCENDING)),
         _index("newest", ("account", ASCENDING), ("_id", DESCENDING)),
@@ -92,11 +98,12 @@ def _measures_of(document: Document) -> Document:
 
 
 # The second step: links know who made them; those of before are read with nobody as their maker. The fourth step:
-# jobs and uploads.
+# jobs and uploads. The fifth step: exercises.
 _STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (
     _make_indexes,
     _make_indexes,
     _name_measures,
+    _make_indexes,
     _make_indexes,
 )
 VERSION = len(_STEPS)

@@ -16,6 +16,7 @@ from poise.errors import StoreError, StoreUnavailable
 from poise.store.mongodb.accounts import MongoAccounts
 from poise.store.mongodb.audit import MongoAudit
 from poise.store.mongodb.collections import RETRY_FOR_S, Collections, Document
+from poise.store.mongodb.exercises import MongoExercises
 from poise.store.mongodb.facet import MongoFacet
 from poise.store.mongodb.jobs import MongoJobs
 from poise.store.mongodb.logs import MongoLogs
@@ -80,6 +81,7 @@ class MongoStore:
         self._removals = Removals(collections, self._owned_by("session"))
         self.sessions = MongoSessions(collections, self._removals)
         self.poses = MongoPoses(collections)
+        self.exercises = MongoExercises(collections)
         self.jobs = MongoJobs(collections)
         self.uploads = MongoUploads(collections)
         self.audit = MongoAudit(collections)
@@ -143,6 +145,7 @@ class MongoStore:
             count += await self.audit.remove_older(now_ms - keep_audit_ms)
         if keep_jobs_ms:
             count += await self.jobs.remove_ended(now_ms - keep_jobs_ms)
+        count += await self.exercises.remove_deleted(now_ms - keep_deleted_ms)
         return count + await self.sessions.remove_deleted(now_ms - keep_deleted_ms)
 
     async def _finish_removals(self) -> None:

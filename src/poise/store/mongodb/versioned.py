@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import ClassVar, TypeVar
 
 from poise.errors import Conflict
+from poise.store.exercises import OwnExercise
 from poise.store.jobs import Job
 from poise.store.keys import IDENTIFIER_TAKEN
 from poise.store.mongodb.collections import Document, Where
@@ -22,7 +23,7 @@ from poise.store.mongodb.facet import MongoFacet
 from poise.store.records import Page
 from poise.store.uploads import Upload
 
-Versioned = TypeVar("Versioned", Job, Upload)
+Versioned = TypeVar("Versioned", Job, Upload, OwnExercise)
 _OWN_FIELDS = ("_id", "mark")
 
 
@@ -130,7 +131,7 @@ def plain(document: Document) -> Document:
     return {name: value for name, value in document.items() if name not in _OWN_FIELDS}
 
 
-def _id_of(record: Job | Upload) -> str:
+def _id_of(record: Job | Upload | OwnExercise) -> str:
     return f"{record.identifier}|{record.rev:09d}"
 
 

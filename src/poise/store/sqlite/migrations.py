@@ -159,6 +159,16 @@ _STEPS = (
         )
     FROM sessions AS of_day WHERE state = 'finished' AND deleted_ms = 0 GROUP BY account, subject, day;
     """,
+    """
+    CREATE TABLE exercises (
+        identifier TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, created_ms INTEGER NOT NULL,
+        text TEXT NOT NULL, demonstration TEXT NOT NULL, is_shared INTEGER NOT NULL, deleted_ms INTEGER NOT NULL,
+        rev INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX exercises_of_account ON exercises (account, identifier);
+    CREATE INDEX exercises_shared ON exercises (identifier) WHERE is_shared = 1;
+    CREATE INDEX exercises_deleted ON exercises (deleted_ms) WHERE deleted_ms > 0;
+    """,
 )
 
 

@@ -16,6 +16,7 @@ from poise.store.sqlite.audit import SqliteAudit
 from poise.store.sqlite.chunk_files import ChunkFiles
 from poise.store.sqlite.connections import connect, make_private
 from poise.store.sqlite.database import Database
+from poise.store.sqlite.exercises import SqliteExercises
 from poise.store.sqlite.facet import SqliteFacet
 from poise.store.sqlite.jobs import SqliteJobs
 from poise.store.sqlite.logs import SqliteLogs
@@ -61,6 +62,7 @@ class SqliteStore:
         self.logs = SqliteLogs(database)
         self.sessions = SqliteSessions(database, self._files, self._owned_by("session"))
         self.poses = SqlitePoses(database)
+        self.exercises = SqliteExercises(database)
         self.jobs = SqliteJobs(database)
         self.uploads = SqliteUploads(database)
         self.audit = SqliteAudit(database)
@@ -115,6 +117,7 @@ class SqliteStore:
                 count += self.audit.remove_older(database, now_ms - keep_audit_ms)
             if keep_jobs_ms:
                 count += self.jobs.remove_ended(database, now_ms - keep_jobs_ms)
+            count += self.exercises.remove_deleted(database, now_ms - keep_deleted_ms)
             deleted, files = self.sessions.remove_deleted(database, now_ms - keep_deleted_ms)
             for facet in (*self._owned_by("account"), *self._owned_by("session")):
                 files += facet.remove_ownerless(database)

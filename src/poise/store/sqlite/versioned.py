@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import ClassVar, TypeVar
 
 from poise.errors import Conflict
+from poise.store.exercises import OwnExercise
 from poise.store.jobs import Job
 from poise.store.keys import IDENTIFIER_TAKEN
 from poise.store.sqlite.facet import SqliteFacet
 from poise.store.uploads import Upload
 
-Versioned = TypeVar("Versioned", Job, Upload)
+Versioned = TypeVar("Versioned", Job, Upload, OwnExercise)
 
 
 class SqliteVersioned(SqliteFacet[Versioned]):

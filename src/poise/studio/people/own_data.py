@@ -65,6 +65,8 @@ async def send_archive(
     yield _document("audit.json", await _audit(store, account))
     poses = [dataclasses.asdict(one) for one in await store.poses.list_for(account.identifier)]
     yield _document("poses.json", poses)
+    exercises = [dataclasses.asdict(one) for one in await store.exercises.list_for(account.identifier)]
+    yield _document("exercises.json", exercises)
     yield _document("jobs.json", await _jobs(store, account))
     uploads = await store.uploads.list_for(account.identifier)
     yield _document("uploads.json", [dataclasses.asdict(one) for one in uploads])
