@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Playwright
+    from playwright.sync_api import BrowserContext, Page, Playwright, Request
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -27,6 +27,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_QUIET_S = 0.1
 
 
 def chromium_path(playwright: Playwright) -> str:
@@ -64,6 +65,36 @@ def wait_until(page: Page, expression: str, timeout_s: float = 30.0) -> None:
     while not page.evaluate(expression):
         assert time.monotonic() < until_s, f"not true within {timeout_s} s: {expression}"
         page.wait_for_timeout(50)
+
+
+class Traffic:
+    """The requests of a browser context that are on their way."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._open: set[Request] = set()
+        self._changed_s = time.monotonic()
+        context.on("request", self._begin)
+        context.on("requestfinished", self._end)
+        context.on("requestfailed", self._end)
+
+    def settle(self, page: Page, timeout_s: float = 30.0) -> None:
+        """Wait until a page shows what it asked for: no request for 0.1 s, and two frames drawn.
+
+        Playwright's "networkidle" waits for half a second, which is most of the time of a test of many pages.
+        """
+        until_s = time.monotonic() + timeout_s
+        while self._open or time.monotonic() - self._changed_s < _QUIET_S:
+            assert time.monotonic() < until_s, f"still loading: {[one.url for one in self._open]}"
+            page.wait_for_timeout(20)
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def _begin(self, request: Request) -> None:
+        self._open.add(request)
+        self._changed_s = time.monotonic()
+
+    def _end(self, request: Request) -> None:
+        self._open.discard(request)
+        self._changed_s = time.monotonic()
 
 
 @contextmanager

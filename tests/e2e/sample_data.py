@@ -37,6 +37,8 @@ PAGES = (
     "/",
     "/coach",
     "/coach/squat",
+    "/hold",
+    "/hold/tree",
     "/recognise",
     "/films",
     "/compare",

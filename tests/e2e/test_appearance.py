@@ -1,13 +1,18 @@
-"""What can be operated is readable in every state and in reach on every screen, in a real browser."""
+"""Every page in a real browser: readable in every state, in reach on every screen, without a complaint of axe.
+
+A page is loaded once for all that is measured of it: colours, widths and rules are changed while it is open.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.e2e.browser import Traffic
 from tests.e2e.sample_data import ENTRANCES, PAGES, Furnished, change_profile, furnished_studio, signed_in
+from tests.e2e.test_accessibility import complaints
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page, Route
@@ -30,14 +35,30 @@ def furnished(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield furnished
 
 
-def opened(page: Page, address: str) -> None:
+def open_page(page: Page, traffic: Traffic, address: str) -> None:
     page.goto(address)
     page.locator("h1").first.wait_for()
-    page.wait_for_load_state("networkidle")
+    traffic.settle(page)
     page.evaluate(MEASURE)
 
 
-def later(route: Route) -> None:
+def visit_all(
+    browser: Browser, furnished: Furnished, look: Callable[[Page], list[str]], **options: Any
+) -> dict[str, list[str]]:
+    """Open every page, of somebody signed in and of a stranger; return what `look` finds on which."""
+    found: dict[str, list[str]] = {}
+    contexts = signed_in(browser, furnished, **options), browser.new_context(**options)
+    for context, paths in zip(contexts, (PAGES, ENTRANCES), strict=True):
+        page, traffic = context.new_page(), Traffic(context)
+        for path in paths:
+            open_page(page, traffic, furnished.studio.address + path)
+            if complaint := look(page):
+                found[path] = complaint
+        context.close()
+    return found
+
+
+def delay(route: Route) -> None:
     route.request.frame.page.wait_for_timeout(150)
     route.continue_()
 
@@ -51,48 +72,76 @@ def tools_of(page: Page) -> CDPSession:
 
 
 def force(tools: CDPSession, states: list[str]) -> None:
-    """Put every element that can be operated into a state and out of all others."""
+    """Put the sample of what can be operated into a state and out of all others."""
     root = tools.send("DOM.getDocument")["root"]["nodeId"]
-    selector = "a, button, input, select, textarea, summary, label"
-    found = tools.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
+    found = tools.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-sample]"})["nodeIds"]
     for node in found:
         tools.send("CSS.forcePseudoState", {"nodeId": node, "forcedPseudoClasses": states})
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_control_is_readable_in_every_state(
-    browser: Browser, furnished: Furnished, scheme: Any
+def faint_controls(page: Page, scheme: str) -> list[str]:
+    """Return what is hard to read in one of the states of a page's controls, disabled ones too."""
+    faint: list[str] = []
+    assert page.evaluate("measure.sample()") > 2  # it did look
+    tools = tools_of(page)
+    for state, pseudo_classes in STATES.items():
+        force(tools, pseudo_classes)
+        faint += [f"{one} in {state}, {scheme}" for one in page.evaluate("measure.faint()")]
+        if "focus" in state:
+            found = page.evaluate("measure.ringless()")
+            faint += [f"the focus ring of {one} in {state}, {scheme}" for one in found]
+    page.evaluate("measure.disable(true)")
+    for state in ("disabled", "disabled under the pointer"):
+        force(tools, ["hover"] if "pointer" in state else [])
+        faint += [f"{one} {state}, {scheme}" for one in page.evaluate("measure.faint()")]
+    page.evaluate("measure.disable(false)")
+    tools.detach()
+    return faint
+
+
+def test_every_page_is_accessible_and_readable_in_every_state(browser: Browser, furnished: Furnished) -> None:
+    def look(page: Page) -> list[str]:
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        found = complaints(page)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="no-preference")
+            page.evaluate("measure.stillness()")
+            found += faint_controls(page, scheme)
+        return found
+
+    assert visit_all(browser, furnished, look, viewport={"width": 1280, "height": 844}) == {}
+
+
+def test_nothing_reaches_out_of_the_window_and_a_dark_german_phone_is_accessible(
+    browser: Browser, furnished: Furnished
 ) -> None:
-    context = signed_in(browser, furnished, color_scheme=scheme, viewport={"width": 1280, "height": 800})
-    stranger = browser.new_context(color_scheme=scheme)
-    faint: dict[str, list[str]] = {}
-    for page, paths in ((context.new_page(), PAGES), (stranger.new_page(), ENTRANCES)):
-        for path in paths:
-            opened(page, furnished.studio.address + path)
-            assert page.evaluate("measure.controls().length") > 2  # it did look
-            tools = tools_of(page)
-            for state, pseudo_classes in STATES.items():
-                force(tools, pseudo_classes)
-                if found := page.evaluate("measure.faint()"):
-                    faint[f"{path} in {state}"] = found
-                if "focus" in state and (found := page.evaluate("measure.ringless()")):
-                    faint[f"{path}, focus ring in {state}"] = found
-            page.evaluate("for (const one of measure.controls()) one.disabled = true")
-            for state in ("disabled", "disabled under the pointer"):
-                force(tools, ["hover"] if "pointer" in state else [])
-                if found := page.evaluate("measure.faint()"):
-                    faint[f"{path} {state}"] = found
-            tools.detach()
+    def look(page: Page) -> list[str]:
+        page.set_viewport_size({"width": 390, "height": 844})
+        found = complaints(page)
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        for width in (320, 360, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 700})
+            outside = page.evaluate("[...measure.outside(), ...measure.cramped()]")
+            found += [f"{one} at {width} px" for one in outside]
+        return found
+
+    context = signed_in(browser, furnished)
+    page = context.new_page()
+    page.goto(furnished.studio.address)
+    page.locator("nav").first.wait_for()
+    change_profile(page, language="de")
+    options: dict[str, Any] = {"locale": "de-DE", "color_scheme": "dark", "reduced_motion": "reduce"}
+    found = visit_all(browser, furnished, look, **options)
+    change_profile(page, language="en")
     context.close()
-    stranger.close()
-    assert faint == {}
+    assert found == {}
 
 
 @pytest.mark.parametrize("way", ["the mouse", "a finger"])
 def test_a_primary_button_keeps_its_label_under(browser: Browser, furnished: Furnished, way: str) -> None:
     context = signed_in(browser, furnished, has_touch=way == "a finger", is_mobile=way == "a finger")
     page = context.new_page()
-    opened(page, f"{furnished.studio.address}/account")
+    open_page(page, Traffic(context), f"{furnished.studio.address}/account")
     button = page.locator("button.primary").first
     if way == "a finger":
         button.tap()
@@ -101,29 +150,6 @@ def test_a_primary_button_keeps_its_label_under(browser: Browser, furnished: Fur
         button.hover()
     assert page.evaluate("measure.faint()") == []
     context.close()
-
-
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_nothing_reaches_out_of_the_window(browser: Browser, furnished: Furnished, width: int) -> None:
-    viewport = {"width": width, "height": 700}
-    context = signed_in(browser, furnished, locale="de-DE", viewport=viewport)
-    stranger = browser.new_context(locale="de-DE", viewport=viewport)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(furnished.studio.address)
-    page.locator("nav").first.wait_for()
-    change_profile(page, language="de")
-    outside: dict[str, list[str]] = {}
-    for one, paths in ((page, PAGES), (stranger.new_page(), ENTRANCES)):
-        for path in paths:
-            opened(one, furnished.studio.address + path)
-            one.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-            found = one.evaluate("[...measure.outside(), ...measure.cramped()]")
-            if found:
-                outside[path] = found
-    change_profile(page, language="en")
-    context.close()
-    stranger.close()
-    assert outside == {}
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 720)])
@@ -137,12 +163,12 @@ def test_a_page_keeps_still_while_it_loads(
           for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value;
         }).observe({type: "layout-shift", buffered: true});"""
     )
-    page = context.new_page()
+    page, traffic = context.new_page(), Traffic(context)
     # Answers that take their time are what makes a page jump.
-    page.route("**/api/v1/**", later)
+    page.route("**/api/v1/**", delay)
     shifts = {}
     for path in PAGES:
-        opened(page, furnished.studio.address + path)
+        open_page(page, traffic, furnished.studio.address + path)
         shifts[path] = page.evaluate("window.shift")
     context.close()
     assert {path: shift for path, shift in shifts.items() if shift > 0.1} == {}
