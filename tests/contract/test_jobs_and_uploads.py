@@ -19,7 +19,12 @@ def named(found: object) -> list[str]:
 
 
 async def test_a_job_is_kept_with_all_it_holds_and_once(store: Store) -> None:
-    kept = job(request={"exercise": "squat", "odd": [[1.0, -0.0]]}, sessions=("a", "b"), failure="Ünlesbar.")
+    kept = job(
+        request={"exercise": "squat", "odd": [[1.0, -0.0]]},
+        sessions=("a", "b"),
+        failure="Ünlesbar.",
+        result={"learned": {"name": "Lift", "cycle": [[0.5, -0.0]]}},
+    )
     await store.jobs.add(kept)
     assert await store.jobs.get(kept.identifier) == kept
     assert await store.jobs.get("none") is None

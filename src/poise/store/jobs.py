@@ -59,6 +59,8 @@ class Job:
         Why it failed, one sentence.
     sessions : tuple of str
         The sessions that came out of it.
+    result : Json
+        What came out of it beside sessions, as its kind says.
     rev : int
         Grows with every change.
     """
@@ -78,6 +80,7 @@ class Job:
     progress: Json = field(default_factory=dict)
     failure: str = ""
     sessions: tuple[str, ...] = ()
+    result: Json = field(default_factory=dict)
     rev: int = 0
 
     @property

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pymongo import MongoClient
-from tests.contract.records import account, session
+from tests.contract.records import account, job, session
 from tests.contract.servers import on_ferretdb, shared_ferretdb
 
 from poise.errors import Conflict, LastAdministrator, NewerStore, StoreError
@@ -173,6 +174,19 @@ async def test_links_of_the_first_version_stay_and_have_no_maker(tmp_path: Path)
         schema = client[on_ferretdb(tmp_path).database]["schema"].find_one({"_id": "poise"})
     assert schema is not None
     assert schema["version"] == VERSION
+
+
+async def test_a_job_of_before_there_were_results_has_an_empty_one(tmp_path: Path) -> None:
+    store = await opened(tmp_path)
+    await store.jobs.add(job())
+    client, jobs = documents(tmp_path, "jobs")
+    with client:
+        jobs.update_one({"identifier": job().identifier}, {"$unset": {"result": ""}})
+        assert "result" not in (jobs.find_one({}) or {})
+    assert await store.jobs.get(job().identifier) == job()
+    changed = await store.jobs.change(replace(job(), result={"name": "lift"}))
+    assert await store.jobs.get(job().identifier) == changed
+    await store.close()
 
 
 # -- administrators ---------------------------------------------------------------------------------------------------

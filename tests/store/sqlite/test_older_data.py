@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.contract.records import account
+from tests.contract.records import account, job
 
-from poise.store import Profile
+from poise.store import JobState, Profile
 from poise.store.mongodb.forms import account_of, of_account
 from poise.store.sqlite import SqliteStore
 from poise.store.sqlite.migrations import _STEPS
@@ -100,3 +100,22 @@ async def test_the_sums_of_older_data_are_those_of_its_sessions(tmp_path: Path) 
     ]
     assert found[0].measures == pytest.approx({"attempted": 12.0, "hold_s": 0.3})
     assert found[1].measures == {}
+
+
+async def test_a_job_of_before_there_were_results_has_an_empty_one(tmp_path: Path) -> None:
+    before = next(number for number, step in enumerate(_STEPS) if "ADD COLUMN result" in step)
+    with closing(sqlite3.connect(tmp_path / "poise.sqlite3")) as database:
+        database.executescript(f"{';'.join(_STEPS[:before])}; PRAGMA user_version = {before};")
+        database.execute(
+            "INSERT INTO jobs VALUES ('job-000001', 'account-1', 'coach-film', 'done', 1700000000001, '{}', "
+            "'squat.mp4', 5, 9, 1, '', 0, '{\"part\": 1.0}', '', '[\"session-1\"]', 3)"
+        )
+        database.commit()
+    store = SqliteStore(tmp_path)
+    await store.open()
+    found = await store.jobs.get("job-000001")
+    await store.close()
+    assert found == job(
+        state=JobState.DONE, request={}, started_ms=5, ended_ms=9, attempt=1, progress={"part": 1.0},
+        sessions=("session-1",), rev=3, result={},
+    )  # fmt: skip

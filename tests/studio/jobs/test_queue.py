@@ -20,7 +20,7 @@ from poise.studio.films.request import CoachFilmRequest
 from poise.studio.identifiers import new_identifier
 from poise.studio.job_kinds import BUILT_IN
 from poise.studio.jobs.queue import MAX_TOTAL, MAX_UNFINISHED, cancel, claim, find_job, remove, retry, submit
-from poise.studio.jobs.running import LEASE_MS, RunningJob
+from poise.studio.jobs.running import LEASE_MS, JobOutput, RunningJob
 
 pytestmark = pytest.mark.anyio
 
@@ -93,7 +93,7 @@ async def test_with_one_worker_people_take_turns(store: Store, queued: str, orde
         claimed = await claim(store, "worker", BUILT_IN)
         assert claimed is not None
         served += claimed.account
-        assert await RunningJob(store, claimed).finish([])
+        assert await RunningJob(store, claimed).finish(JobOutput())
         await asyncio.sleep(0.002)  # turns are told apart by the millisecond
     assert served == order
 
@@ -126,7 +126,7 @@ async def test_a_worker_that_lost_its_job_cannot_write_to_it(store: Store) -> No
     slow = RunningJob(store, claimed)
     await store.jobs.change(replace(claimed, lease_ms=now_ms() - 1))
     other = await claim(store, "worker-2", BUILT_IN)
-    assert not await slow.finish(["session"])
+    assert not await slow.finish(JobOutput(("session",)))
     await slow.beat()
     assert slow.is_lost
     assert await present(store, job()) == other

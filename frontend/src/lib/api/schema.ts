@@ -2204,6 +2204,8 @@ export interface components {
          *         Why it failed, one sentence.
          *     sessions : tuple of str
          *         The identifiers of the sessions that came out of it.
+         *     result : mapping
+         *         What came out of it beside sessions, as its kind says; empty until it is done.
          */
         JobResult: {
             /** Created Ms */
@@ -2220,6 +2222,10 @@ export interface components {
             kind: string;
             level: components["schemas"]["Level"] | null;
             progress: components["schemas"]["JobProgress"] | null;
+            /** Result */
+            result: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
             /** Sessions */
             sessions: string[];
             /** Started Ms */

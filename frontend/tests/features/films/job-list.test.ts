@@ -18,6 +18,7 @@ function job(id: string, state: Job["state"] = "done", film = `film of ${id}`): 
     progress: null,
     failure: "",
     sessions: [],
+    result: {},
   };
 }
 
@@ -78,6 +79,7 @@ describe("films that have arrived without a job", () => {
     created_ms: 0,
     expires_ms: 0,
     sessions: [],
+    result: {},
     ...change,
   });
 

@@ -12,6 +12,7 @@ from poise.store.mongodb.versioned import MongoVersioned, plain
 from poise.store.records import Page
 
 _UNFINISHED = [one.value for one in UNFINISHED]
+_OBJECTS = ("request", "progress", "result")
 _FINAL = [one.value for one in JobState if one.is_final]
 
 
@@ -33,17 +34,17 @@ class MongoJobs(MongoVersioned[Job]):
         return await self._remove_newest({"state": {"$in": _FINAL}, "ended_ms": {"$lt": before_ms}})
 
     def _document(self, record: Job) -> Document:
-        objects = {"request": of_details(record.request), "progress": of_details(record.progress)}
+        objects = {name: of_details(getattr(record, name)) for name in _OBJECTS}
         return {**asdict(record), **objects, "state": record.state.value, "sessions": list(record.sessions)}
 
     def _record(self, document: Document) -> Job:
-        given = plain(document)
+        given = {"result": of_details({}), **plain(document)}  # jobs of before had none
+        objects = {name: details_of(given[name]) for name in _OBJECTS}
         return Job(
             **{
                 **given,
+                **objects,
                 "state": JobState(given["state"]),
-                "request": details_of(given["request"]),
-                "progress": details_of(given["progress"]),
                 "sessions": tuple(given["sessions"]),
             }
         )

@@ -98,11 +98,13 @@ def _measures_of(document: Document) -> Document:
 
 
 # The second step: links know who made them; those of before are read with nobody as their maker. The fourth step:
-# jobs and uploads. The fifth step: exercises.
+# jobs and uploads. The fifth step: exercises. The sixth: jobs have a result; those of before are read with an empty
+# one.
 _STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (
     _make_indexes,
     _make_indexes,
     _name_measures,
+    _make_indexes,
     _make_indexes,
     _make_indexes,
 )

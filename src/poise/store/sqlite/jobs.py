@@ -12,7 +12,7 @@ from poise.store.keys import CHANGED_JOB
 from poise.store.records import Page
 from poise.store.sqlite.versioned import SqliteVersioned
 
-_JSON = ("request", "progress", "sessions")
+_JSON = ("request", "progress", "sessions", "result")
 _IS_UNFINISHED = f"state IN ({', '.join(repr(one.value) for one in UNFINISHED)})"
 
 
@@ -41,6 +41,7 @@ class SqliteJobs(SqliteVersioned[Job]):
             "request": json.dumps(dict(record.request), allow_nan=False),
             "progress": json.dumps(dict(record.progress), allow_nan=False),
             "sessions": json.dumps(record.sessions),
+            "result": json.dumps(dict(record.result), allow_nan=False),
         }
         return {**values, **texts, "state": record.state.value}
 

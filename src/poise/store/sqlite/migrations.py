@@ -169,6 +169,10 @@ _STEPS = (
     CREATE INDEX exercises_shared ON exercises (identifier) WHERE is_shared = 1;
     CREATE INDEX exercises_deleted ON exercises (deleted_ms) WHERE deleted_ms > 0;
     """,
+    # What came out of a job that makes no session.
+    """
+    ALTER TABLE jobs ADD COLUMN result TEXT NOT NULL DEFAULT '{}';
+    """,
 )
 
 

@@ -20,7 +20,7 @@ from poise.studio.films.files import StoredFile, write_to
 from poise.studio.films.request import CoachFilmRequest
 from poise.studio.films.uploads import find_upload, keep_original, remove_upload, require_unused
 from poise.studio.identifiers import derive_identifier
-from poise.studio.jobs.running import Finding, RunningJob, Tools
+from poise.studio.jobs.running import Finding, JobOutput, RunningJob, Tools
 from poise.studio.library.exercises import all_exercises
 from poise.studio.live import Item, LiveSession, Recorder
 from poise.studio.live.playback import observations
@@ -139,7 +139,7 @@ class Analysed:
     session: str
     played: Played | None
 
-    async def save(self, tools: Tools) -> Sequence[str]:
+    async def save(self, tools: Tools) -> JobOutput:
         """Keep the session in the place of what a killed attempt has left of it."""
         if self.request.keep_original:
             await keep_original(tools.store, self.request.upload, self.session, tools.keep_original_days)
@@ -148,7 +148,7 @@ class Analysed:
                 await tools.store.sessions.remove(self.session)
             played = self.played
             await add_finished(tools.store, played.record, played.live, played.outcome, played.recording)
-        return (self.session,)
+        return JobOutput((self.session,))
 
     async def tidy(self, tools: Tools) -> None:
         """Remove the film, unless it is to be kept."""

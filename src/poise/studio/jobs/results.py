@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Self
+
+from pydantic import JsonValue
 
 from poise.analysis.repetition import Level
 from poise.catalogue.translation import Language, translate
@@ -49,6 +52,8 @@ class JobResult(Result):
         Why it failed, one sentence.
     sessions : tuple of str
         The identifiers of the sessions that came out of it.
+    result : mapping
+        What came out of it beside sessions, as its kind says; empty until it is done.
     """
 
     id: str
@@ -64,6 +69,7 @@ class JobResult(Result):
     progress: JobProgress | None
     failure: str
     sessions: tuple[str, ...]
+    result: Mapping[str, JsonValue]
 
     @classmethod
     def of(cls, job: Job, language: Language = "en") -> Self:
@@ -83,4 +89,5 @@ class JobResult(Result):
             progress=JobProgress.read(job.progress) if is_under_way else None,
             failure=translate(job.failure, language),
             sessions=job.sessions,
+            result=job.result,
         )

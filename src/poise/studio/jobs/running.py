@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from poise.blobs import Blobs
@@ -13,6 +13,7 @@ from poise.errors import Conflict, StoreUnavailable
 from poise.isolation.guard import Cancellation
 from poise.isolation.task import Progress
 from poise.store import Job, JobState, Store
+from poise.store.records import Json
 from poise.studio.clock import now_ms
 from poise.studio.work_folder import WorkFolder
 
@@ -97,11 +98,12 @@ class RunningJob:
         except StoreUnavailable:
             self.is_lost = now_ms() >= self.job.lease_ms  # another worker may have it by now
 
-    async def finish(self, sessions: Sequence[str]) -> bool:
+    async def finish(self, output: JobOutput) -> bool:
         """Note that it is done; returns False where somebody cancelled or removed it in the meantime."""
         return await self._leave(
             JobState.DONE,
-            sessions=tuple(sessions),
+            sessions=output.sessions,
+            result=output.result,
             progress={**self.job.progress, "part": 1.0, "left_s": 0.0},
         )
 
@@ -125,11 +127,27 @@ class RunningJob:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class JobOutput:
+    """What came out of a job.
+
+    Parameters
+    ----------
+    sessions : tuple of str
+        The identifiers of the sessions that it made.
+    result : Json
+        What it answers beside them, as its kind says; a job that makes no session has nothing else.
+    """
+
+    sessions: tuple[str, ...] = ()
+    result: Json = field(default_factory=dict)
+
+
 class Finding(Protocol):
     """What the work of a job has found and not kept yet."""
 
-    async def save(self, tools: Tools) -> Sequence[str]:
-        """Keep it, and return the identifiers of its sessions; once more is as good as once."""
+    async def save(self, tools: Tools) -> JobOutput:
+        """Keep it, and return what came out; once more is as good as once."""
 
     async def tidy(self, tools: Tools) -> None:
         """Remove what is not needed any more, after the job was noted as done."""

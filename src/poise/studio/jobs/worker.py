@@ -123,8 +123,8 @@ class Worker:
         if finding is not None:
             await running.beat()  # whoever lost the job in the meantime must not keep anything
             if not running.is_lost:
-                sessions = await finding.save(self._tools)
-                if await running.finish(sessions):
+                output = await finding.save(self._tools)
+                if await running.finish(output):
                     await finding.tidy(self._tools)
                     return
         elif not running.is_lost and await running.release():
