@@ -18,6 +18,7 @@ from poise.errors import DamagedMedia, EstimationError, ModelError
 from poise.estimation import segment
 from poise.estimation.drawn_person import draw_person
 from poise.estimation.landmarker import strictly_later_ms
+from poise.estimation.look import Look
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model, bundle_path
 from poise.estimation.segment import WARM_UP_S
@@ -29,8 +30,8 @@ from poise.pose import Pose
 models = pytest.mark.models
 
 
-def estimate(clip: Path, segments: int = 1, people: int = 1) -> VideoEstimate:
-    return estimate_video(clip, model=Model.LITE, segments=segments, people=people)
+def estimate(clip: Path, segments: int = 1, people: int = 1, look: Look = Look.EVERY) -> VideoEstimate:
+    return estimate_video(clip, model=Model.LITE, segments=segments, people=people, look=look)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,43 @@ def test_two_segments_see_the_same_frames_and_nearly_the_same_poses(drawn_clip: 
     assert np.nanmedian(apart) < 1.0
     # Before the seam nothing differs.
     assert np.nanmax(apart[:100]) == 0.0
+
+
+@models
+@pytest.mark.parametrize(("segments", "people"), [(1, 1), (2, 1), (1, 2)])
+def test_looking_less_often_sees_the_same_frames_and_nearly_the_same_poses(
+    segments: int, people: int, drawn_clip: Path
+) -> None:
+    every = estimate(drawn_clip, segments, people)
+    found = estimate(drawn_clip, segments, people, Look.ADAPTIVE)
+    assert every.looked_at is None
+    assert found.looked_at is not None
+    assert found.looked_at.shape == found.times_s.shape
+    assert found.looked_at[[0, -1]].all()
+    assert 0.1 < found.looked_at.mean() < 0.7
+    np.testing.assert_array_equal(found.times_s, every.times_s)
+    (expected, *_), (person,) = every.people, found.people
+    assert person.is_seen.mean() > 0.98
+    both = person.is_seen & expected.is_seen
+    apart = np.linalg.norm(person.image[both, :, :2] - expected.image[both, :, :2], axis=-1)
+    assert np.median(apart) < 1.0
+    assert all(torsos < 0.1 for torsos in found.seams_torsos)
+
+
+@models
+def test_looking_less_often_gives_the_same_poses_every_time(drawn_clip: Path) -> None:
+    first, second = (estimate(drawn_clip, 2, look=Look.ADAPTIVE) for _ in range(2))
+    np.testing.assert_array_equal(first.people[0].image, second.people[0].image)
+
+
+@models
+def test_where_a_seam_disagrees_the_earlier_side_goes_on_looking_less_often(
+    drawn_clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment, "SEAM_LIMIT_TORSOS", -1.0)
+    found = estimate(drawn_clip, 2, look=Look.ADAPTIVE)
+    assert found.looked_at is not None
+    assert len(found.looked_at) == len(found.times_s) == 225
 
 
 @models

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poise.cli.estimate import BODY_MODEL, progress_bar
+from poise.cli.estimate import BODY_MODEL, EVERY_FRAME, look_of, progress_bar
 from poise.cli.exercises import say_troubles
 from poise.cli.outputs import check_outputs, has_folder, listed, name_output
 from poise.cli.terminal import BAD_INPUT, say, show, show_json
 from poise.errors import PoiseError
+from poise.estimation.look import DEFAULT_LOOK, Look
 from poise.estimation.models import Model
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def coach(
     segments: Annotated[
         int | None, typer.Option(min=1, max=64, help="Parallel parts of a video (default: one per core).")
     ] = None,
+    every_frame: Annotated[bool, EVERY_FRAME] = DEFAULT_LOOK is Look.EVERY,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
 ) -> None:
@@ -67,7 +69,10 @@ def coach(
     failures = 0
     for path in paths:
         try:
-            result = _one(path, exercise, level, overlay, output, model, segments, shows_progress=not quiet)
+            look = look_of(every_frame)
+            result = _one(
+                path, exercise, level, overlay, output, model, look, segments, shows_progress=not quiet
+            )
         except PoiseError as error:
             if not many:
                 raise
@@ -91,6 +96,7 @@ def _one(
     overlay: Path | None,
     output: Path | None,
     model: Model,
+    look: Look,
     segments: int | None,
     *,
     shows_progress: bool,
@@ -104,6 +110,7 @@ def _one(
             exercise=exercise,
             level=level,
             model=model,
+            look=look,
             segments=segments,
             overlay=name_output(overlay, path) if overlay else None,
             on_progress=on_progress,

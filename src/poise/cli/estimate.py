@@ -13,6 +13,7 @@ import typer
 from poise.cli.outputs import check_outputs, has_folder, listed, name_output
 from poise.cli.terminal import BAD_INPUT, printable, say, show, show_json
 from poise.errors import PoiseError
+from poise.estimation.look import DEFAULT_LOOK, Look
 from poise.estimation.models import Model
 
 if TYPE_CHECKING:
@@ -36,6 +37,16 @@ def _body_model(name: str) -> Model:
 
 
 BODY_MODEL = typer.Option(parser=_body_model, metavar="lite|full|heavy", help="Faster or more accurate.")
+
+EVERY_FRAME = typer.Option(
+    "--every-frame/--adaptive",
+    help="Look at every frame of a video, or only where something moves: less than half the time.",
+)
+
+
+def look_of(every_frame: bool) -> Look:
+    """Return what `--every-frame` and `--adaptive` mean."""
+    return Look.EVERY if every_frame else Look.ADAPTIVE
 
 
 def estimate(
@@ -65,6 +76,7 @@ def estimate(
         int | None,
         typer.Option(min=1, max=64, help="Parallel parts of a video (default: one per core; 1 is exact)."),
     ] = None,
+    every_frame: Annotated[bool, EVERY_FRAME] = DEFAULT_LOOK is Look.EVERY,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
 ) -> None:
@@ -80,7 +92,7 @@ def estimate(
     many = len(paths) > 1 or has_folder(media)
     require_known_endings(outputs)
     check_outputs(paths, [*outputs, *([overlay] if overlay else [])], many=many)
-    wish = _Wish(outputs, overlay, model, people, segments, shows_progress=not quiet)
+    wish = _Wish(outputs, overlay, model, people, look_of(every_frame), segments, shows_progress=not quiet)
     answers: list[Result] = []
     failures = 0
     for path in paths:
@@ -110,6 +122,7 @@ class _Wish:
     overlay: Path | None
     model: Model
     people: int | None
+    look: Look
     segments: int | None
     shows_progress: bool
 
@@ -124,6 +137,7 @@ def _one(path: Path, wish: _Wish) -> EstimateResult:
             path,
             model=wish.model,
             people=wish.people,
+            look=wish.look,
             segments=wish.segments,
             overlay=name_output(wish.overlay, path) if wish.overlay else None,
             on_progress=on_progress,

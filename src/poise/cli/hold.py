@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poise.cli.estimate import BODY_MODEL, progress_bar
+from poise.cli.estimate import BODY_MODEL, EVERY_FRAME, look_of, progress_bar
 from poise.cli.terminal import show, show_json
+from poise.estimation.look import DEFAULT_LOOK, Look
 from poise.estimation.models import Model
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def hold(
     segments: Annotated[
         int | None, typer.Option(min=1, max=64, help="Parallel parts of a video (default: one per core).")
     ] = None,
+    every_frame: Annotated[bool, EVERY_FRAME] = DEFAULT_LOOK is Look.EVERY,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
 ) -> None:
@@ -63,6 +65,7 @@ def hold(
             without=without or (),
             overlay=overlay,
             model=model,
+            look=look_of(every_frame),
             segments=segments,
             on_progress=on_progress,
         )

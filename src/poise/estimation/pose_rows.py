@@ -42,12 +42,16 @@ class PoseRows:
 
     def append(self, time_s: float, poses: Sequence[Pose]) -> None:
         """Add a frame; poses beyond the places are left out."""
+        self.append_rows(time_s, [rows_of(pose) for pose in poses])
+
+    def append_rows(self, time_s: float, people: Sequence[FloatArray] | FloatArray) -> None:
+        """Add a frame by the rows of landmarks of each person, shape (K, 8); people beyond the places are left out."""
         place = len(self) % _ROWS_PER_CHUNK
         if place == 0:
             shape = (_ROWS_PER_CHUNK, self._places, len(self._skeleton), ROW_VALUES)
             self._chunks.append(np.full(shape, np.nan))
-        for number, pose in enumerate(poses[: self._places]):
-            self._chunks[-1][place, number] = rows_of(pose)
+        for number, rows in enumerate(people[: self._places]):
+            self._chunks[-1][place, number] = rows
         self._times_s.append(time_s)
 
     def poses(self, frame: int, image_size: tuple[int, int]) -> list[Pose]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -13,14 +13,14 @@ from typing import Self
 import numpy as np
 
 from poise.errors import EstimationError
-from poise.estimation.makers import make_body_estimator
-from poise.estimation.mediapipe_estimators import PoseEstimator
+from poise.estimation.frame_observers import AdaptiveObserver, EveryFrameObserver, FrameObserver, Seen
+from poise.estimation.look import Look
 from poise.estimation.models import Model
 from poise.estimation.pose_rows import PoseRows
-from poise.estimation.read_ahead import ReadAhead
 from poise.estimation.seams import difference_torsos
-from poise.media.video import VideoFrame, VideoReader
+from poise.media.video import VideoReader
 from poise.pose import BLAZEPOSE_33, Pose
+from poise.pose.landmarks import unpack
 
 # MediaPipe needs some frames to find a person and to settle. On a walk-in and a squat the two sides of a seam then
 # differ by about 0.01 of the torso's length, and no less with a second of warm-up.
@@ -57,6 +57,7 @@ class Work:
     count: FrameCount
     image_size: tuple[int, int]
     cancel: threading.Event
+    look: Look = Look.EVERY
     failed: threading.Event = field(default_factory=threading.Event)
 
     def check(self) -> None:
@@ -64,11 +65,11 @@ class Work:
         if self.cancel.is_set() or self.failed.is_set():
             raise EstimationError("The estimation was cancelled.")
 
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    time_s: float
-    poses: tuple[Pose, ...]
+    def make_observer(self) -> FrameObserver:
+        """Return what looks at the frames of one segment."""
+        if self.look is Look.ADAPTIVE:
+            return AdaptiveObserver(self.model, self.people, self.image_size, masks=self.masks)
+        return EveryFrameObserver(self.model, self.people, masks=self.masks)
 
 
 class Segment:
@@ -87,28 +88,30 @@ class Segment:
     ----------
     reader : VideoReader
         With what was irregular in those frames.
+    rows : PoseRows
+        Who was found in its frames.
+    looked_at : list of bool
+        Which of its frames were looked at.
     """
 
     def __init__(self, work: Work, reader: VideoReader, start_s: float, stop_s: float) -> None:
         self._work, self.start_s, self.stop_s = work, start_s, stop_s
         self._open = ExitStack()
         self.reader = self._open.enter_context(reader)
-        self._estimator: PoseEstimator | None = None
-        self._warm_up: list[_Look] = []
+        self._observer: FrameObserver | None = None
+        self._warm_up: list[Seen] = []
         self.rows = PoseRows(BLAZEPOSE_33, work.people)
+        self.looked_at: list[bool] = []
 
     def run(self) -> None:
         """Estimate the frames; what was found in the warm-up before them is kept apart."""
-        work = self._work
-        with self._frames(self.reader, self.start_s - WARM_UP_S) as frames:
-            estimator = make_body_estimator(work.model, video=True, people=work.people, masks=work.masks)
-            self._estimator = self._open.enter_context(estimator)
-            for frame in frames:
-                if frame.time_s >= self.start_s:
-                    self._keep(frame, estimator)
-                    work.count.add()
-                else:
-                    self._warm_up.append(_look(frame, estimator))
+        observer = self._observer = self._open.enter_context(self._work.make_observer())
+        for seen in self._observe(self.reader, self.start_s - WARM_UP_S, observer):
+            if seen.time_s >= self.start_s:
+                self._keep(seen)
+                self._work.count.add()
+            else:
+                self._warm_up.append(seen)
 
     def mend_seam(self, after: Segment) -> float:
         """Compare what both sides of a seam saw; where they disagree this side goes on through the next one.
@@ -119,9 +122,11 @@ class Segment:
             The difference before mending, in torso lengths: the median over the later half of the warm-up.
         """
         late = after._warm_up[len(after._warm_up) // 2 :]
-        overlap = self._looks_at({look.time_s for look in late})
+        overlap = self._seen_at({seen.time_s for seen in late})
         differences = [
-            difference_torsos(overlap[look.time_s], look.poses) for look in late if look.time_s in overlap
+            difference_torsos(overlap[seen.time_s], self._poses(seen))
+            for seen in late
+            if seen.time_s in overlap
         ]
         difference = float(np.median(differences)) if differences else 0.0
         if difference > SEAM_LIMIT_TORSOS:
@@ -136,7 +141,7 @@ class Segment:
     ) -> None:
         self._open.close()
 
-    def _looks_at(self, times_s: set[float]) -> dict[float, list[Pose]]:
+    def _seen_at(self, times_s: set[float]) -> dict[float, list[Pose]]:
         return {
             float(time_s): self.rows.poses(frame, self._work.image_size)
             for frame, time_s in enumerate(self.rows.times_s)
@@ -144,28 +149,26 @@ class Segment:
         }
 
     def _go_on_through(self, after: Segment) -> None:
-        if self._estimator is None:
+        if self._observer is None:
             raise ValueError("the segment must have run")
-        after.rows = PoseRows(BLAZEPOSE_33, self._work.people)
-        with after._frames(after.reader.another(), after.start_s) as frames:
-            for frame in frames:
-                after._keep(frame, self._estimator)
+        after.rows, after.looked_at = PoseRows(BLAZEPOSE_33, self._work.people), []
+        for seen in after._observe(after.reader.another(), after.start_s, self._observer):
+            after._keep(seen)
         # The next seam is judged against the landmarker that really led there.
-        self._estimator, after._estimator = after._estimator, self._estimator
+        self._observer, after._observer = after._observer, self._observer
 
-    @contextmanager
-    def _frames(self, reader: VideoReader, start_s: float) -> Iterator[Iterator[VideoFrame]]:
-        frames = reader.frames(start_s, self.stop_s, counted_from_s=self.start_s)
-        with reader, ReadAhead(frames) as ahead:
-            yield self._unless_cancelled(ahead)
+    def _observe(self, reader: VideoReader, start_s: float, observer: FrameObserver) -> Iterator[Seen]:
+        with reader, closing(observer.observe(reader, start_s, self.stop_s, self.start_s)) as observed:
+            for seen in observed:
+                self._work.check()
+                yield seen
 
-    def _unless_cancelled(self, ahead: ReadAhead[VideoFrame]) -> Iterator[VideoFrame]:
-        for frame in ahead:
-            self._work.check()
-            yield frame
+    def _keep(self, seen: Seen) -> None:
+        self.rows.append_rows(seen.time_s, seen.people)
+        self.looked_at.append(seen.is_looked_at)
 
-    def _keep(self, frame: VideoFrame, estimator: PoseEstimator) -> None:
-        self.rows.append(frame.time_s, estimator.find(frame.pixels, frame.time_s))
+    def _poses(self, seen: Seen) -> list[Pose]:
+        return [unpack(rows, BLAZEPOSE_33, seen.time_s, self._work.image_size) for rows in seen.people]
 
 
 def run_all(segments: Sequence[Segment], work: Work) -> None:
@@ -178,7 +181,3 @@ def run_all(segments: Sequence[Segment], work: Work) -> None:
         except BaseException:
             work.failed.set()
             raise
-
-
-def _look(frame: VideoFrame, estimator: PoseEstimator) -> _Look:
-    return _Look(frame.time_s, estimator.find(frame.pixels, frame.time_s))

@@ -13,10 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from poise.estimation.look import Look
 from poise.estimation.models import Model
 from poise.estimation.pose_rows import PoseRows, is_found, sequence
 from poise.estimation.segment import WARM_UP_S, FrameCount, Progress, Segment, Work, run_all
 from poise.estimation.tracking import Tracker
+from poise.estimation.unsmoothed import smooth_sequence
 from poise.media.limits import MediaLimits
 from poise.media.video import VideoInfo, open_video
 from poise.media.video_clock import Irregularities
@@ -52,6 +54,8 @@ class VideoEstimate:
     seams_torsos : tuple of float
         For each seam, how far the two sides differed in the frames that both saw, in torso lengths (median).
         From `SEAM_LIMIT_TORSOS` on, the earlier side's landmarker was made to go on through the later part.
+    looked_at : (T,) bool, optional
+        Which frames were looked at; the poses of the others are interpolated. None where it was all of them.
     """
 
     people: tuple[PoseSequence, ...]
@@ -62,6 +66,7 @@ class VideoEstimate:
     times: Irregularities
     reshaped_frames: int = 0
     seams_torsos: tuple[float, ...] = ()
+    looked_at: NDArray[np.bool_] | None = None
 
     @property
     def frames(self) -> int:
@@ -79,6 +84,7 @@ def estimate_video(
     *,
     model: Model = Model.FULL,
     people: int = 1,
+    look: Look = Look.EVERY,
     segments: int | None = None,
     masks: bool = False,
     limits: MediaLimits | None = None,
@@ -89,8 +95,8 @@ def estimate_video(
 
     Each segment has a thread, a decoder and a landmarker of its own; MediaPipe and the decoder let go of
     Python's lock while they work. Segments after the first begin `WARM_UP_S` early, so that tracking and
-    smoothing have settled where they take over. One segment is bit-identical to MediaPipe's own loop; several
-    differ from it after each seam by some per cent of the torso's length.
+    smoothing have settled where they take over. One segment in which every frame is looked at is bit-identical to
+    MediaPipe's own loop; several differ from it after each seam by some per cent of the torso's length.
 
     Parameters
     ----------
@@ -100,6 +106,8 @@ def estimate_video(
         Lite, full or heavy.
     people : int
         How many people at most.
+    look : Look
+        Look at every frame, or only where something moves, see `poise.estimation.adaptive`.
     segments : int, optional
         How many parts; by default one per core, fewer for short videos.
     masks : bool
@@ -122,7 +130,7 @@ def estimate_video(
         reader = stack.enter_context(open_video(path, limits))
         info = reader.info
         count = FrameCount(info.frames_expected, on_progress)
-        work = Work(model, people, masks, count, info.image_size, cancel or threading.Event())
+        work = Work(model, people, masks, count, info.image_size, cancel or threading.Event(), look)
         spans = plan(info.duration_s, segments or cores())
         parts = [stack.enter_context(Segment(work, reader.another(), *span)) for span in spans]
         run_all(parts, work)
@@ -136,6 +144,7 @@ def estimate_video(
             path,
             model=model,
             people=people,
+            look=look,
             segments=1,
             masks=masks,
             limits=limits,
@@ -143,9 +152,11 @@ def estimate_video(
             cancel=cancel,
         )
     rows = [part.rows for part in parts]
+    found = _people(rows, people, info.image_size)
     return VideoEstimate(
-        people=_people(rows, people, info.image_size),
+        people=tuple(map(smooth_sequence, found)) if look is Look.ADAPTIVE and people == 1 else found,
         times_s=np.concatenate([part.times_s for part in rows]),
+        looked_at=_flags(parts),
         info=info,
         damaged_packets=damaged_packets,
         segments=len(parts),
@@ -153,6 +164,11 @@ def estimate_video(
         reshaped_frames=reshaped_frames,
         seams_torsos=seams,
     )
+
+
+def _flags(parts: list[Segment]) -> NDArray[np.bool_] | None:
+    looked_at = np.concatenate([part.looked_at for part in parts]).astype(bool)
+    return None if looked_at.all() else looked_at
 
 
 def cores() -> int:

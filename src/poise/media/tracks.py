@@ -40,7 +40,7 @@ _LARGEST_SIDE = 65_535
 
 _LIMITS = RecordingLimits(max_array_bytes=2**30)
 _KNOWN = re.compile(
-    r"(t|lm_px|lm_world_m|wh|times_s|image_size|people|metadata|person\d{1,4}_((left_hand|right_hand|face)_)?"
+    r"(t|lm_px|lm_world_m|wh|times_s|image_size|people|metadata|looked_at|person\d{1,4}_((left_hand|right_hand|face)_)?"
     r"(image_px|world_m|visibility|presence|"
     r"skeleton|keypoints|edges|mirrors))(\.npy)?"
 )
@@ -113,7 +113,8 @@ def _exported(arrays: Arrays) -> Recording:
         for part in Part
         if f"person{number}_{part}_image_px" in arrays
     )
-    return Recording(persons, metadata, _size(arrays["image_size"]), tracks)
+    looked_at = _numbers(arrays["looked_at"]) != 0 if "looked_at" in arrays else None
+    return Recording(persons, metadata, _size(arrays["image_size"]), tracks, looked_at)
 
 
 def _exported_person(arrays: Arrays, prefix: str) -> PoseSequence:

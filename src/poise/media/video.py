@@ -103,6 +103,43 @@ class VideoFrame:
     pixels: NDArray[np.uint8]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class DecodedFrame:
+    """One frame of a video that has been decoded and not yet turned into RGB, which takes longer than looking at it.
+
+    Parameters
+    ----------
+    time_s : float
+        Seconds since the first frame, by the medium's own time stamps.
+    decoded : Decoded
+        The frame as it came out of the decoder.
+    painter : Painter
+        Paints all frames of this reader; use it from one thread at a time.
+    """
+
+    time_s: float
+    decoded: Decoded
+    painter: Painter
+
+    def paint(self) -> VideoFrame:
+        """Return the frame as `VideoReader.frames` gives it."""
+        return VideoFrame(self.time_s, self.painter.paint(self.decoded.frame, self.decoded.shape))
+
+    def thumbnail(self, longest_side_px: int) -> NDArray[np.uint8]:
+        """Return the frame's brightness (h, w), upright, no side longer than about `longest_side_px`.
+
+        Taken from every n-th pixel of the brightness that the decoder has anyway, for comparing frames.
+        """
+        frame = self.decoded.frame
+        step = max(1, -(-max(frame.width, frame.height) // longest_side_px))
+        return self.decoded.shape.orientation.turn(_brightness(frame)[step // 2 :: step, step // 2 :: step])
+
+    @property
+    def size_bytes(self) -> int:
+        """About how much memory it takes."""
+        return self.decoded.frame.width * self.decoded.frame.height * 3 // 2
+
+
 class VideoReader:
     """Frames of one video, as often and from where one likes; made by `open_video`.
 
@@ -124,7 +161,7 @@ class VideoReader:
         self._path = path
         self._limits = limits
         self._threads = threads
-        self._running: list[Generator[VideoFrame]] = []
+        self._running: list[Generator[VideoFrame] | Generator[DecodedFrame]] = []
         self._clock: ClockKind | None = None
         self._start_ticks = 0
         self.damaged_packets = self.reshaped_frames = 0
@@ -169,6 +206,14 @@ class VideoReader:
         """
         span = (-math.inf if start_s is None else start_s, math.inf if stop_s is None else stop_s)
         frames = self._frames(span, (max(span[0], counted_from_s), span[1]))
+        self._running.append(frames)
+        return frames
+
+    def decoded_frames(
+        self, start_s: float, stop_s: float, *, counted_from_s: float = -math.inf
+    ) -> Iterator[DecodedFrame]:
+        """Read the same frames as `frames` without painting them."""
+        frames = self._decoded((start_s, stop_s), (max(start_s, counted_from_s), stop_s))
         self._running.append(frames)
         return frames
 
@@ -259,14 +304,21 @@ class VideoReader:
             return 0.0 if last is None else float(last * opened.time_base) + _step_s(opened)
 
     def _frames(self, span: Span, counted: Span) -> Generator[VideoFrame]:
-        painter = Painter(self.info.image_size, self._limits.max_video_pixels)
+        with closing(self._decoded(span, counted)) as decoded:
+            for frame in decoded:
+                yield frame.paint()
+
+    def _decoded(self, span: Span, counted: Span) -> Generator[DecodedFrame]:
+        size, max_pixels = self.info.image_size, self._limits.max_video_pixels
+        # Painting happens in the thread that wants the pixels, perhaps not in this one.
+        judge, painter = Painter(size, max_pixels), Painter(size, max_pixels)
         with closing(self._timed_within(span, counted)) as timed:
             for time_s, decoded in timed:
                 if time_s >= span[1]:
                     return
                 if time_s >= span[0]:
-                    self.reshaped_frames += time_s >= counted[0] and not painter.fits(decoded.shape)
-                    yield VideoFrame(time_s, painter.paint(decoded.frame, decoded.shape))
+                    self.reshaped_frames += time_s >= counted[0] and not judge.fits(decoded.shape)
+                    yield DecodedFrame(time_s, decoded, painter)
 
     def _timed_within(self, span: Span, counted: Span) -> Generator[tuple[float, Decoded]]:
         margins = _SEEK_MARGINS_S if span[0] > 0.0 else ()
@@ -366,6 +418,17 @@ def open_video(path: str | Path, limits: MediaLimits | None = None, *, threads: 
     require_video(path)
     require_size(path, limits.max_bytes)
     return VideoReader(path, limits, threads)
+
+
+def _brightness(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    """Return the brightness of a frame (H, W), without copying where it is a plane of bytes."""
+    first = frame.format.components[0]
+    if not frame.format.is_planar or frame.format.is_rgb or first.bits != 8:
+        frame = frame.reformat(format="gray")
+    plane = frame.planes[0]
+    rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
+    pixels: NDArray[np.uint8] = rows[: frame.height, : frame.width]
+    return pixels
 
 
 def _step_s(opened: OpenContainer) -> float:

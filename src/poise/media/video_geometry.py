@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 Size = tuple[int, int]
 
 # Encoders round: 853 x 480 pixels shown at 16:9 are called 1280:1281. Less than this changes no joint angle by
@@ -67,6 +70,11 @@ class Orientation:
     def upright(self, size: Size) -> Size:
         """Return the width and height that a stored frame of `size` has when shown."""
         return (size[1], size[0]) if self.is_transposed else size
+
+    def turn(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return a view of stored pixels (H, W) as they are shown."""
+        turned = pixels.T if self.is_transposed else pixels
+        return turned[:: -1 if self.flips_y else 1, :: -1 if self.flips_x else 1]
 
 
 UPRIGHT = Orientation()

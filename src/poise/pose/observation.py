@@ -50,6 +50,8 @@ class Observation:
         Width and height of the upright frame in pixels.
     parts : mapping of Part to Pose
         Only what was found, in the order of `Part`. Left and right are the person's own.
+    is_looked_at : bool
+        Whether a model looked at the frame; else the parts are interpolated between frames that it looked at.
 
     Raises
     ------
@@ -66,6 +68,7 @@ class Observation:
     time_s: float
     image_size: tuple[int, int]
     parts: Mapping[Part, Pose] = field(default_factory=dict)
+    is_looked_at: bool = True
 
     def __post_init__(self) -> None:
         ordered = {part: self.parts[part] for part in Part if part in self.parts}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,28 @@ def read_json(path: Path) -> Any:
         raise AssertionError(word)
 
     return json.loads(path.read_bytes(), parse_constant=refuse)
+
+
+LOOKED_AT = np.array([1, 0, 0, 1, 1, 0, 1], bool)
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".npz", ".parquet", ".poise"])
+def test_tables_say_which_instants_were_looked_at(suffix: str, tmp_path: Path) -> None:
+    recording = replace(PAIR, looked_at=LOOKED_AT)
+    path = written(recording, tmp_path, suffix)
+    match suffix:
+        case ".json":
+            found = [[frame["looked_at"] for frame in one["frames"]] for one in read_json(path)["people"]]
+            assert found == [LOOKED_AT.tolist()] * 2
+        case ".csv":
+            assert [row["looked_at"] for row in read_csv(path)] == np.repeat(LOOKED_AT, 2).tolist()
+        case ".parquet":
+            table = pytest.importorskip("pyarrow.parquet").read_table(path)
+            assert table["looked_at"].to_pylist() == [*LOOKED_AT.tolist(), *LOOKED_AT.tolist()]
+        case _:
+            kept = read_track(path) if suffix == ".npz" else read_recording(path)
+            assert kept.looked_at is not None
+            np.testing.assert_array_equal(kept.looked_at, LOOKED_AT)
 
 
 @pytest.mark.parametrize("recording", [ALONE, PAIR], ids=["alone", "pair"])

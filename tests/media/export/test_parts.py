@@ -70,6 +70,20 @@ def test_parts_make_the_same_bytes_as_the_whole(suffix: str, lengths: list[int])
     assert found.getvalue() == expected.getvalue()
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_where_one_part_says_what_was_looked_at_all_do(suffix: str) -> None:
+    whole, parts = whole_and_parts([4, 5, 2])
+    looked_at = np.array([1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1], bool)
+    parts[1] = replace(parts[1], looked_at=looked_at[4:9])
+    expected, found = io.BytesIO(), io.BytesIO()
+    form = next(each for each in FORMATS if each.suffix == suffix)
+    form.write(replace(whole, looked_at=looked_at), expected, "session")
+    given = RecordingParts.of(lambda: iter(parts))
+    assert given is not None
+    export_parts(given, suffix, found, "session")
+    assert found.getvalue() == expected.getvalue()
+
+
 def hand(part: Recording, which: Part, seed: int) -> PartTrack:
     """A hand that was found beside the person of a recording."""
     made = a_hand(which, len(part.times_s), seed=seed, times_s=part.times_s)

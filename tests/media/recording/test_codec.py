@@ -327,6 +327,12 @@ def test_a_recording_over_the_limits_is_refused(limits: RecordingLimits) -> None
         decode_recording(encode_recording(PLAIN), limits)
 
 
+@pytest.mark.parametrize("flags", [b"7", b'"!!"', b'"AA"', b'"AAAA"', b"[]"])
+def test_flags_that_make_no_sense_are_refused(flags: bytes) -> None:
+    with pytest.raises(DamagedRecording, match="looked_at"):
+        decode_recording(forged(b'"instants":9', b'"instants":9,"looked_at":' + flags))
+
+
 def test_too_much_metadata_is_refused_when_writing() -> None:
     with pytest.raises(RecordingError, match="1 MiB"):
         encode_recording(Recording((), {"note": "x" * 2**20}))

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.media.recording.made_recordings import faces, hands, person, track
 
 from poise.errors import PoseError
-from poise.media.recording import PartTrack, Recording
+from poise.media.recording import PartTrack, Recording, decode_recording, encode_recording
+from poise.media.recording.header import encode_header, header_for
 from poise.pose import Observation, Part, PoseSequence
 
 
@@ -68,3 +71,22 @@ def test_a_track_has_the_keypoints_of_its_part(part: Part) -> None:
         PartTrack(0, part, person(Part.LEFT_HAND.skeleton))
     with pytest.raises(PoseError):
         PartTrack(0, Part.BODY, person())
+
+
+def test_it_says_of_each_instant_whether_it_was_looked_at() -> None:
+    looked_at = np.arange(20) % 3 != 0
+    recording = replace(hands(), looked_at=looked_at)
+    kept = decode_recording(encode_recording(recording))
+    assert [one.is_looked_at for one in kept.observations()] == looked_at.tolist()
+
+
+def test_where_nothing_is_said_all_was_looked_at_and_the_bytes_are_those_of_older_recordings() -> None:
+    recording = hands()
+    assert recording.is_looked_at.all()
+    assert all(one.is_looked_at for one in recording.observations())
+    assert b"looked_at" not in encode_header(header_for(recording))
+
+
+def test_flags_of_another_length_are_refused() -> None:
+    with pytest.raises(PoseError, match="each of its instants"):
+        replace(hands(), looked_at=np.ones(19, bool))

@@ -14,7 +14,7 @@ from poise.media.recording import Recording
 def write_csv(recording: Recording, file: BinaryIO, _name: str) -> None:
     """Write a table with the columns time_s, person, then every value of every keypoint, then the angles.
 
-    What was not seen is an empty cell.
+    What was not seen is an empty cell. Where some instants were not looked at, `looked_at` (1 or 0) comes third.
     """
     file.write(csv_head(recording))
     write_csv_rows(recording, file)
@@ -23,17 +23,20 @@ def write_csv(recording: Recording, file: BinaryIO, _name: str) -> None:
 def csv_head(recording: Recording) -> bytes:
     """Return the line that names the columns."""
     names, _ = tables(recording)
-    return _header(["time_s", "person", *names])
+    flag = [] if recording.looked_at is None else ["looked_at"]
+    return _header(["time_s", "person", *flag, *names])
 
 
 def write_csv_rows(recording: Recording, file: BinaryIO) -> None:
     """Write the rows of a recording, or of one stretch of a longer one."""
     names, people = tables(recording)
     row = ",".join(f"%.{decimals_of(name)}f" for name in names)
+    looked_at = recording.looked_at
     for instant, time_s in enumerate(recording.times_s.tolist()):
+        flag = "" if looked_at is None else f"{looked_at[instant]:d},"
         for number, table in enumerate(people, start=1):
             cells = (row % tuple(table[instant].tolist())).replace("nan", "")
-            file.write(f"{time_s!r},{number},{cells}\r\n".encode())
+            file.write(f"{time_s!r},{number},{flag}{cells}\r\n".encode())
 
 
 def _header(names: list[str]) -> bytes:

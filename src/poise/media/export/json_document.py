@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from poise.media.export.angle_series import angles_deg
 from poise.media.recording import PartTrack, Recording
@@ -18,11 +19,11 @@ def write_json(recording: Recording, file: BinaryIO, _name: str) -> None:
     file.write(json_head(recording))
     for number, person in enumerate(recording.people, start=1):
         file.write(json_person_head(person, number))
-        write_json_frames(person, file)
+        write_json_frames(person, file, recording.looked_at)
         file.write(b"]}")
     for number, track in enumerate(recording.tracks, start=1):
         file.write(json_track_head(track, number))
-        write_json_frames(track.poses, file)
+        write_json_frames(track.poses, file, recording.looked_at)
         file.write(b"]}")
     file.write(b"]}\n")
 
@@ -50,9 +51,17 @@ def json_track_head(track: PartTrack, number: int) -> bytes:
     return (b",\n" if number > 1 else b'],"parts":[\n') + _text(head)[:-1] + b',"frames":[\n'
 
 
-def write_json_frames(person: PoseSequence, file: BinaryIO, *, goes_on: bool = False) -> None:
+def write_json_frames(
+    person: PoseSequence,
+    file: BinaryIO,
+    looked_at: NDArray[np.bool_] | None = None,
+    *,
+    goes_on: bool = False,
+) -> None:
     """Write a person's frames; `goes_on` where others of the same person stand before them."""
     for at, frame in enumerate(_frames(person)):
+        if looked_at is not None:
+            frame["looked_at"] = bool(looked_at[at])
         file.write((b",\n" if at or goes_on else b"") + _text(frame))
 
 

@@ -24,6 +24,8 @@ def _arrays(recording: Recording) -> dict[str, NDArray[Any]]:
         "people": np.array(len(recording.people), dtype=np.int64),
         "metadata": np.array(json.dumps(dict(recording.metadata))),
     }
+    if recording.looked_at is not None:
+        arrays["looked_at"] = recording.looked_at.astype(np.int32)
     for number, person in enumerate(recording.people, start=1):
         skeleton = person.skeleton
         mirrors = [(skeleton.index(one), skeleton.index(other)) for one, other in skeleton.mirrors.items()]

@@ -30,6 +30,8 @@ def write_parquet(recording: Recording, file: BinaryIO, _name: str) -> None:
         "time_s": pa.array(np.tile(recording.times_s, len(people))),
         "person": pa.array(np.repeat(np.arange(1, len(people) + 1, dtype=np.int32), instants)),
     }
+    if recording.looked_at is not None:
+        columns["looked_at"] = pa.array(np.tile(recording.looked_at, len(people)))
     whole = np.concatenate(people) if people else np.empty((0, 0))
     for place, name in enumerate(names):
         columns[name] = pa.array(whole[:, place].astype(np.float32), from_pandas=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import BinaryIO, Self
 
@@ -47,21 +47,25 @@ class RecordingParts:
     def of(cls, read: Callable[[], Iterator[Recording]]) -> Self | None:
         """Return the parts that `read` gives, None where there are none.
 
-        A hand or face that was found in some of them is NaN in the others.
+        A hand or face that was found in some of them is NaN in the others, and where one says which instants were
+        looked at, all do.
         """
         first, times, found = None, [], set[TrackKey]()
+        is_flagged = False
         for part in read():
             first = first or part
             times.append(part.times_s)
+            is_flagged |= part.looked_at is not None
             found |= {track.key for track in part.tracks}
         if first is None:
             return None
         keys = [(who, part) for who, part in product(range(len(first.people)), Part) if (who, part) in found]
-        return cls(
-            lambda: (part.with_tracks(keys) for part in read()),
-            first.with_tracks(keys),
-            np.concatenate(times),
-        )
+
+        def alike(part: Recording) -> Recording:
+            tracked = part.with_tracks(keys)
+            return replace(tracked, looked_at=tracked.is_looked_at) if is_flagged else tracked
+
+        return cls(lambda: map(alike, read()), alike(first), np.concatenate(times))
 
 
 def export_parts(parts: RecordingParts, suffix: str, file: BinaryIO, name: str) -> None:
@@ -91,11 +95,11 @@ def export_parts(parts: RecordingParts, suffix: str, file: BinaryIO, name: str) 
 def _write_json(parts: RecordingParts, file: BinaryIO, _name: str) -> None:
     file.write(json_head(parts.first) + json_person_head(parts.first.people[0], 1))
     for at, part in enumerate(parts.read()):
-        write_json_frames(part.people[0], file, goes_on=at > 0)
+        write_json_frames(part.people[0], file, part.looked_at, goes_on=at > 0)
     for number, track in enumerate(parts.first.tracks):
         file.write(b"]}" + json_track_head(track, number + 1))
         for at, part in enumerate(parts.read()):
-            write_json_frames(part.tracks[number].poses, file, goes_on=at > 0)
+            write_json_frames(part.tracks[number].poses, file, part.looked_at, goes_on=at > 0)
     file.write(b"]}]}\n")
 
 

@@ -54,7 +54,8 @@ def write_parts(file: BinaryIO, times_s: FloatArray, parts: Callable[[], Iterabl
         The times of all parts, one after the other.
     parts : callable
         Gives at least one part, each time anew; each of the same people and tracks, with the same image size, later
-        than the one before. The first one's metadata are kept.
+        than the one before. The first one's metadata are kept, and it decides whether it is written which instants
+        were looked at.
 
     Raises
     ------
@@ -62,7 +63,12 @@ def write_parts(file: BinaryIO, times_s: FloatArray, parts: Callable[[], Iterabl
         If it is larger than readers accept.
     """
     first = next(iter(parts()))
-    header = replace(header_for(first), instants=len(times_s), clock_hz=clock_of(times_s))
+    looked_at = None
+    if first.looked_at is not None:
+        looked_at = np.concatenate([part.is_looked_at for part in parts()])
+    header = replace(
+        header_for(first), instants=len(times_s), clock_hz=clock_of(times_s), looked_at=looked_at
+    )
     _require_readable(header)
     pack_into(file, lambda: _contents_of_parts(header, times_s, parts()), _version(header))
 
@@ -151,7 +157,7 @@ def _recording(header: Header, sequences: tuple[PoseSequence, ...]) -> Recording
             PartTrack(who, part, poses)
             for (who, part), poses in zip(header.tracks, sequences[len(people) :], strict=True)
         )
-        return Recording(people, header.metadata, header.image_size, tracks)
+        return Recording(people, header.metadata, header.image_size, tracks, header.looked_at)
     except PoseError as error:
         raise damaged("a track contradicts itself") from error
 

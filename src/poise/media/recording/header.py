@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from poise.errors import RecordingError
 from poise.media.recording.channels import CHANNELS, steps_for
@@ -58,6 +60,8 @@ class Header:
         As in `Recording`.
     tracks : tuple of (int, Part)
         Whose part each of the last sequences is; those before are the people.
+    looked_at : (T,) bool, optional
+        As in `Recording`.
     """
 
     skeletons: tuple[Skeleton, ...]
@@ -69,6 +73,7 @@ class Header:
     block_instants: int
     metadata: Mapping[str, str]
     tracks: tuple[TrackKey, ...] = ()
+    looked_at: NDArray[np.bool_] | None = None
 
     @property
     def array_bytes(self) -> int:
@@ -103,6 +108,7 @@ def header_for(recording: Recording) -> Header:
         block_instants=min(_BLOCK_INSTANTS, max(1, MAX_BLOCK_POINTS // largest)),
         metadata=recording.metadata,
         tracks=tuple(track.key for track in recording.tracks),
+        looked_at=recording.looked_at,
     )
 
 
@@ -114,7 +120,7 @@ def encode_header(header: Header) -> bytes:
     RecordingError
         If it is beyond what readers accept.
     """
-    document = {
+    document: dict[str, object] = {
         "instants": header.instants,
         "clock_hz": header.clock_hz,
         "image_size": list(header.image_size),
@@ -129,6 +135,8 @@ def encode_header(header: Header) -> bytes:
     }
     if header.tracks:
         document["tracks"] = [{"person": who, "part": part.value} for who, part in header.tracks]
+    if header.looked_at is not None:
+        document["looked_at"] = base64.b64encode(np.packbits(header.looked_at).tobytes()).decode()
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     if len(data) > MAX_HEADER_BYTES:
         raise RecordingError(
@@ -161,10 +169,11 @@ def decode_header(data: bytes) -> Header:
     width, height = (_whole(side, 0, _MAX_SIDE_PX, "image_size") for side in _pair(fields.get("image_size")))
     clock_hz = fields.get("clock_hz")
     largest = max([1, *map(len, skeletons)])
+    instants = _whole(fields.get("instants"), 0, _MAX_INSTANTS if people else 0, "instants")
     return Header(
         skeletons=skeletons,
         people=people,
-        instants=_whole(fields.get("instants"), 0, _MAX_INSTANTS if people else 0, "instants"),
+        instants=instants,
         image_size=(width, height),
         steps=_steps(_list(fields, "channels", len(CHANNELS))),
         clock_hz=None if clock_hz is None else _whole(clock_hz, 1, 2**53, "clock_hz"),
@@ -176,6 +185,7 @@ def decode_header(data: bytes) -> Header:
         ),
         metadata=_texts(fields.get("metadata"), "metadata"),
         tracks=_tracks(_list({"tracks": [], **fields}, "tracks", MAX_PEOPLE), len(people)),
+        looked_at=_looked_at(fields.get("looked_at"), instants),
     )
 
 
@@ -233,6 +243,18 @@ def _tracks(documents: list[Any], sequences: int) -> tuple[TrackKey, ...]:
         )
     except ValueError as error:
         raise damaged("a track is of an unknown part") from error
+
+
+def _looked_at(text: object, instants: int) -> NDArray[np.bool_] | None:
+    if text is None:
+        return None
+    try:
+        bits = base64.b64decode(_require(text, str, "looked_at"), validate=True)
+    except ValueError as error:
+        raise damaged("looked_at is of the wrong kind") from error
+    if len(bits) != -(-instants // 8):
+        raise damaged("looked_at has another length than the times")
+    return np.unpackbits(np.frombuffer(bits, np.uint8), count=instants).astype(bool)
 
 
 def _texts(document: object, name: str) -> dict[str, str]:

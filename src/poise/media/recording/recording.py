@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from poise.errors import PoseError
 from poise.pose import FloatArray, Observation, Part, PoseSequence
@@ -62,17 +63,22 @@ class Recording:
         Width and height of the picture in pixels where there is nobody who knows them; (0, 0) if unknown.
     tracks : tuple of PartTrack
         Hands and faces. A person of whom only these were seen has a body of NaN.
+    looked_at : (T,) bool, optional
+        At which instants the model looked at the medium; at the others everybody is interpolated. None where it
+        looked at all of them.
 
     Raises
     ------
     PoseError
-        If the people and tracks do not share times and picture size, or a track is nobody's or stands twice.
+        If the people and tracks do not share times and picture size, a track is nobody's or stands twice, or
+        `looked_at` has another length than the times.
     """
 
     people: tuple[PoseSequence, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
     empty_size: tuple[int, int] = (0, 0)
     tracks: tuple[PartTrack, ...] = ()
+    looked_at: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "people", tuple(self.people))
@@ -87,6 +93,10 @@ class Recording:
                 raise PoseError(
                     "The people of a recording must share their times and the size of the picture."
                 )
+        if self.looked_at is not None and self.looked_at.shape != (len(self.times_s),):
+            raise PoseError(
+                "A recording says of each of its instants, and of no other, whether it was looked at."
+            )
 
     @property
     def sequences(self) -> tuple[PoseSequence, ...]:
@@ -104,13 +114,19 @@ class Recording:
         )
         return replace(self, tracks=tuple(tracks))
 
+    @property
+    def is_looked_at(self) -> NDArray[np.bool_]:
+        """At which instants the model looked at the medium, shape (T,)."""
+        return np.ones(len(self.times_s), bool) if self.looked_at is None else self.looked_at
+
     def observations(self, person: int = 0) -> Iterator[Observation]:
         """Go through what was seen of one person, instant by instant."""
         parts = {Part.BODY: self.people[person]}
         parts |= {track.part: track.poses for track in self.tracks if track.person == person}
+        looked_at = self.is_looked_at
         for instant, time_s in enumerate(self.times_s.tolist()):
             found = {part: poses[instant] for part, poses in parts.items() if poses.is_seen[instant]}
-            yield Observation(time_s, self.image_size, found)
+            yield Observation(time_s, self.image_size, found, is_looked_at=bool(looked_at[instant]))
 
     def _unseen(self, person: int, part: Part) -> PoseSequence:
         return PoseSequence.unseen(part.skeleton, self.times_s, self.people[person].image_size)

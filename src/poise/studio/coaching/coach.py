@@ -8,6 +8,7 @@ from pathlib import Path
 
 from poise.analysis.repetition import Exercise, Level, Repetition, SetSummary
 from poise.errors import OutputError, PoiseError, UnsupportedMedia
+from poise.estimation.look import DEFAULT_LOOK, Look
 from poise.estimation.models import Model
 from poise.isolation.task import OnProgress
 from poise.media.atomic import atomic_write
@@ -34,6 +35,7 @@ def coach(
     level: Level | str = Level.STANDARD,
     model: Model | str = Model.FULL,
     overlay: str | Path | None = None,
+    look: Look | str = DEFAULT_LOOK,
     segments: int | None = None,
     limits: MediaLimits | None = None,
     on_progress: OnProgress | None = None,
@@ -51,7 +53,7 @@ def coach(
         recognised.
     level : {"beginner", "standard", "strict"}
         How strictly range and form are judged.
-    model, segments, limits, on_progress
+    model, look, segments, limits, on_progress
         As in `poise.estimate`.
     overlay : path, optional
         Where to write the annotated film (``.mp4``); for videos only.
@@ -76,7 +78,7 @@ def coach(
     film = None if overlay is None else Path(overlay)
     if film is not None:
         require_film(path, kind, film)
-    found = estimate(path, model=model, segments=segments, limits=limits, on_progress=on_progress)
+    found = estimate(path, model=model, look=look, segments=segments, limits=limits, on_progress=on_progress)
     person = found.people[0] if found.people else None
     wanted = chosen or _recognised(path, person)
     summary, events = judge(person, wanted, level)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from poise.errors import OutputError
+from poise.estimation.look import DEFAULT_LOOK, Look
 from poise.estimation.models import Model, bundle_path
 from poise.isolation.guard import run_guarded
 from poise.isolation.task import OnProgress
@@ -56,6 +58,8 @@ class Estimate:
         Hands and faces, of a recording that holds them.
     recorded_ms : int or None
         When a video was recorded by its own account, in milliseconds since 1970 (UTC).
+    looked_at : (T,) bool, optional
+        Which frames the model looked at; the poses of the others are interpolated. None where it looked at all.
     """
 
     media: Path
@@ -70,11 +74,17 @@ class Estimate:
     notices: tuple[str, ...] = ()
     tracks: tuple[PartTrack, ...] = ()
     recorded_ms: int | None = None
+    looked_at: NDArray[np.bool_] | None = None
 
     @property
     def frames(self) -> int:
         """Number of pictures in the medium."""
         return len(self.times_s)
+
+    @property
+    def frames_looked_at(self) -> int:
+        """Number of pictures that the model looked at."""
+        return self.frames if self.looked_at is None else int(self.looked_at.sum())
 
     @property
     def frames_with_people(self) -> int:
@@ -86,7 +96,8 @@ class Estimate:
     def recording(self) -> Recording:
         """Return the poses as a recording, ready to be written."""
         known = {"media": self.media.name, "model": self.model, "damaged_packets": str(self.damaged_packets)}
-        return Recording(self.people, known, self.image_size, self.tracks)
+        looked_at = self.looked_at if self.people else None
+        return Recording(self.people, known, self.image_size, self.tracks, looked_at)
 
 
 def estimate(
@@ -95,6 +106,7 @@ def estimate(
     model: Model | str = Model.FULL,
     people: int | None = None,
     overlay: str | Path | None = None,
+    look: Look | str = DEFAULT_LOOK,
     segments: int | None = None,
     careful: bool = False,
     subject_alone: bool = False,
@@ -116,6 +128,9 @@ def estimate(
         At most so many people: by default one in a video, everyone in a picture.
     overlay : path, optional
         Where to draw the poses over the medium: a PNG for a picture, an MP4 for a video.
+    look : {"every", "adaptive"}
+        Look at every frame of a video, or only where something moves and interpolate between: less than half the time,
+        and poses that differ by about 1 % of the trunk's length.
     segments : int, optional
         In how many parallel parts a video is estimated; by default one per core. One part is bit-identical to
         MediaPipe's own loop; several differ slightly at the seams.
@@ -154,7 +169,9 @@ def estimate(
         require_destinations([path], [overlay_path(Path(overlay), kind)])
     chosen = Model(model)
     bundle_path(chosen)
-    request = EstimationRequest(path.resolve(), kind, chosen, people, segments, careful, subject_alone)
+    request = EstimationRequest(
+        path.resolve(), kind, chosen, people, segments, careful, subject_alone, Look(look)
+    )
     with ExitStack() as stack:
         outputs = {}
         if overlay is not None:
@@ -228,6 +245,7 @@ def _opened(path: Path, kind: MediaKind) -> Estimate:
         image_size=recording.image_size,
         duration_s=first.duration_s if first else 0.0,
         tracks=recording.tracks if people else (),
+        looked_at=recording.looked_at if people else None,
     )
 
 
@@ -244,4 +262,5 @@ def _received(path: Path, kind: MediaKind, model: Model, answer: EstimationAnswe
         mistimed_frames=answer.mistimed_frames,
         notices=answer.notices,
         recorded_ms=answer.recorded_ms,
+        looked_at=None if answer.looked_at is None else answer.looked_at.astype(bool),
     )

@@ -86,6 +86,7 @@ class EstimateResult(Result):
     media: str
     kind: Literal["picture", "video", "recording", "track"]
     frames: int
+    frames_looked_at: int
     frames_with_people: int
     duration_s: float
     image_size: tuple[int, int]
@@ -102,6 +103,7 @@ class EstimateResult(Result):
             media=str(found.media),
             kind=found.kind.value,
             frames=found.frames,
+            frames_looked_at=found.frames_looked_at,
             frames_with_people=found.frames_with_people,
             duration_s=round(found.duration_s, 6),
             image_size=found.image_size,

@@ -8,11 +8,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 
+from poise.estimation.look import DEFAULT_LOOK, Look
 from poise.estimation.models import Model
+from poise.isolation.codec import ArrayOf
 from poise.isolation.task import Context, Progress, task
 from poise.media.kinds import MediaKind
 from poise.pose import PoseSequence
@@ -37,6 +40,7 @@ class EstimationRequest:
     segments: int | None = None
     careful: bool = False
     subject_alone: bool = False
+    look: Look = DEFAULT_LOOK
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -50,6 +54,7 @@ class EstimationAnswer:
     mistimed_frames: int = 0
     notices: tuple[str, ...] = ()
     recorded_ms: int | None = None
+    looked_at: Annotated[NDArray[np.uint8], ArrayOf("|u1", "frames")] | None = None
 
 
 @task
@@ -105,6 +110,7 @@ def _estimate_video(request: EstimationRequest, context: Context) -> EstimationA
         request.media,
         model=request.model,
         people=request.people or 1,
+        look=request.look,
         segments=request.segments,
         limits=context.limits,
         on_progress=context.stage("estimating"),
@@ -130,6 +136,7 @@ def video_answer(found: VideoEstimate) -> EstimationAnswer:
         found.times.placed + found.times.left_out,
         tuple(_notices(found)),
         found.info.recorded_ms,
+        None if found.looked_at is None else found.looked_at.astype(np.uint8),
     )
 
 

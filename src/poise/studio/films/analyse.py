@@ -10,7 +10,7 @@ from pathlib import Path
 from poise.errors import DamagedMedia, NotThere, PoiseError, RequestError, UnsupportedMedia
 from poise.isolation.guard import Cancellation
 from poise.media.kinds import MediaKind, media_kind
-from poise.pose import PoseSequence
+from poise.pose import Observation, PoseSequence
 from poise.store import Account, Session, Store, Upload
 from poise.studio.activity.activity import Outcome
 from poise.studio.clock import DAY_MS, now_ms
@@ -179,7 +179,9 @@ def _analyse(path: Path, film: Film, running: RunningJob) -> Analysed:
     began_ms = _recorded_ms(found) or running.job.created_ms
     record = session_record(film.account, session, plan, found.image_size, began_ms)
     record = replace(record, details={**record.details, "film": film.details(found).document()})
-    return Analysed(film.request, session, _play(record, person, running.cancellation))
+    return Analysed(
+        film.request, session, _play(record, observations(person, found.looked_at), running.cancellation)
+    )
 
 
 def _person(path: Path, found: Estimate) -> PoseSequence:
@@ -205,12 +207,12 @@ def _recorded_ms(found: Estimate) -> int | None:
     return recorded_ms
 
 
-def _play(record: Session, person: PoseSequence, cancellation: Cancellation) -> Played:
+def _play(record: Session, observed: Sequence[Observation], cancellation: Cancellation) -> Played:
     """Give a person's poses to a live session one by one, and record them as it is done live."""
     live = live_session(record)
-    recorder = Recorder(person.image_size, recording_metadata(record))
+    recorder = Recorder(observed[0].image_size, recording_metadata(record))
     chunks: list[bytes] = []
-    for seen in observations(person):
+    for seen in observed:
         if cancellation.is_cancelled:
             raise PoiseError("The work was ended before it was done; please try again.")
         item = Item.of(seen)

@@ -11,6 +11,7 @@ from poise.analysis.comparison import BodyPart, Mirror, body_part
 from poise.analysis.repetition import Level
 from poise.catalogue.poses import library
 from poise.errors import UnsupportedMedia
+from poise.estimation.look import DEFAULT_LOOK, Look
 from poise.estimation.models import Model
 from poise.isolation.task import OnProgress
 from poise.media.kinds import MediaKind, media_kind
@@ -70,6 +71,7 @@ def hold(
     without: Collection[BodyPart | str] = (),
     overlay: str | Path | None = None,
     model: Model | str = Model.FULL,
+    look: Look | str = DEFAULT_LOOK,
     segments: int | None = None,
     limits: MediaLimits | None = None,
     on_progress: OnProgress | None = None,
@@ -94,7 +96,7 @@ def hold(
         What of the person is missing or held and is not judged; see `BodyPart`.
     overlay : path, optional
         Where to write the film with what is said (``.mp4``); for videos only.
-    model, segments, limits, on_progress
+    model, look, segments, limits, on_progress
         As in `poise.estimate`.
 
     Raises
@@ -110,7 +112,7 @@ def hold(
     film = None if overlay is None else Path(overlay)
     if film is not None:
         require_film(path, kind, film)
-    found = estimate(path, model=model, segments=segments, limits=limits, on_progress=on_progress)
+    found = estimate(path, model=model, look=look, segments=segments, limits=limits, on_progress=on_progress)
     person = found.people[0] if found.people else None
     played = play(HoldPoseActivity(plan), observations(person))
     details = played.outcome.details

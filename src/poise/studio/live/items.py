@@ -58,18 +58,22 @@ class Item:
         Rows of landmarks (`poise.pose.landmarks`) of each part that was found; none for other kinds.
     mark : Mark or None
         For marks only.
+    is_looked_at : bool
+        Whether a model looked at the frame. Not in the bytes of an item: live every frame is looked at.
     """
 
     kind: ItemKind
     time_s: float
     parts: Mapping[Part, Rows] = field(default_factory=dict)
     mark: Mark | None = None
+    is_looked_at: bool = True
 
     @classmethod
     def of(cls, seen: Observation) -> Item:
         """Return the item that says what was seen."""
         kind = ItemKind.NOBODY if seen.is_empty else ItemKind.OBSERVATION
-        return cls(kind, seen.time_s, {part: pack(pose) for part, pose in seen.parts.items()})
+        rows = {part: pack(pose) for part, pose in seen.parts.items()}
+        return cls(kind, seen.time_s, rows, is_looked_at=seen.is_looked_at)
 
     def observation(self, image_size: tuple[int, int]) -> Observation:
         """Return what was seen in a frame of `image_size`; a part of which no point is known was not found."""
@@ -77,7 +81,7 @@ class Item:
             part: unpack(rows, part.skeleton, self.time_s, image_size) for part, rows in self.parts.items()
         }
         found = {part: pose for part, pose in poses.items() if pose.is_seen}
-        return Observation(self.time_s, image_size, found)
+        return Observation(self.time_s, image_size, found, self.is_looked_at)
 
     def pose(self, image_size: tuple[int, int]) -> Pose:
         """Return the body in a frame of `image_size`; all NaN where it was not found."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from poise.errors import PoseError
 from poise.pose import BLAZEPOSE_33, Observation, Part, PoseSequence
@@ -45,13 +46,17 @@ def play(activity: Activity, seen: Iterable[Observation]) -> Played:
     return Played(outcome, (*events, *outcome.events))
 
 
-def observations(sequence: PoseSequence | None) -> Sequence[Observation]:
+def observations(
+    sequence: PoseSequence | None, looked_at: NDArray[np.bool_] | None = None
+) -> Sequence[Observation]:
     """Return a person's poses as observations of a body; frames without it are observations of nobody.
 
     Parameters
     ----------
     sequence : PoseSequence or None
         The body of one person; None where nobody was found.
+    looked_at : (T,) bool, optional
+        Which frames the model looked at; by default all.
 
     Raises
     ------
@@ -59,8 +64,10 @@ def observations(sequence: PoseSequence | None) -> Sequence[Observation]:
         If the poses are not of a body.
     """
     body = () if sequence is None else _body(sequence)
+    flags = np.ones(len(body), bool) if looked_at is None else looked_at
     return [
-        Observation(pose.time_s, pose.image_size, {Part.BODY: pose} if pose.is_seen else {}) for pose in body
+        Observation(pose.time_s, pose.image_size, {Part.BODY: pose} if pose.is_seen else {}, bool(flag))
+        for pose, flag in zip(body, flags, strict=True)
     ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
+
 from poise.media.recording import PartTrack, Recording, encode_recording
 from poise.pose import Part, PoseSequence
 from poise.studio.live.items import Item
@@ -72,5 +74,8 @@ def _recording(frames: Sequence[Item], image_size: tuple[int, int], metadata: Ma
     def sequence(part: Part) -> PoseSequence:
         return PoseSequence.from_poses([one.pose(part) for one in seen])
 
+    looked_at = np.array([one.is_looked_at for one in seen])
     tracks = tuple(PartTrack(0, part, sequence(part)) for part in Part if part in found - {Part.BODY})
-    return Recording((sequence(Part.BODY),), metadata, tracks=tracks)
+    return Recording(
+        (sequence(Part.BODY),), metadata, tracks=tracks, looked_at=None if looked_at.all() else looked_at
+    )
