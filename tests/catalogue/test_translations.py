@@ -52,6 +52,8 @@ SEEN_ON_THE_PAGE = [
     *sorted((SOURCE / "studio" / "jobs").glob("*.py")),
     *sorted((SOURCE / "studio").glob("*/kind.py")),
     *sorted((SOURCE / "blobs").glob("*.py")),
+    *(SOURCE / "studio" / "learning" / name for name in ("task.py", "teach.py")),
+    SOURCE / "studio" / "library" / "own_exercises.py",
     SOURCE / "studio" / "recognising" / "task.py",
     SOURCE / "store" / "keys.py",
     *(SOURCE / "store" / back_end / "accounts.py" for back_end in ("sqlite", "mongodb")),
@@ -191,6 +193,7 @@ def test_no_refusal_is_translated_that_is_never_said(language: str) -> None:
     text = (FOLDER / language / "problems.toml").read_text("utf-8")
     own = tomllib.loads(text.partition("# -- requests that are not of the right form")[0])
     said = all_texts()
+    said |= {text[:1].upper() + text[1:] for text in said}  # behind the name of a film they begin small
     parts = {
         "The reference: {}",
         "The attempt: {}",

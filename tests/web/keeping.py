@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from poise.blobs import FolderBlobs
-from poise.store import Job, LogEntry, Session, SessionState, Upload
+from poise.catalogue import catalogue
+from poise.catalogue.writer import exercise_text
+from poise.store import Job, LogEntry, OwnExercise, Session, SessionState, Upload
 from poise.store.opening import store_at
 from poise.studio.films.files import StoredFile
 from poise.studio.films.uploads import keep_original
@@ -156,6 +158,22 @@ def keep_upload(data_dir: Path, identifier: str, account: str) -> None:
         await store.open()
         try:
             await store.uploads.add(Upload(identifier, account, "squat.mp4", 1000, 1, 10**15, (1000,)))
+        finally:
+            await store.close()
+
+    asyncio.run(keep())
+
+
+def keep_exercises(data_dir: Path, account: str, identifiers: Iterable[str], uri: str = "") -> None:
+    """Keep exercises of one's own, which are squats."""
+    text = exercise_text(catalogue()["squat"])
+
+    async def keep() -> None:
+        store = store_at(data_dir, uri, is_server=False)
+        await store.open()
+        try:
+            for one in identifiers:
+                await store.exercises.add(OwnExercise(one, account, "Squat", 1, text))
         finally:
             await store.close()
 

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from tests.contract.servers import shared_ferretdb
 from tests.web.browser import OWN, PASSWORD, Browser, link_of
-from tests.web.keeping import keep_jobs, kept_film, kept_session
+from tests.web.keeping import keep_exercises, keep_jobs, kept_film, kept_session
 
 from poise.store import Job, JobState, LinkKind, Role
 from poise.store.opening import store_at
@@ -53,6 +53,8 @@ _TUS = {"tus-resumable": "1.0.0"}
 _PIECE = {"upload-offset": "1000", "content-type": "application/offset+octet-stream"}
 _OWN_JOB: Any = {"path": {"identifier": DONE_JOB}, "refused": 404}
 _OWN_QUEUED_JOB: Any = {"path": {"identifier": QUEUED_JOB}, "refused": 404}
+_OWN_EXERCISE: Any = {"path": {"identifier": "mine-x00000a"}, "refused": 404}
+_REMOVED_EXERCISE: Any = {"path": {"identifier": "mine-x00000b"}, "refused": 404}
 TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/healthz"): Entry(EVERYBODY),
     ("GET", "/readyz"): Entry(EVERYBODY),
@@ -102,6 +104,15 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/api/v1/exercises/{identifier}"): Entry(SIGNED_IN, path={"identifier": "squat"}),
     ("GET", "/api/v1/exercises/{identifier}/figure.svg"): Entry(SIGNED_IN, path={"identifier": "squat"}),
     ("GET", "/api/v1/unfinished-sessions"): Entry(SIGNED_IN),
+    ("POST", "/api/v1/demonstrations"): Entry(SIGNED_IN, 422),
+    ("POST", "/api/v1/demonstrations/correction"): Entry(SIGNED_IN, 422, {"text": "id = "}),
+    ("GET", "/api/v1/own-exercises"): Entry(SIGNED_IN),
+    ("POST", "/api/v1/own-exercises"): Entry(SIGNED_IN, 422, {"text": "id = "}),
+    ("GET", "/api/v1/own-exercises/{identifier}"): Entry(OWNER, **_OWN_EXERCISE),
+    ("GET", "/api/v1/own-exercises/{identifier}/file"): Entry(OWNER, **_OWN_EXERCISE),
+    ("PATCH", "/api/v1/own-exercises/{identifier}"): Entry(OWNER, 409, {"rev": 99}, **_OWN_EXERCISE),
+    ("DELETE", "/api/v1/own-exercises/{identifier}"): Entry(OWNER, 204, **_REMOVED_EXERCISE),
+    ("POST", "/api/v1/own-exercises/{identifier}/restore"): Entry(OWNER, 204, **_REMOVED_EXERCISE),
     ("GET", "/api/v1/jobs"): Entry(SIGNED_IN),
     ("POST", "/api/v1/jobs"): Entry(SIGNED_IN, 404, {"kind": "coach-film", "upload": "x"}),
     ("GET", "/api/v1/jobs/{identifier}"): Entry(OWNER, **_OWN_JOB),
@@ -193,6 +204,9 @@ def studio(place: tuple[Path, str]) -> Iterator[dict[str, Browser]]:
         kept_session(folder, SESSION, people["member"].get("/v1/me")["identifier"], uri)
         member = people["member"].get("/v1/me")["identifier"]
         jobs = {DONE_JOB: JobState.DONE, QUEUED_JOB: JobState.QUEUED}
+        keep_exercises(
+            folder, member, [one["path"]["identifier"] for one in (_OWN_EXERCISE, _REMOVED_EXERCISE)], uri
+        )
         keep_jobs(folder, [Job(one, member, "coach-film", state, 1) for one, state in jobs.items()], uri)
         yield people
 

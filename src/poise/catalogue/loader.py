@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from poise.analysis.repetition import Exercise
 from poise.catalogue.own_files import hint, load_own_files
 from poise.catalogue.schema import ExerciseFile
-from poise.catalogue.toml_file import read_toml_file
+from poise.catalogue.toml_file import read_toml_file, read_toml_text
 from poise.errors import CatalogueError
+
+MAX_TEXT = 20_000
+"""Characters of an exercise that people keep in a studio; the longest of the catalogue has a third of it."""
 
 _OWN = Path(__file__).parent / "exercises"
 
@@ -25,6 +28,20 @@ def load_exercise(path: Path) -> Exercise:
         If it cannot be read or is wrong; the message names file, line and key.
     """
     return read_toml_file(path, ExerciseFile).build()
+
+
+@lru_cache(maxsize=512)
+def exercise_of_text(text: str) -> Exercise:
+    """Read and check the text of an exercise file.
+
+    Raises
+    ------
+    CatalogueError
+        If it is wrong; the message names line and key.
+    """
+    if len(text) > MAX_TEXT:
+        raise CatalogueError(f"The exercise has more than {MAX_TEXT} characters; shorten it.")
+    return read_toml_text(text, "exercise.toml", ExerciseFile).build()
 
 
 def load_folder(folder: Path) -> tuple[Mapping[str, Exercise], tuple[str, ...]]:

@@ -40,15 +40,41 @@ def read_toml_file(path: Path, model: type[F], context: Mapping[str, object] | N
         If it cannot be read or is wrong; the message names file, line and key.
     """
     text = read_own_text(path)
-    content = _parsed(path, text)
-    try:
-        parsed = model.model_validate(content, context=context)
-    except ValidationError as error:
-        raise CatalogueError(_sentence(path, text, error)) from None
+    parsed, content = _checked(path, text, model, context)
     if content.get("id") != path.stem:
         line = _line_of(text, ("id",))
         raise CatalogueError(f"{path.name}, line {line}, id: must be {path.stem!r}, the file's own name.")
     return parsed
+
+
+def read_toml_text(text: str, name: str, model: type[F]) -> F:
+    """Read and check a file that is at hand as text.
+
+    Parameters
+    ----------
+    text : str
+        What the file holds.
+    name : str
+        What the file is called in messages.
+    model : type of BaseModel
+        What it may say.
+
+    Raises
+    ------
+    CatalogueError
+        If it is wrong; the message names file, line and key.
+    """
+    return _checked(Path(name), text, model, None)[0]
+
+
+def _checked(
+    path: Path, text: str, model: type[F], context: Mapping[str, object] | None
+) -> tuple[F, dict[str, Any]]:
+    content = _parsed(path, text)
+    try:
+        return model.model_validate(content, context=context), content
+    except ValidationError as error:
+        raise CatalogueError(_sentence(path, text, error)) from None
 
 
 def _parsed(path: Path, text: str) -> dict[str, Any]:

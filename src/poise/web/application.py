@@ -27,6 +27,7 @@ from poise.web.api import (
     jobs,
     library,
     recognising,
+    teaching,
     unfinished,
     uploads,
 )
@@ -110,6 +111,7 @@ def _body_limits(settings: WebSettings) -> BodyLimits:
         "/api/v1/compare": most_picture_bytes,
         "/api/v1/pictures/preview": settings.max_picture_bytes + _FORM_BYTES,
         "/api/v1/recognise": recognising.MOST_BYTES,
+        "/api/v1/demonstrations": teaching.MOST_BYTES,
     }
     total = max(_UPLOAD_BYTES, 2 * most_picture_bytes)
     return BodyLimits(
@@ -167,6 +169,7 @@ def create_api(store: Store, settings: WebSettings, activities: Activities = BUI
         library,
         comparing,
         recognising,
+        teaching,
         administration,
     ):
         routes.include_router(room.router)

@@ -45,6 +45,7 @@ _REFUSALS = {
 _FURTHER: dict[tuple[str, str], frozenset[int]] = {
     ("post", "/api/v1/compare"): frozenset({507}),
     ("post", "/api/v1/jobs"): frozenset({507}),
+    ("post", "/api/v1/own-exercises"): frozenset({507}),
     ("post", "/api/v1/jobs/{identifier}/retry"): frozenset({507}),
     ("post", "/api/v1/uploads"): frozenset({412, 413, 507}),
     ("get", "/api/v1/uploads/{identifier}"): frozenset({412}),
@@ -59,6 +60,7 @@ _OBJECT: dict[str, Any] = {"schema": {"type": "object"}}
 _MEDIA: dict[str, dict[str, Any]] = {
     "/api/v1/exercises/{identifier}/figure.svg": {"image/svg+xml": _TEXT},
     "/api/v1/poses/{identifier}/figure.svg": {"image/svg+xml": _TEXT},
+    "/api/v1/own-exercises/{identifier}/file": {"application/toml": _TEXT},
     "/api/v1/models/{name}.task": {"application/octet-stream": _BINARY},
     "/api/v1/me/export": {"application/octet-stream": _BINARY},
     "/api/v1/sessions/{identifier}/export": {"application/octet-stream": _BINARY},

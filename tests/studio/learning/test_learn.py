@@ -16,7 +16,8 @@ from poise.errors import PoiseError
 from poise.media.recording import Recording, write_recording
 from poise.pose import PoseSequence
 from poise.studio.coaching.coach import coach
-from poise.studio.learning.learn import identifier_of, learn
+from poise.studio.learning.learn import learn
+from poise.studio.library.own_exercises import slug_of
 
 
 def recorded(path: Path, sequence: PoseSequence) -> Path:
@@ -83,7 +84,7 @@ def test_a_file_is_replaced_only_if_told_so(own: Path, rows: Path) -> None:
     ],
 )
 def test_a_name_gives_the_file_its_name(name: str, identifier: str) -> None:
-    assert identifier_of(name) == identifier
+    assert slug_of(name) == identifier
 
 
 def nobody(tmp_path: Path, _rows: Path) -> Path:

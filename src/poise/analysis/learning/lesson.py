@@ -90,6 +90,56 @@ def learn(
     DemonstrationError
         If there is nobody, too little, no movement, or nothing that goes out and comes back.
     """
+    courses, candidates = _readings_of(sequence, repetitions)
+    lesson = _best(courses, candidates, sequence, len(candidates[0].repetitions) if repetitions else None)
+    return _named(lesson, name, identifier, source)
+
+
+def learn_choices(
+    sequence: PoseSequence,
+    *,
+    name: str,
+    identifier: str,
+    repetitions: int | None = None,
+    source: str = "a demonstration",
+    choices: int = 4,
+) -> tuple[Lesson, ...]:
+    """Learn an exercise, and in which other ways the demonstration can be counted.
+
+    Parameters
+    ----------
+    sequence, name, identifier, repetitions, source
+        As in `learn`.
+    choices : int
+        How many lessons at most.
+
+    Returns
+    -------
+    tuple of Lesson
+        What `learn` returns first, then lessons that count by other measures and count in the demonstration what was
+        seen in it.
+
+    Raises
+    ------
+    DemonstrationError
+        As `learn`.
+    """
+    courses, candidates = _readings_of(sequence, repetitions)
+    best = _best(courses, candidates, sequence, len(candidates[0].repetitions) if repetitions else None)
+    found, measures = [best], {_measure(best)}
+    for candidate in candidates[:_TRIED]:
+        if len(found) == choices:
+            break
+        if candidate.measure in measures:
+            continue
+        measures.add(candidate.measure)
+        lesson = _lesson(courses, candidate, sequence)
+        if not lesson.is_doubtful:
+            found.append(lesson)
+    return tuple(_named(one, name, identifier, source) for one in found)
+
+
+def _readings_of(sequence: PoseSequence, repetitions: int | None) -> tuple[Courses, Sequence[Candidate]]:
     _refuse_what_is_too_little(sequence)
     courses = courses_of(sequence)
     candidates = find_candidates(courses, repetitions)
@@ -100,9 +150,16 @@ def learn(
             f"{repetitions} repetitions are said to be shown, but {len(candidates[0].repetitions)} are seen; film them "
             "from rest to rest with the whole body in the picture, or leave the number out."
         )
-    lesson = _best(courses, candidates, sequence, len(candidates[0].repetitions) if repetitions else None)
+    return courses, candidates
+
+
+def _named(lesson: Lesson, name: str, identifier: str, source: str) -> Lesson:
     named = replace(lesson.exercise, name=name, identifier=identifier, sources=(f"Learned from {source}",))
     return replace(lesson, exercise=named)
+
+
+def _measure(lesson: Lesson) -> str:
+    return lesson.exercise.signals[0].measure
 
 
 def _best(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
@@ -13,10 +13,15 @@ from pydantic import BaseModel, Field, JsonValue, TypeAdapter
 from poise.catalogue.translation import Language
 from poise.errors import CatalogueError
 from poise.pose import Part
+from poise.store import Account, Store
 from poise.studio.activity.activity import Activity, ActivityEvent, LiveState, Plan
 from poise.studio.results import SessionDetails
 
 P = TypeVar("P", bound=Plan)
+
+
+async def _unchanged(_store: Store, _account: Account, plan: P) -> P:
+    return plan
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,9 @@ class ActivityKind(Generic[P]):
         Whether it counts repetitions, beside which a person may put their own count.
     lasting : callable
         The plan with everything that the session is a function of, so that it can be played again later.
+    complete : callable
+        The plan with what an account keeps in the store of what it names, before the session begins; a plan that
+        names nothing of that kind, or something that is not there, is returned as it is.
     """
 
     plan: type[P]
@@ -63,6 +71,7 @@ class ActivityKind(Generic[P]):
     logged: tuple[str, ...] = ()
     is_correctable: bool = False
     lasting: Callable[[P], P] = lambda plan: plan
+    complete: Callable[[Store, Account, P], Awaitable[P]] = _unchanged
 
     @property
     def name(self) -> str:
@@ -108,6 +117,17 @@ class Activities:
             If its exercise or pose is not, or no longer, there.
         """
         return self.kind(plan.kind).make(plan)
+
+    async def complete(self, store: Store, account: Account, plan: Plan) -> Plan:
+        """Return a plan with what an account keeps in the store of what it names, so that `make` needs no store.
+
+        Raises
+        ------
+        CatalogueError
+            If this studio does not know the kind of the plan.
+        """
+        completed: Plan = await self.kind(plan.kind).complete(store, account, plan)
+        return completed
 
     @property
     def plan_type(self) -> Any:  # noqa: ANN401  (an annotation, made when the kinds are known)

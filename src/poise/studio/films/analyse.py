@@ -21,7 +21,7 @@ from poise.studio.films.request import CoachFilmRequest
 from poise.studio.films.uploads import find_upload, keep_original, remove_upload, require_unused
 from poise.studio.identifiers import derive_identifier
 from poise.studio.jobs.running import Finding, JobOutput, RunningJob, Tools
-from poise.studio.library.exercises import all_exercises
+from poise.studio.library.own_exercises import find_definition, find_exercise_for
 from poise.studio.live import Item, LiveSession, Recorder
 from poise.studio.live.playback import observations
 from poise.studio.recognising.recognise import recognise_person
@@ -53,7 +53,7 @@ async def check_film(store: Store, account: Account, request: CoachFilmRequest) 
     upload = await find_upload(store, account, request.upload)
     if not upload.is_complete:
         raise RequestError(f"{upload.name} has not arrived completely; please go on with the upload first.")
-    if request.exercise is not None and request.exercise not in all_exercises():
+    if request.exercise is not None and await find_exercise_for(store, account, request.exercise) is None:
         raise RequestError(f"There is no exercise named {request.exercise}; choose one of the catalogue.")
     await require_unused(store, upload)
     return upload.name
@@ -80,7 +80,9 @@ async def analyse_film(running: RunningJob, tools: Tools) -> Finding:
         path = folder / upload.name
         with path.open("wb") as file:
             sha256 = await write_to(tools.blobs, _stored(upload), file, upload.sha256)
-        return await asyncio.to_thread(_analyse, path, Film(upload, sha256, account, request), running)
+        definition = await find_definition(tools.store, account, request.exercise or "")
+        film = Film(upload, sha256, account, request, definition)
+        return await asyncio.to_thread(_analyse, path, film, running)
 
 
 async def discard_film(store: Store, job: str) -> None:
@@ -92,12 +94,16 @@ async def discard_film(store: Store, job: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A film, whose it is, and what is to be done with it; `sha256` is that of its bytes."""
+    """A film, whose it is, and what is to be done with it.
+
+    `sha256` is that of its bytes, `definition` the file of an exercise that is not of the catalogue.
+    """
 
     upload: Upload
     sha256: str
     account: Account
     request: CoachFilmRequest
+    definition: str = ""
 
     def details(self, found: Estimate) -> KeptFilm:
         """Return what the session tells of it."""
@@ -174,7 +180,9 @@ def _analyse(path: Path, film: Film, running: RunningJob) -> Analysed:
         raise UnsupportedMedia(f"{path.name} is not a video; please bring one.")
     found = estimate(path, on_progress=running.report)
     person = _person(path, found)
-    plan = CoachingPlan(exercise=_exercise(film, person), level=film.request.level)
+    plan = CoachingPlan(
+        exercise=_exercise(film, person), level=film.request.level, definition=film.definition
+    )
     session = derive_identifier(running.job.identifier)
     began_ms = _recorded_ms(found) or running.job.created_ms
     record = session_record(film.account, session, plan, found.image_size, began_ms)

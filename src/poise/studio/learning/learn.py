@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from poise.media.kinds import MediaKind, media_kind
 from poise.media.limits import MediaLimits
 from poise.studio.estimating.estimate import Estimate, estimate
 from poise.studio.library.exercises import own_exercises_folder
+from poise.studio.library.own_exercises import slug_of
 
 _LONGEST_NAME = 80
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -106,12 +106,6 @@ def learn(
     return LearnedExercise(lesson, file, output is None, found)
 
 
-def identifier_of(name: str) -> str:
-    """Return the identifier that a name gives: ``"Step up (left)"`` gives ``"step-up-left"``, ``"?"`` nothing."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))
-
-
 def _checked(name: str) -> str:
     name = name.strip()
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
@@ -120,7 +114,7 @@ def _checked(name: str) -> str:
 
 
 def _own_file(name: str, *, force: bool) -> Path:
-    identifier = identifier_of(name)
+    identifier = slug_of(name)
     if not identifier:
         raise OutputError(
             f"no file can be named after {name!r}; say where to write it with -o my-exercise.toml."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from poise.catalogue.poses import library
 from poise.catalogue.translation import Language, translate
 from poise.studio.library.exercises import all_exercises
+from poise.studio.library.own_exercises import own_title
 from poise.studio.library.poses import all_poses
 
 
@@ -12,7 +13,7 @@ def exercise_title(identifier: str, language: Language) -> str:
     """Return the name of an exercise in a language, or its identifier as words."""
     exercise = all_exercises().get(identifier)
     if exercise is None:
-        return identifier.replace("-", " ").capitalize()
+        return own_title(identifier)
     return translate(exercise.name, language)
 
 

@@ -27,6 +27,7 @@ from poise.studio.activity.kind import Activities
 from poise.studio.clock import now_ms
 from poise.studio.exporting.session_export import SessionFormat
 from poise.studio.exporting.task import SessionRequest
+from poise.studio.library.own_exercises import titles_for
 from poise.studio.people.own_data import file_name
 from poise.studio.sessions.access import find_changeable, find_visible
 from poise.studio.sessions.kinds import session_kinds, title_of
@@ -80,15 +81,23 @@ class SessionRow(BaseModel):
     notes: str
 
     @classmethod
-    def of(cls, session: Session, activities: Activities, language: Language = "en") -> Self:
-        """Return what this model shows of a session, its words in a language."""
-        return cls(**cls._fields_of(session, activities, language))
+    def of(
+        cls,
+        session: Session,
+        activities: Activities,
+        language: Language = "en",
+        own: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Return what this model shows of a session, its words in a language; `own` names exercises of one's own."""
+        return cls(**cls._fields_of(session, activities, language, own or {}))
 
     @classmethod
-    def _fields_of(cls, session: Session, activities: Activities, language: Language) -> dict[str, Any]:
+    def _fields_of(
+        cls, session: Session, activities: Activities, language: Language, own: Mapping[str, str]
+    ) -> dict[str, Any]:
         names = cls.model_fields.keys() - {"title", "details", *_COACHED}
         shown = {name: getattr(session, name) for name in names} | _coached(session.measures)
-        return shown | {"title": title_of(session, language, activities)}
+        return shown | {"title": title_of(session, language, activities, own)}
 
 
 class SessionOut(SessionRow):
@@ -99,8 +108,10 @@ class SessionOut(SessionRow):
     deleted_ms: int
 
     @classmethod
-    def _fields_of(cls, session: Session, activities: Activities, language: Language) -> dict[str, Any]:
-        shown = super()._fields_of(session, activities, language)
+    def _fields_of(
+        cls, session: Session, activities: Activities, language: Language, own: Mapping[str, str]
+    ) -> dict[str, Any]:
+        shown = super()._fields_of(session, activities, language, own)
         return shown | {"details": KeptDetails.of(session, activities, language)}
 
 
@@ -168,8 +179,9 @@ async def sessions(
     _require_kind(kind, services.activities)
     only = SessionFilter(kind, subject, _checked_day(first_day), _checked_day(last_day), words)
     page = await services.store.sessions.list_for(who.account.identifier, only, after, limit)
+    own = await titles_for(services.store, who.account)
     return SessionPage(
-        records=[SessionRow.of(one, services.activities, spoken) for one in page.records],
+        records=[SessionRow.of(one, services.activities, spoken, own) for one in page.records],
         next_key=page.next_key,
     )
 
@@ -177,9 +189,9 @@ async def sessions(
 @router.get("/sessions/{identifier}")
 async def session(identifier: str, who: Signed, services: Running, spoken: Spoken) -> SessionOut:
     """Return one session with everything that was found."""
-    return SessionOut.of(
-        await find_visible(services.store, who.account, identifier), services.activities, spoken
-    )
+    found = await find_visible(services.store, who.account, identifier)
+    own = await titles_for(services.store, who.account)
+    return SessionOut.of(found, services.activities, spoken, own)
 
 
 @router.patch("/sessions/{identifier}")

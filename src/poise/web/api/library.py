@@ -19,15 +19,21 @@ from poise.drawing.figure import figure_svg
 from poise.errors import NotThere
 from poise.estimation.models import Model
 from poise.estimation.models.shelf import bundle_path
+from poise.store import OwnExercise
+from poise.studio.learning.results import cycle_of
 from poise.studio.library.exercises import all_exercises, exercise_troubles
+from poise.studio.library.own_exercises import built, find_choosable, list_choosable
 from poise.studio.library.poses import all_poses
 from poise.studio.library.programme_results import ProgrammeResult, ProgrammeRow
 from poise.studio.library.programmes import all_programmes, programme_troubles
 from poise.studio.library.results import ExerciseResult, RangeResult, RuleResult
-from poise.web.identity import Signed
+from poise.web.identity import Identity, Signed
 from poise.web.language import Spoken
+from poise.web.services import Running
 
 router = APIRouter(tags=["library"])
+
+Origin = Literal["catalogue", "own", "shared"]
 
 _SVG = {"content-type": "image/svg+xml", "cache-control": "private, max-age=3600"}
 
@@ -45,10 +51,12 @@ class ExerciseOut(BaseModel):
     equipment: tuple[str, ...]
     views: tuple[View, ...]
     has_figure: bool
+    origin: Origin
+    """Whether it is of the catalogue (with the files of this studio), one's own, or shared by somebody else."""
 
     @classmethod
-    def of(cls, exercise: Exercise) -> Self:
-        """Return what the list says of an exercise."""
+    def of(cls, exercise: Exercise, origin: Origin = "catalogue", *, has_figure: bool | None = None) -> Self:
+        """Return what the list says of an exercise; whether it has a figure is known for those of the catalogue."""
         return cls(
             identifier=exercise.identifier,
             name=exercise.name,
@@ -59,7 +67,8 @@ class ExerciseOut(BaseModel):
             muscles=exercise.muscles,
             equipment=exercise.equipment,
             views=exercise.views,
-            has_figure=exercise.identifier in exercise_figures(),
+            has_figure=exercise.identifier in exercise_figures() if has_figure is None else has_figure,
+            origin=origin,
         )
 
 
@@ -74,11 +83,11 @@ class ExerciseDetailsOut(ExerciseOut):
     sources: tuple[str, ...]
 
     @classmethod
-    def of(cls, exercise: Exercise) -> Self:
+    def of(cls, exercise: Exercise, origin: Origin = "catalogue", *, has_figure: bool | None = None) -> Self:
         """Return everything about an exercise."""
         found = ExerciseResult.of(exercise)
         return cls(
-            **dict(ExerciseOut.of(exercise)),
+            **dict(ExerciseOut.of(exercise, origin, has_figure=has_figure)),
             instructions=found.instructions,
             joints=found.joints,
             range=found.range,
@@ -117,10 +126,17 @@ class PoseDetailsOut(PoseOut):
 
 
 @router.get("/exercises")
-async def exercises(_who: Signed, spoken: Spoken) -> list[ExerciseOut]:
-    """List the exercises that can be coached, by name."""
-    found = [translate_exercise(one, spoken) for one in all_exercises().values()]
-    return [ExerciseOut.of(one) for one in sorted(found, key=_by_name)]
+async def exercises(who: Signed, services: Running, spoken: Spoken) -> list[ExerciseOut]:
+    """List the exercises that can be coached, by name: the catalogue's, one's own, and those that others share."""
+    found = [ExerciseOut.of(translate_exercise(one, spoken)) for one in all_exercises().values()]
+    kept = await list_choosable(services.store, who.account)
+    own = built(kept)
+    found += [
+        ExerciseOut.of(own[one.identifier], _origin(one, who), has_figure=bool(one.demonstration))
+        for one in kept
+        if one.identifier in own
+    ]
+    return sorted(found, key=_by_name)
 
 
 @router.get("/exercise-complaints")
@@ -130,22 +146,35 @@ def exercise_complaints(_who: Signed, spoken: Spoken) -> list[str]:
 
 
 @router.get("/exercises/{identifier}")
-async def exercise(identifier: str, _who: Signed, spoken: Spoken) -> ExerciseDetailsOut:
+async def exercise(identifier: str, who: Signed, services: Running, spoken: Spoken) -> ExerciseDetailsOut:
     """Return one exercise: how it is done, how far, and what is judged."""
-    found = translate_exercise(_exercise(identifier), spoken)
-    return ExerciseDetailsOut.of(found)
+    known = all_exercises().get(identifier)
+    if known is not None:
+        return ExerciseDetailsOut.of(translate_exercise(known, spoken))
+    kept = await find_choosable(services.store, who.account, identifier)
+    own = built((kept,)).get(identifier)
+    if own is None:
+        raise NotThere("There is no such exercise.")
+    found = translate_exercise(own, spoken)
+    return ExerciseDetailsOut.of(found, _origin(kept, who), has_figure=bool(kept.demonstration))
 
 
 @router.get("/exercises/{identifier}/figure.svg")
 async def exercise_figure(
-    identifier: str, _who: Signed, moment: Literal["start", "peak"] = "peak"
+    identifier: str, who: Signed, services: Running, moment: Literal["start", "peak"] = "peak"
 ) -> Response:
     """Draw the start or the peak of an exercise."""
-    figures = exercise_figures().get(_exercise(identifier).identifier)
-    if figures is None:
+    figures = exercise_figures().get(identifier)
+    if figures is not None:
+        figure = figures[moment == "peak"]
+        return Response(figure_svg(figure.world, figure.seen_from_deg), headers=_SVG)
+    kept = None
+    if identifier not in all_exercises():
+        kept = await find_choosable(services.store, who.account, identifier)
+    cycle = cycle_of(kept) if kept else None
+    if cycle is None:
         raise NotThere("This exercise has no figure.")
-    figure = figures[moment == "peak"]
-    return Response(figure_svg(figure.world, figure.seen_from_deg), headers=_SVG)
+    return Response(figure_svg(cycle.world(cycle.peak if moment == "peak" else 0)), headers=_SVG)
 
 
 @router.get("/programmes")
@@ -208,11 +237,8 @@ async def model(name: Literal["lite", "full", "hand", "face"], request: Request,
     return FileResponse(path, media_type="application/octet-stream", headers=headers)
 
 
-def _exercise(identifier: str) -> Exercise:
-    found = all_exercises().get(identifier)
-    if found is None:
-        raise NotThere("There is no such exercise.")
-    return found
+def _origin(kept: OwnExercise, who: Identity) -> Origin:
+    return "own" if kept.account == who.account.identifier else "shared"
 
 
 def _pose(identifier: str) -> ReferencePose:
@@ -222,5 +248,5 @@ def _pose(identifier: str) -> ReferencePose:
     return found[identifier]
 
 
-def _by_name(one: Exercise) -> str:
+def _by_name(one: ExerciseOut) -> str:
     return one.name.casefold()

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from poise.errors import CatalogueError, RequestError
+from poise.studio.library.own_exercises import titles_for
 from poise.studio.sessions.access import find_changeable
 from poise.studio.sessions.kinds import title_of
 from poise.studio.sessions.live import finish_open
@@ -35,12 +36,13 @@ class UnfinishedOut(BaseModel):
 async def unfinished_sessions(who: Signed, services: Running, spoken: Spoken) -> list[UnfinishedOut]:
     """List one's live sessions that can be resumed or finished, newest first."""
     found = await services.store.sessions.list_open(who.account.identifier)
+    own = await titles_for(services.store, who.account)
     return [
         UnfinishedOut(
             identifier=one.identifier,
             kind=one.kind,
             subject=one.subject,
-            title=title_of(one, spoken, services.activities),
+            title=title_of(one, spoken, services.activities, own),
             started_ms=one.started_ms,
             day=one.day,
             is_live=services.hub.is_live(one.identifier),

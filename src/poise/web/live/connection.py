@@ -18,7 +18,7 @@ from poise.errors import (
 )
 from poise.store import Account, Session, SessionState, Store
 from poise.studio.activities import BUILT_IN
-from poise.studio.activity.activity import LiveState
+from poise.studio.activity.activity import LiveState, Plan
 from poise.studio.activity.kind import Activities
 from poise.studio.live import Batch, LiveSession, decode_batch
 from poise.studio.sessions.access import may_change
@@ -199,10 +199,12 @@ class Connection:
         known = await self._store.sessions.get(hello.session)
         if known is None:
             with refusing_unknown_plans():  # before anything is kept of it
-                live_session(self._new_session(hello), self._activities)
+                plan = await self._activities.complete(self._store, self.account, hello.plan)
+                record = self._new_session(hello, plan)
+                live_session(record, self._activities)
             if self._quota is not None:
                 await self._quota.require(self.account.identifier)
-            known = await self._store.sessions.add(self._new_session(hello))
+            known = await self._store.sessions.add(record)
         if not may_change(self.account, known):
             raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
         if not self._activities.knows(known.kind):
@@ -232,11 +234,11 @@ class Connection:
         )
         self._news.set()
 
-    def _new_session(self, hello: Hello) -> Session:
+    def _new_session(self, hello: Hello, plan: Plan) -> Session:
         return new_session(
             self.account,
             hello.session,
-            hello.plan,
+            plan,
             hello.image_size,
             hello.started_ms,
             activities=self._activities,
