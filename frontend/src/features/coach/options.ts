@@ -17,9 +17,9 @@ export function targetOf(options: TrainingOptions): Target | null {
   return options.kind === "none" ? null : { ...none, [options.kind]: options.amount };
 }
 
-/** What the studio is asked to coach. */
-export function planOf(exercise: string, options: TrainingOptions): CoachingPlan {
-  return { kind: "coaching", exercise, level: options.level, target: targetOf(options) };
+/** What the studio is asked to coach; `definition` is the file of an exercise that is not kept yet. */
+export function planOf(exercise: string, options: TrainingOptions, definition = ""): CoachingPlan {
+  return { kind: "coaching", exercise, level: options.level, target: targetOf(options), definition };
 }
 
 /** What a session that goes on was begun with. */

@@ -39,7 +39,7 @@ interface OldHello {
 
 function oldPlan({ exercise, level, target }: OldHello): Plan {
   const none = { repetitions: null, accurate: null, seconds: null };
-  return { kind: "coaching", exercise, level, target: target && { ...none, ...target } };
+  return { kind: "coaching", exercise, level, target: target && { ...none, ...target }, definition: "" };
 }
 
 /** What this browser keeps of a session as the present protocol says it: a page of protocol 1 may have left it. */

@@ -79,7 +79,6 @@ describe("films that have arrived without a job", () => {
     created_ms: 0,
     expires_ms: 0,
     sessions: [],
-    result: {},
     ...change,
   });
 

@@ -15,6 +15,7 @@ function exercise(identifier: string, group: Group): Exercise {
     equipment: [],
     views: ["side"],
     has_figure: true,
+    origin: "catalogue",
   };
 }
 

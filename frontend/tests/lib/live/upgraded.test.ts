@@ -22,7 +22,7 @@ describe("what a page of protocol 1 left behind", () => {
     expect(upgraded(old as never)).toEqual({
       ...ABOUT,
       protocol: 2,
-      plan: { kind: "coaching", exercise: "squat", level: "strict", target: wanted },
+      plan: { kind: "coaching", exercise: "squat", level: "strict", target: wanted, definition: "" },
     });
   });
 
