@@ -51,6 +51,7 @@ test: dev frontend  ## Set everything up and run the tests
 	@$(PYTHON) -m poise models build lite full heavy --masks --quiet
 	@$(SETUP) database
 	@$(SETUP) storage
+	@$(SETUP) redis
 	@$(SETUP) proxies
 	$(PYTHON) -m pytest -n auto $(ARGS)
 
@@ -92,6 +93,7 @@ bench: dev  ## Measure speed and accuracy on this machine (BENCH_CLIP=… for an
 stress: dev  ## The long campaigns: fuzzing, many runs (minutes to hours)
 	@$(SETUP) database
 	@$(SETUP) storage
+	@$(SETUP) redis
 	POISE_STRESS=1 $(PYTHON) -m pytest -m stress $(ARGS)
 
 .PHONY: lock

@@ -11,7 +11,7 @@ compile() {
     uv pip compile --quiet $upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
         --override requirements/overrides.txt "$@"
 }
-compile pyproject.toml requirements/opencv.in requirements/build.in --extra heic --extra s3 --output-file requirements/run.txt
+compile pyproject.toml requirements/opencv.in requirements/build.in --extra heic --extra redis --extra s3 --output-file requirements/run.txt
 compile pyproject.toml requirements/opencv.in requirements/build.in --all-extras --group dev --output-file requirements/dev.txt
 compile requirements/bench.in --constraint requirements/dev.txt --output-file requirements/bench.txt
 compile requirements/node.in --output-file requirements/node.txt

@@ -8,6 +8,7 @@
 #   tools/setup.sh bench      what the benchmarks compare with
 #   tools/setup.sh database   a database server for the tests, built from its Go module into the cache
 #   tools/setup.sh storage    an S3 server for the tests, likewise
+#   tools/setup.sh redis      a Redis for the tests: the system's, or its Debian packages unpacked into the cache
 # Only what is missing is installed. Without root, the command that a person has to run is named.
 set -eu
 cd "$(dirname "$0")/.."
@@ -115,6 +116,28 @@ build_server() {
     fi
 }
 
+# A Redis that nobody installs: the packages are fetched and checked by apt, unpacked into the cache, and run from there.
+# Nothing starts by itself, and no root is needed where apt's lists are there.
+unpack_redis() {
+    folder="${XDG_CACHE_HOME:-$HOME/.cache}/poise/redis"
+    ! command -v redis-server >/dev/null 2>&1 && [ ! -x "$folder/redis-server" ] || return 0
+    command -v apt-get >/dev/null 2>&1 || { no_server "The tests' Redis is missing; please install redis-server."; return 0; }
+    say "unpacking the tests' Redis"
+    work=$(mktemp -d)
+    [ "$(id -u)" -ne 0 ] || apt-get update -qq >/dev/null 2>&1 || true
+    if (cd "$work" && apt-get download -qq redis-tools redis-server liblzf1 libjemalloc2 libatomic1 >log 2>&1 \
+            && for one in *.deb; do dpkg-deb -x "$one" root; done) && mkdir -p "${folder%/*}"; then
+        # The libraries lie beside the program, which tests/redis_server.py has look there.
+        mkdir "$work/redis" && cp -L "$work/root/usr/bin/redis-server" "$work/redis/"
+        find "$work/root/usr/lib" -name '*.so.*' -exec cp -L {} "$work/redis/" \;
+        rm -rf "$folder" && mv "$work/redis" "$folder"
+        rm -rf "$work"
+    else
+        tail -n 3 "$work/log" >&2; rm -rf "$work"
+        no_server "The tests' Redis could not be fetched; please install redis-server."
+    fi
+}
+
 case ${1:-} in
     run|dev)
         make_environment
@@ -134,6 +157,7 @@ case ${1:-} in
         ;;
     database) build_server ferretdb "database server" -tags ferretdb_no_postgresql ;;
     storage) build_server versitygw "S3 server" ;;
+    redis) unpack_redis ;;
     proxies)
         # Not run as services: the tests start their own, on loopback and as long as a test lasts.
         if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -147,5 +171,5 @@ case ${1:-} in
         has_library libatomic.so.1 || install_system "the system's atomic library" libatomic1
         command -v chromium >/dev/null 2>&1 || [ -n "${POISE_TEST_CHROMIUM:-}" ] || install_chromium
         ;;
-    *) fail "usage: tools/setup.sh run|dev|node|frontend|chromium|proxies|bench|database|storage" ;;
+    *) fail "usage: tools/setup.sh run|dev|node|frontend|chromium|proxies|bench|database|storage|redis" ;;
 esac

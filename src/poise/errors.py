@@ -32,6 +32,7 @@
     │   └── Busy                  no room at the moment
     ├── ProtocolError             a live message that cannot be read, or is not expected now
     │   └── OtherProtocol         the page is of another version than the studio
+    ├── WakeupsUnavailable        the processes of a studio cannot wake each other at the moment
     └── MissingExtra              an optional dependency is not installed
 
 Messages are for people: `str(error)` is printed as it is, without a traceback, by the terminal and the web.
@@ -177,6 +178,10 @@ class ProtocolError(PoiseError):
 
 class OtherProtocol(ProtocolError):
     """The page speaks another version of the live protocol."""
+
+
+class WakeupsUnavailable(PoiseError):
+    """What carries wake-ups between processes does not answer; the store is asked later instead."""
 
 
 class MissingExtra(PoiseError):

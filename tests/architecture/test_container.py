@@ -46,13 +46,35 @@ def test_the_studio_does_not_run_as_root_and_tells_its_health() -> None:
 def test_the_settings_that_the_container_gives_are_settings() -> None:
     from poise.web.settings import WebSettings
 
-    given = set(re.findall(r"\b(POISE_[A-Z_]+)(?:: |=\S)", COMPOSE + DOCKERFILE)) - {"POISE_PYTHON"}
+    given = set(re.findall(r"\b(POISE_[A-Z0-9_]+)(?:: |=\S)", COMPOSE + DOCKERFILE))
     known = {f"POISE_{name.upper()}" for name in WebSettings.model_fields}
-    assert given - {"POISE_MONGODB_PASSWORD"} == {"POISE_DATA_DIR", "POISE_MONGODB_URI"}
-    assert given - {"POISE_MONGODB_PASSWORD"} <= known
+    passwords = {f"POISE_{name}_PASSWORD" for name in ("MONGODB", "REDIS", "S3")}
+    assert given - passwords - {"POISE_PYTHON"} <= known
+    assert {"POISE_DATA_DIR", "POISE_MONGODB_URI", "POISE_REDIS_URL", "POISE_S3_BUCKET"} <= given
 
 
 def test_no_password_stands_in_the_files() -> None:
-    for line in COMPOSE.splitlines():
-        if "PASSWORD" in line and not line.startswith("#"):
-            assert "${POISE_MONGODB_PASSWORD:?" in line
+    for name, value in re.findall(r"\b(\w*(?:PASSWORD|SECRET_KEY)): (.*)", COMPOSE):
+        assert re.fullmatch(r'"\$\{POISE_[A-Z0-9]+_PASSWORD:.*\}"', value), name
+    for address in re.findall(r"\w+://[^\"\s]*@", COMPOSE):
+        assert re.fullmatch(r"\w+://\w*:\$\{POISE_[A-Z0-9]+_PASSWORD:[^}]*\}@", address)
+
+
+def test_what_needs_a_password_does_not_start_without_one() -> None:
+    """Compose fills in the variables of every profile, so that those of the cluster refuse by themselves."""
+    assert COMPOSE.count("${POISE_MONGODB_PASSWORD:?") == COMPOSE.count("${POISE_MONGODB_PASSWORD")
+    for name in ("REDIS", "S3"):
+        assert f":?set POISE_{name}_PASSWORD" in COMPOSE
+
+
+def test_the_cluster_has_two_servers_and_workers_on_the_same_stores() -> None:
+    import yaml
+
+    services = yaml.safe_load(COMPOSE)["services"]
+    cluster = {name for name, one in services.items() if "cluster" in one.get("profiles", ())}
+    assert cluster == {"server-1", "server-2", "worker", "proxy", "redis", "s3"}
+    first, second, worker = (services[name]["environment"] for name in ("server-1", "server-2", "worker"))
+    assert first == second == worker
+    assert services["worker"]["deploy"]["replicas"] == 2
+    proxy = (REPOSITORY / "docs" / "proxies" / "cluster.conf").read_text()
+    assert re.findall(r"server (\S+):8000", proxy) == ["server-1", "server-2"]

@@ -279,6 +279,8 @@ async def test_open_sessions_are_those_that_still_grow(store: Store) -> None:
 async def test_a_stream_grows_without_gap_and_without_doubling(store: Store) -> None:
     assert await store.streams.append("session-1", 0, 3, b"abc") == 3
     assert await store.streams.append("session-1", 0, 3, b"abc") == 3
+    with pytest.raises(Conflict):  # of two servers that write to one session the slower one
+        await store.streams.append("session-1", 0, 3, b"xyz")
     assert await store.streams.append("session-1", 5, 1, b"x") == 3
     assert await store.streams.append("session-1", 3, 2, b"de") == 5
     assert list(await store.streams.read("session-1")) == [

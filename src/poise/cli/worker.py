@@ -27,6 +27,7 @@ def worker(
     from poise.studio.jobs.process import work_until_stopped
     from poise.studio.logging import configure_logging
     from poise.studio.settings import StudioSettings, read_settings
+    from poise.wakeups.opening import wakeups_at
 
     settings = read_settings(StudioSettings)
     folder = data_dir or settings.data_dir
@@ -35,6 +36,7 @@ def worker(
         work_until_stopped(
             store_at(folder, settings.mongodb_uri, is_server=False),
             blobs_at(folder, settings.s3),
+            wakeups_at(settings.redis_url),
             folder,
             BUILT_IN,
             keep_original_days=settings.keep_original_days,

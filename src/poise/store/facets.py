@@ -169,7 +169,8 @@ class Streams(Facet[StreamPart], Protocol):
         """Make `count` items from number `first` on durable; returns how many are (the next number expected).
 
         Items that are durable already are left as they are, so that sending twice does no harm; a gap is refused by
-        returning the number that is missing, with nothing kept.
+        returning the number that is missing, with nothing kept. Raises `Conflict` where some of these
+        numbers are durable, but not by the same call: somebody else writes to the same stream.
         """
 
     async def read(self, session: str, first: int = 0, limit: int = 0) -> Sequence[StreamPart]:

@@ -37,6 +37,7 @@ def as_floats(measures: Mapping[str, float]) -> dict[str, float]:
     return {name: float(value) for name, value in measures.items()}
 
 
+OTHER_ITEMS = "Another connection goes on with this session."
 CHANGED_JOB = "The job was changed in the meantime; please load it again."
 CHANGED_EXERCISE = "The exercise was changed in the meantime; please load it again."
 CHANGED_UPLOAD = "The upload was changed in the meantime; please load it again."

@@ -38,6 +38,8 @@ class StudioSettings(_Settings):
         The public address, for example ``https://studio.example.org``; empty where there is none.
     keep_original_days : float
         For how long the original of a film is kept where somebody asks for it; 0 for as long as its session.
+    redis_url : str
+        A Redis over which several servers and workers wake each other; empty for one machine.
     s3_bucket : str
         A bucket of S3 in which films are kept instead of in the data folder; empty for the folder.
     s3_endpoint, s3_region, s3_access_key, s3_secret_key, s3_prefix : str
@@ -48,6 +50,7 @@ class StudioSettings(_Settings):
         default_factory=lambda: Path(platformdirs.user_data_dir("poise", appauthor=False)) / "studio"
     )
     mongodb_uri: str = ""
+    redis_url: str = Field(default="", repr=False)
     keep_original_days: float = Field(default=0.0, ge=0)
     s3_bucket: str = ""
     s3_endpoint: Address = ""

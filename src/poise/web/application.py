@@ -18,6 +18,7 @@ from poise.errors import StoreError
 from poise.store import Store
 from poise.studio.activities import BUILT_IN
 from poise.studio.activity.kind import Activities
+from poise.wakeups import Wakeups
 from poise.web.api import (
     accounts,
     administration,
@@ -43,6 +44,7 @@ from poise.web.live.estimating import Looking, estimating_router
 from poise.web.maintenance import run_maintenance
 from poise.web.methods import allowed_methods
 from poise.web.openapi import WrittenDescription, describe_completely
+from poise.web.other_servers import follow_other_servers
 from poise.web.problems import answer_problems, problem, wrong_method
 from poise.web.services import Services
 from poise.web.settings import WebSettings
@@ -54,7 +56,12 @@ _NOTHING = "There is nothing at this address."
 _FORM_BYTES = 64 * 1024  # of a form beside its pictures
 
 
-def create_app(store: Store, settings: WebSettings, activities: Activities = BUILT_IN) -> ASGIApp:
+def create_app(
+    store: Store,
+    settings: WebSettings,
+    activities: Activities = BUILT_IN,
+    wakeups: Wakeups | None = None,
+) -> ASGIApp:
     """Return the guarded application.
 
     Parameters
@@ -65,8 +72,10 @@ def create_app(store: Store, settings: WebSettings, activities: Activities = BUI
         What the administrator set.
     activities : Activities, optional
         What can be done live.
+    wakeups : Wakeups, optional
+        In the place of those that the settings name; opened and closed as the store is.
     """
-    return guarded(create_api(store, settings, activities), settings)
+    return guarded(create_api(store, settings, activities, wakeups), settings)
 
 
 _UPLOADS_PER_ACCOUNT = 3
@@ -124,14 +133,21 @@ def _body_limits(settings: WebSettings) -> BodyLimits:
     )
 
 
-def create_api(store: Store, settings: WebSettings, activities: Activities = BUILT_IN) -> FastAPI:
-    """Return the application without its guard, for its description."""
-    services = Services.of(store, settings, activities)
+def create_api(
+    store: Store,
+    settings: WebSettings,
+    activities: Activities = BUILT_IN,
+    wakeups: Wakeups | None = None,
+) -> FastAPI:
+    """Return the application without its guard; parameters are those of `create_app`."""
+    services = Services.of(store, settings, activities, wakeups)
+    follow_other_servers(services)
 
     @contextlib.asynccontextmanager
     async def running(_application: FastAPI) -> AsyncIterator[None]:
         await store.open()
         services.work.open()
+        await services.wakeups.open()
         beside: list[asyncio.Task[None]] = []
         try:
             await (
@@ -144,6 +160,7 @@ def create_api(store: Store, settings: WebSettings, activities: Activities = BUI
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
             services.work.close()
+            await services.wakeups.close()
             await services.blobs.close()
             await store.close()
 

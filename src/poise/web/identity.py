@@ -14,6 +14,7 @@ from poise.errors import NotAllowed, NotSignedIn
 from poise.store import Account, Role, SignIn
 from poise.studio.people.secret import hash_of
 from poise.studio.people.sign_ins import MAX_LIFETIME_MS, begin_sign_in, find_signed_in, touch_sign_in
+from poise.wakeups import Topic
 from poise.web.edge.hosts import HostPort
 from poise.web.edge.origins import is_own_page
 from poise.web.refusals import NOT_OUR_PAGE
@@ -143,9 +144,16 @@ async def end_sign_in(services: Services, token_hash: str) -> None:
     """Sign one browser out, and end its sockets."""
     await services.store.sign_ins.remove(token_hash)
     await services.hub.end_sign_in(token_hash)
+    services.wakeups.publish(Topic.SIGN_IN, token_hash)
 
 
 async def end_sign_ins(services: Services, account: str) -> None:
     """Sign all browsers of an account out, and end their sockets."""
     await services.store.sign_ins.remove_for(account)
+    await end_sockets(services, account)
+
+
+async def end_sockets(services: Services, account: str) -> None:
+    """End the sockets of an account, at every server, once the store says that its sign-ins hold no more."""
     await services.hub.end_account(account)
+    services.wakeups.publish(Topic.ACCOUNT, account)

@@ -8,8 +8,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
+from poise.wakeups import LocalWakeups, Topic, Wakeups
 from poise.web.socket_ending import GOING_AWAY, NOT_ALLOWED, SIGNED_OUT
 
+ELSEWHERE = "This session goes on elsewhere."
+FINISHED_ELSEWHERE = "This session was finished from another page."
 MAX_PER_ACCOUNT = 4
 MAX_SOCKETS_PER_ACCOUNT = 12  # live or not, of all browsers of a person
 
@@ -40,6 +43,9 @@ class LiveSocket(Protocol):
     async def end(self, text: str) -> None:
         """Close from our side, saying why; returns when everything that was received is written."""
 
+    async def recheck(self) -> None:
+        """End it where the session is closed, or goes on in a connection of another server."""
+
 
 class Hub:
     """The open sockets, and among them the live connections: one for each session, a few for each account.
@@ -48,9 +54,12 @@ class Hub:
     ----------
     most : int
         How many live connections there may be at once, of all accounts together.
+    wakeups : Wakeups, optional
+        By which servers tell each other of sessions that move.
     """
 
-    def __init__(self, most: int = 400) -> None:
+    def __init__(self, most: int = 400, wakeups: Wakeups | None = None) -> None:
+        self._wakeups = wakeups or LocalWakeups()
         self._connections: dict[str, LiveSocket] = {}
         self._sockets: set[SignedSocket] = set()
         self._most = most
@@ -105,15 +114,21 @@ class Hub:
         """End every socket of an account whose browsers were signed out."""
         await self._end(one for one in self._sockets if one.owner == account)
 
-    async def recheck(self, is_valid: Callable[[str], Awaitable[bool]]) -> None:
+    async def recheck(
+        self,
+        is_valid: Callable[[str], Awaitable[bool]],
+        concerns: Callable[[SignedSocket], bool] = lambda _socket: True,
+    ) -> None:
         """End the sockets whose sign-in ended elsewhere, for instance by a command of the terminal.
 
         Parameters
         ----------
         is_valid : callable
             Whether the sign-in with a token hash still holds.
+        concerns : callable
+            Whether to look at a socket at all.
         """
-        for token_hash in {one.sign_in for one in self._sockets}:
+        for token_hash in {one.sign_in for one in self._sockets if concerns(one)}:
             if not await is_valid(token_hash):
                 await self.end_sign_in(token_hash)
 
@@ -140,13 +155,27 @@ class Hub:
     async def end_session(self, session: str) -> None:
         """End the connection of a session that its owner finishes from another page; what it received is kept."""
         while (connection := self._connections.get(session)) is not None:
-            await connection.end("This session was finished from another page.")
+            await connection.end(FINISHED_ELSEWHERE)
 
     async def enter(self, session: str, connection: LiveSocket) -> None:
         """Make `connection` the one of `session`; the one before writes what it has and closes first."""
         while (before := self._connections.get(session)) is not None:
-            await before.end("This session goes on elsewhere.")
+            await before.end(ELSEWHERE)
         self._connections[session] = connection
+
+    def announce(self, session: str) -> None:
+        """Tell other servers that a session goes on here, as its log says by now."""
+        self._wakeups.publish(Topic.SESSION_TAKEN, session)
+
+    async def recheck_session(self, session: str) -> None:
+        """Look whether a session that somebody is live in here still is this server's."""
+        if (connection := self._connections.get(session)) is not None:
+            await connection.recheck()
+
+    async def recheck_sessions(self) -> None:
+        """Look at all of them: a wake-up may be lost."""
+        for session in list(self._connections):
+            await self.recheck_session(session)
 
     def leave(self, session: str, connection: LiveSocket) -> None:
         """Forget a connection."""

@@ -19,6 +19,8 @@ from poise.studio.people.audit import NOBODY, Actor, record
 from poise.studio.people.passwords import Passwords
 from poise.studio.sessions.quota import Quota
 from poise.studio.work_folder import WorkFolder
+from poise.wakeups import LocalWakeups, Wakeups
+from poise.wakeups.opening import wakeups_at
 from poise.web.downloads import Downloads
 from poise.web.open_sockets import Hub
 from poise.web.rate_limits import RateLimits
@@ -52,6 +54,8 @@ class Services:
         How much each account may keep.
     blobs : Blobs
         The bytes of films.
+    wakeups : Wakeups
+        Tells other servers and workers what they would find in the store a little later.
     downloads, film_downloads : Downloads
         How many each account has under way: of what is written for it, and of films that are played.
     upload_turns : UploadTurns
@@ -74,6 +78,7 @@ class Services:
     work: WorkFolder
     quota: Quota
     blobs: Blobs
+    wakeups: Wakeups = field(default_factory=LocalWakeups)
     downloads: Downloads = field(default_factory=Downloads)
     film_downloads: Downloads = field(default_factory=lambda: Downloads(8))  # players ask anew when one jumps
     upload_turns: UploadTurns = field(default_factory=UploadTurns)
@@ -89,13 +94,33 @@ class Services:
     _has_admin: bool = False
 
     @classmethod
-    def of(cls, store: Store, settings: WebSettings, activities: Activities = BUILT_IN) -> Services:
-        """Return the services of a studio with these settings."""
+    def of(
+        cls,
+        store: Store,
+        settings: WebSettings,
+        activities: Activities = BUILT_IN,
+        wakeups: Wakeups | None = None,
+    ) -> Services:
+        """Return the services of a studio with these settings, also the wake-ups unless they are given."""
+        wakeups = wakeups or wakeups_at(settings.redis_url)
         turns, exports = (Turns(settings.max_comparisons, settings.max_waiting) for _ in range(2))
         quota = Quota(store, int(settings.max_account_mb * 1e6), settings.max_account_sessions)
         work = WorkFolder(settings.data_dir)
-        hub, blobs = Hub(settings.max_live), blobs_at(settings.data_dir, settings.s3)
-        return cls(store, settings, turns, exports, hub, work, quota, blobs, activities=activities)
+        hub, blobs = Hub(settings.max_live, wakeups), blobs_at(settings.data_dir, settings.s3)
+        limits = RateLimits(wakeups=wakeups)
+        return cls(
+            store,
+            settings,
+            turns,
+            exports,
+            hub,
+            work,
+            quota,
+            blobs,
+            wakeups,
+            activities=activities,
+            limits=limits,
+        )
 
     async def stop(self) -> None:
         """Tell everybody that the studio stops, and end what works for them; takes a few seconds at most."""

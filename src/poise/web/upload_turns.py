@@ -34,6 +34,11 @@ class UploadTurns:
     def __init__(self) -> None:
         self._turns: dict[str, UploadTurn] = {}
 
+    def stop(self, identifier: str) -> None:
+        """Ask the request that receives for an upload to stop: another server goes on with it."""
+        if (turn := self._turns.get(identifier)) is not None:
+            turn.stop.set()
+
     @asynccontextmanager
     async def take(self, identifier: str) -> AsyncIterator[UploadTurn]:
         """Be the one that receives; a request before is asked to stop, and waited for.

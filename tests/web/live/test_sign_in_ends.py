@@ -23,8 +23,8 @@ from poise.store import SignIn
 from poise.store.sqlite import SqliteStore
 from poise.web.identity import Identity
 from poise.web.live import Hub, live_router
+from poise.web.other_servers import recheck_sockets
 from poise.web.settings import WebSettings
-from poise.web.sign_in_watch import recheck_sockets
 
 ITEMS = frames(film(squats(115), 10.4))
 

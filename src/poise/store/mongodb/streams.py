@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from poise.errors import Conflict
+from poise.store.keys import OTHER_ITEMS
 from poise.store.mongodb.collections import Document
 from poise.store.mongodb.facet import MongoFacet
 from poise.store.records import StreamPart
@@ -14,11 +16,12 @@ class MongoStreams(MongoFacet[StreamPart]):
     owner = "session"
 
     async def append(self, session: str, first: int, count: int, data: bytes) -> int:  # noqa: D102  (the interface)
+        part = StreamPart(session, first, count, data)
         following = await self._end(session)
-        if first != following:
-            return following
-        if await self._insert(StreamPart(session, first, count, data)):
+        if first == following and await self._insert(part):
             return following + count
+        if first <= following and part not in await self.read(session, first, 1):
+            raise Conflict(OTHER_ITEMS)
         return await self._end(session)
 
     async def read(self, session: str, first: int = 0, limit: int = 0) -> list[StreamPart]:  # noqa: D102

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from poise.errors import Conflict
+from poise.store.keys import OTHER_ITEMS
 from poise.store.records import StreamPart
 from poise.store.sqlite.facet import SqliteFacet
 
@@ -30,10 +32,13 @@ class SqliteStreams(SqliteFacet[StreamPart]):
 
 def _append(database: sqlite3.Connection, session: str, first: int, count: int, data: bytes) -> int:
     following = _end(database, session)
-    if first != following:
-        return following
-    _add(database, StreamPart(session, first, count, data))
-    return following + count
+    part = StreamPart(session, first, count, data)
+    if first == following:
+        _add(database, part)
+        return following + count
+    if first < following and part not in _read(database, session, first, 1):
+        raise Conflict(OTHER_ITEMS)
+    return following
 
 
 def _add(database: sqlite3.Connection, part: StreamPart) -> None:

@@ -16,11 +16,13 @@ from poise.studio.jobs.kind import JobKinds
 from poise.studio.jobs.running import Tools
 from poise.studio.jobs.worker import Worker, worker_name
 from poise.studio.work_folder import WorkFolder
+from poise.wakeups import Wakeups
 
 
 async def work_until_stopped(
     store: Store,
     blobs: Blobs,
+    wakeups: Wakeups,
     data_dir: Path,
     kinds: JobKinds,
     *,
@@ -36,6 +38,8 @@ async def work_until_stopped(
         Not opened yet.
     blobs : Blobs
         The bytes of uploads.
+    wakeups : Wakeups
+        Not opened yet.
     data_dir : Path
         Where files lie while they are worked on.
     kinds : JobKinds
@@ -57,7 +61,8 @@ async def work_until_stopped(
     folder = WorkFolder(data_dir)
     try:
         folder.open()
-        worker = Worker(Tools(store, blobs, folder, keep_original_days), kinds, worker_name())
+        worker = Worker(Tools(store, blobs, folder, keep_original_days, wakeups), kinds, worker_name())
+        await wakeups.open()
         _stop_on_signals(worker)
         watch = asyncio.create_task(_stop_with_stdin(worker)) if ends_with_stdin else None
         announce(worker.name)
@@ -66,6 +71,7 @@ async def work_until_stopped(
             watch.cancel()
     finally:
         folder.close()
+        await wakeups.close()
         await blobs.close()
         await store.close()
 

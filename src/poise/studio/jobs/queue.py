@@ -11,10 +11,14 @@ from poise.studio.clock import now_ms
 from poise.studio.identifiers import new_identifier
 from poise.studio.jobs.kind import JobKinds, JobRequest
 from poise.studio.jobs.running import LEASE_MS
+from poise.wakeups import LocalWakeups, Topic, Wakeups
 
 MAX_ATTEMPTS = 3
 MAX_UNFINISHED = 20  # of one person
 MAX_TOTAL = 200  # of everybody
+
+ALONE: Wakeups = LocalWakeups()
+"""Wakes nobody: workers look into the store."""
 
 _RECENT = 60  # of an account's newest jobs; among them is the one that was started last
 _GIVEN_UP = (
@@ -23,7 +27,9 @@ _GIVEN_UP = (
 )
 
 
-async def submit(store: Store, account: Account, request: JobRequest, kinds: JobKinds) -> Job:
+async def submit(
+    store: Store, account: Account, request: JobRequest, kinds: JobKinds, *, wakeups: Wakeups = ALONE
+) -> Job:
     """Put a job into the queue.
 
     Parameters
@@ -36,6 +42,8 @@ async def submit(store: Store, account: Account, request: JobRequest, kinds: Job
         For what.
     kinds : JobKinds
         What the studio can do.
+    wakeups : Wakeups, optional
+        By which a worker is woken; the same for all functions of this module.
 
     Raises
     ------
@@ -58,6 +66,7 @@ async def submit(store: Store, account: Account, request: JobRequest, kinds: Job
         title=title,
     )
     await store.jobs.add(job)
+    wakeups.announce_job(job.identifier)
     return job
 
 
@@ -75,7 +84,7 @@ async def find_job(store: Store, account: Account, identifier: str) -> Job:
     return found
 
 
-async def cancel(store: Store, job: Job) -> Job:
+async def cancel(store: Store, job: Job, *, wakeups: Wakeups = ALONE) -> Job:
     """End a job that waits or runs; its worker sees so within seconds. One that has ended stays as it is."""
 
     def cancelled(known: Job) -> Job:
@@ -83,10 +92,14 @@ async def cancel(store: Store, job: Job) -> Job:
             return known
         return replace(known, state=JobState.CANCELLED, ended_ms=now_ms(), worker="", lease_ms=0)
 
-    return await _change(store, job, cancelled)
+    changed = await _change(store, job, cancelled)
+    wakeups.publish(Topic.JOB, job.identifier)
+    return changed
 
 
-async def retry(store: Store, job: Job, request: JobRequest | None = None) -> Job:
+async def retry(
+    store: Store, job: Job, request: JobRequest | None = None, *, wakeups: Wakeups = ALONE
+) -> Job:
     """Put a failed or cancelled job back into the queue, with all attempts before it.
 
     Parameters
@@ -116,7 +129,9 @@ async def retry(store: Store, job: Job, request: JobRequest | None = None) -> Jo
 
     queued(job)
     await _require_room(store, job.account)
-    return await _change(store, job, queued)
+    changed = await _change(store, job, queued)
+    wakeups.announce_job(job.identifier)
+    return changed
 
 
 async def remove(store: Store, job: Job) -> None:

@@ -16,6 +16,7 @@ from poise.store import Job, JobState, Store
 from poise.store.records import Json
 from poise.studio.clock import now_ms
 from poise.studio.work_folder import WorkFolder
+from poise.wakeups import LocalWakeups, Wakeups
 
 LEASE_MS = 30_000
 """For how long a worker that says nothing is taken to be alive."""
@@ -37,12 +38,15 @@ class Tools:
         Open; where files lie while they are worked on.
     keep_original_days : float
         For how long films are kept that somebody wants to keep; 0 for as long as their session is there.
+    wakeups : Wakeups
+        Open; tells of jobs that wait and of jobs that were cancelled.
     """
 
     store: Store
     blobs: Blobs
     folder: WorkFolder
     keep_original_days: float = 0.0
+    wakeups: Wakeups = field(default_factory=LocalWakeups)
 
 
 class RunningJob:
@@ -72,6 +76,11 @@ class RunningJob:
         self._store = store
         self._progress: Progress | None = None
         self._begin_s = 0.0
+        self._hurried = asyncio.Event()
+
+    def hurry(self) -> None:
+        """Let the next beat come at once: somebody has changed the job."""
+        self._hurried.set()
 
     def report(self, progress: Progress) -> None:
         """Note how far the work is; may be called from any thread."""
@@ -82,9 +91,12 @@ class RunningJob:
     async def beat_until(self, ended: asyncio.Event) -> None:
         """Write lease and progress every 2 s until `ended`, or until the job is lost."""
         while not ended.is_set() and not self.is_lost:
-            try:
-                await asyncio.wait_for(ended.wait(), BEAT_S)
-            except TimeoutError:
+            waits = {asyncio.create_task(one.wait()) for one in (ended, self._hurried)}
+            await asyncio.wait(waits, timeout=BEAT_S, return_when=asyncio.FIRST_COMPLETED)
+            for wait in waits:
+                wait.cancel()
+            self._hurried.clear()
+            if not ended.is_set():
                 await self.beat()
 
     async def beat(self) -> None:

@@ -16,9 +16,9 @@ from poise.store import Job, JobState
 from poise.studio.jobs.kind import JobKind, JobKinds
 from poise.studio.jobs.queue import claim
 from poise.studio.jobs.running import Finding, RunningJob, Tools
+from poise.wakeups import Topic
 
 _LOG = logging.getLogger("poise.worker")
-_LOOK_S = 1.0  # between two looks into an empty queue
 _PATIENCE_S = 3.0  # until work that was told to end is cut off
 _UNEXPECTED = "Something went wrong in the studio; its log tells more."
 _UNKNOWN = "This studio cannot do jobs of this kind; please update it."
@@ -46,6 +46,8 @@ class Worker:
         self.name = name
         self._tools, self._kinds = tools, kinds
         self._stopping = asyncio.Event()
+        self._running: RunningJob | None = None
+        tools.wakeups.subscribe(Topic.JOB, self._look_at)
 
     def stop(self) -> None:
         """Let `run` return soon; the job under way goes back into the queue and is not charged with an attempt."""
@@ -58,8 +60,23 @@ class Worker:
             if job is not None:
                 await self._run(job)
                 continue
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), _LOOK_S)
+            await self._wait_for_job()
+
+    async def _wait_for_job(self) -> None:
+        waiting = asyncio.ensure_future(self._tools.wakeups.wait_for_job())
+        stopping = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (waiting, stopping):
+            task.cancel()
+        await asyncio.wait({waiting, stopping})
+        if not waiting.cancelled():
+            waiting.result()
+
+    async def _look_at(self, identifier: str) -> None:
+        """Look whether the job under way was cancelled, before its next beat would."""
+        running = self._running
+        if running is not None and running.job.identifier == identifier:
+            running.hurry()
 
     async def _next(self) -> Job | None:
         try:
@@ -69,7 +86,7 @@ class Worker:
             return None
 
     async def _run(self, job: Job) -> None:
-        running = RunningJob(self._tools.store, job)
+        self._running = running = RunningJob(self._tools.store, job)
         try:
             await self._do(running)
         except StoreUnavailable as error:  # its lease ends, and somebody begins it again
@@ -78,6 +95,8 @@ class Worker:
             _LOG.exception("job %s failed", job.identifier)
             with contextlib.suppress(StoreError):
                 await self._fail(running, self._kinds.get(job.kind), _UNEXPECTED)
+        finally:
+            self._running = None
 
     async def _do(self, running: RunningJob) -> None:
         kind = self._kinds.get(running.job.kind)
@@ -128,6 +147,7 @@ class Worker:
                     await finding.tidy(self._tools)
                     return
         elif not running.is_lost and await running.release():
+            self._tools.wakeups.announce_job(running.job.identifier)
             return
         await self._discard_unless_wanted(running.job, kind)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from poise.studio.clock import DAY_MS, local_day, now_ms
 from poise.studio.live import LiveSession, Recorder, decode_items
 
 _PAGE_PARTS = 100  # of the stream in memory; a connection writes ten in a second
+_CONNECTION = "connection"  # a field of log entries
 _AHEAD_MS = 60_000  # clocks of browsers that run a little fast are believed
 
 
@@ -134,6 +136,31 @@ class Log:
             self.session, [LogEntry(self.number, now_ms(), name, dict(details or {}))]
         )
         self.number += 1
+
+    async def enter(self, name: str, details: Mapping[str, JsonValue]) -> str:
+        """Write down that a connection goes on with the session; returns what `is_newest` knows it by.
+
+        Of several servers that write at once, each entry is there in the end.
+        """
+        connection = secrets.token_hex(8)
+        while True:
+            await self.note(name, {**details, _CONNECTION: connection})
+            entries = await self.store.logs.read(self.session)
+            self.number = len(entries)
+            if any(one.details.get(_CONNECTION) == connection for one in entries):
+                return connection
+
+    async def is_newest(self, connection: str) -> bool:
+        """Return whether no other connection went on with the session since."""
+        entries = await self.store.logs.read(self.session)
+        connections = [one.details[_CONNECTION] for one in entries if _CONNECTION in one.details]
+        return connections[-1:] == [connection]
+
+
+async def is_entered(store: Store, session: str) -> bool:
+    """Return whether a connection went on with a session and did not say that it ended; its server may be gone, too."""
+    entries = await store.logs.read(session)
+    return bool(entries) and _CONNECTION in entries[-1].details
 
 
 async def finish(
@@ -265,14 +292,22 @@ async def _present(store: Store, record: Session) -> Session:
 
 
 async def _seal(store: Store, record: Session, activities: Activities) -> None:
-    """Put the recording of a closed session in the place of its stream; harmless when that was done already."""
+    """Put the recording of a closed session in the place of its stream; harmless when that was done already.
+
+    Another server may do the same at this moment: its recording is whole, and removes the stream while we read.
+    """
     chunks: list[bytes] = []
     recorder: Recorder | None = None
     async for data in stream_pages(store, record.identifier):
         recorder = recorder or Recorder(image_size_of(record), recording_metadata(record, activities))
         chunks += await asyncio.to_thread(recorder.take, decode_items(data))
-    if recorder is not None:
-        await store.recordings.put(record.identifier, [*chunks, *await asyncio.to_thread(recorder.end)])
+    if recorder is None:
+        return
+    chunks += await asyncio.to_thread(recorder.end)
+    begin = await store.streams.read(record.identifier, 0, 1)
+    if (not begin or begin[0].first) and await is_complete(store, record):
+        chunks = list(await store.recordings.get(record.identifier))
+    await store.recordings.put(record.identifier, chunks)
 
 
 def recording_metadata(record: Session, activities: Activities = BUILT_IN) -> dict[str, str]:

@@ -15,7 +15,7 @@ from poise.studio.people.accounts import Rights, change_rights
 from poise.studio.people.audit import Actor
 from poise.studio.people.links import link_identifier, new_link, open_links, revoke_link
 from poise.studio.people.secret import hash_of
-from poise.web.identity import Admin, Identity, valid_identity
+from poise.web.identity import Admin, Identity, end_sockets, valid_identity
 from poise.web.link_address import base_address
 from poise.web.services import Running, Services
 
@@ -159,7 +159,7 @@ async def change_account(identifier: str, given: AccountIn, who: Admin, services
     rights = Rights(given.role, given.is_disabled)
     changed = await change_rights(services.store, Actor.of(who.account), identifier, rights, given.rev)
     if changed.is_disabled:
-        await services.hub.end_account(identifier)
+        await end_sockets(services, identifier)
     return AccountOut.of(changed)
 
 

@@ -46,7 +46,8 @@ async def submit_job(wish: CoachFilmRequest, who: Signed, services: Running, spo
     The film has to have arrived completely, and waits in no other job. A person has 20 unfinished jobs at most.
     """
     await services.quota.require(who.account.identifier)
-    return JobResult.of(await submit(services.store, who.account, wish, BUILT_IN), spoken)
+    queued = await submit(services.store, who.account, wish, BUILT_IN, wakeups=services.wakeups)
+    return JobResult.of(queued, spoken)
 
 
 @router.get("/jobs")
@@ -72,7 +73,7 @@ async def job(identifier: str, who: Signed, services: Running, spoken: Spoken) -
 async def cancel_job(identifier: str, who: Signed, services: Running, spoken: Spoken) -> JobResult:
     """End a job that waits or runs; one that has ended is returned as it is."""
     found = await find_job(services.store, who.account, identifier)
-    return JobResult.of(await cancel(services.store, found), spoken)
+    return JobResult.of(await cancel(services.store, found, wakeups=services.wakeups), spoken)
 
 
 @router.post("/jobs/{identifier}/retry")
@@ -85,7 +86,7 @@ async def retry_job(
     request = None if exercise is None else with_exercise(found, exercise)
     if request is not None:
         await BUILT_IN[found.kind].check(services.store, who.account, request)
-    return JobResult.of(await retry(services.store, found, request), spoken)
+    return JobResult.of(await retry(services.store, found, request, wakeups=services.wakeups), spoken)
 
 
 @router.delete("/jobs/{identifier}", status_code=204)

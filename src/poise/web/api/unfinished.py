@@ -13,6 +13,7 @@ from poise.studio.sessions.live import finish_open
 from poise.web.api.history import SessionOut
 from poise.web.identity import Signed
 from poise.web.language import Spoken
+from poise.web.other_servers import leave_elsewhere
 from poise.web.services import Running
 from poise.web.session_kind import SessionKind
 
@@ -60,6 +61,7 @@ async def finish_session(identifier: str, who: Signed, services: Running, spoken
     """
     await find_changeable(services.store, who.account, identifier)
     await services.hub.end_session(identifier)
+    await leave_elsewhere(services, identifier)
     found = await find_changeable(services.store, who.account, identifier)
     try:
         return SessionOut.of(

@@ -32,6 +32,7 @@ from poise.studio.films.uploads import (
     remove_upload,
     require_unused,
 )
+from poise.wakeups import Topic
 from poise.web.guard import IS_HEAD
 from poise.web.identity import PLEASE_SIGN_IN, Identity, Signed, valid_identity
 from poise.web.services import Running, Services
@@ -143,6 +144,7 @@ async def receive(request: Request, identifier: str, who: Speaking, services: Ru
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != BODY_TYPE:
         raise UnsupportedMedia(f"Bytes of an upload are sent as {BODY_TYPE}.")
     offset, checksum = read_number(request, "Upload-Offset"), Checksum.of(request)
+    services.wakeups.publish(Topic.UPLOAD, identifier)
     async with services.upload_turns.take(identifier) as turn:
         upload = await find_upload(services.store, who.account, identifier)  # as the one before us left it
         if offset != upload.offset:

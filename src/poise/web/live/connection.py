@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDiscon
 
 from poise.catalogue.translation import translate_result
 from poise.errors import (
+    Conflict,
     DamagedRecording,
     QuotaReached,
     StoreError,
@@ -23,6 +24,7 @@ from poise.studio.activity.kind import Activities
 from poise.studio.live import Batch, LiveSession, decode_batch
 from poise.studio.sessions.access import may_change
 from poise.studio.sessions.live import Log, complete, finish, live_session, new_session, rebuild
+from poise.studio.sessions.stream import append_items
 from poise.web.language import language_of
 from poise.web.live.messages import (
     ITEMS,
@@ -42,7 +44,7 @@ from poise.web.live.messages import (
 )
 from poise.web.live.reading import Refused, expect, read_hello, read_text, receive, refusing_unknown_plans
 from poise.web.live.replies import Replies
-from poise.web.open_sockets import Hub
+from poise.web.open_sockets import ELSEWHERE, FINISHED_ELSEWHERE, Hub
 from poise.web.socket_ending import (
     BROKEN,
     BUSY,
@@ -65,6 +67,7 @@ _PATIENCE_S = 10.0  # for what is to be written when the connection ends
 
 
 _LOG = logging.getLogger("poise.web")
+_MOVED = "The session moves to another server of the studio; the connection comes back by itself."
 _FAILED = "Something went wrong in the studio; please load the page again."
 
 
@@ -114,7 +117,7 @@ class Connection:
         self._replies = Replies()
         self._news, self._work, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._is_ending = False
-        self._session = ""
+        self._session = self._entry = ""
         self._is_closed = False
         self._greeting: asyncio.Task[Hello | None] | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -154,6 +157,16 @@ class Connection:
             if task is not None:
                 task.cancel()  # the other side may be gone without a word: do not wait for it
         await self._gone.wait()
+
+    async def recheck(self) -> None:
+        """End it where the session is closed, or goes on in a connection of another server."""
+        if not self._entry or self._is_closed:
+            return
+        known = await self._store.sessions.get(self._session)
+        if self._state is State.LIVE and (known is None or known.state is not SessionState.OPEN):
+            await self.end(FINISHED_ELSEWHERE)
+        elif not await self._log.is_newest(self._entry):
+            await self.end(ELSEWHERE)
 
     # -- the beginning ------------------------------------------------------------------------------------------
 
@@ -216,7 +229,9 @@ class Connection:
         with refusing_unknown_plans():
             self._live = await rebuild(self._store, known, self._activities)
         self._log = await Log.of(self._store, known.identifier)
-        await self._log.note("resumed" if self._log.number else "started", {"items": self._live.items})
+        name = "resumed" if self._log.number else "started"
+        self._entry = await self._log.enter(name, {"items": self._live.items})
+        self._hub.announce(known.identifier)
         self._durable = self._told_durable = self._expected = self._live.items
         # Not the number of the events that the durable items give, where that is less: what a killed studio told of
         # items that were not durable yet, this one finds again in the same items, and the browser has it.
@@ -323,10 +338,12 @@ class Connection:
         count = sum(len(batch.items) for batch in batches)
         while True:
             try:
-                durable = await self._store.streams.append(
-                    self._record.identifier, batches[0].first, count, data
+                durable = await append_items(
+                    self._store, self._record.identifier, batches[0].first, count, data
                 )
                 break
+            except Conflict:
+                raise await self._overtaken() from None
             except StoreUnavailable as error:
                 self._replies.add(ErrorMessage(reason="store", text=str(error)))
                 self._news.set()
@@ -338,6 +355,12 @@ class Connection:
         self._durable = durable
         self._room.set()
         self._news.set()
+
+    async def _overtaken(self) -> Refused:
+        """Return why another server's items have the numbers of ours: one of the two connections goes on."""
+        if await self._log.is_newest(self._entry):  # the browser comes back, and finds the other's items
+            return Refused(GOING_AWAY, "stopping", _MOVED)
+        return Refused(GOING_AWAY, "limit", ELSEWHERE)
 
     async def _finish(self) -> None:
         closed = await finish(self._store, self._record, self._live, activities=self._activities)
