@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from poise.pose import BLAZEPOSE_33, FloatArray
-from poise.pose.geometry import rotation_about
 
 from . import proportions as share
 from .posture import ANGLES
@@ -85,7 +84,16 @@ def assemble(vectors: FloatArray, stature_m: float) -> Body:
 
 
 def _turn(axis: FloatArray, angle_deg: FloatArray) -> FloatArray:
-    return rotation_about(axis, angle_deg)
+    """Return what `rotation_about` gives for one of the three axes, to the last bit and many times as fast."""
+    angle = np.radians(angle_deg)
+    sine, cosine = np.sin(angle), 1.0 - (1.0 - np.cos(angle))
+    first = int(np.argmax(axis))
+    second, third = (first + 1) % 3, (first + 2) % 3
+    matrix = np.zeros((*angle.shape, 3, 3))
+    matrix[..., first, first] = 1.0
+    matrix[..., second, second] = matrix[..., third, third] = cosine
+    matrix[..., third, second], matrix[..., second, third] = sine, -sine
+    return matrix
 
 
 def _spine(angle: dict[str, FloatArray], part: str) -> FloatArray:

@@ -20,6 +20,7 @@ from .posture import ANGLES
 
 _HEADING, _PITCH = ANGLES.index("heading"), ANGLES.index("pitch")
 _STEPS = 12
+_AT_REST = 1e-12  # of metres and radians: the last step that still says something
 # Directions in which the contacts say less than this share of the most they say stay as they are: two feet close
 # together do not tell how far to the side the pelvis is.
 _RELATIVE_CUT = 0.03
@@ -113,6 +114,8 @@ def _brought(
             slopes[..., 3] = 0.0
         step = -np.einsum("tij,tj->ti", np.linalg.pinv(slopes, rcond=_RELATIVE_CUT), left)
         shift, pitch = shift + step[:, :3], pitch + step[:, 3]
+        if np.abs(step).max(initial=0.0) < _AT_REST:
+            break
     return body.moved(rotation_about(axis, np.degrees(pitch)), np.zeros(3), shift)
 
 
@@ -203,6 +206,8 @@ def _settled(
             slopes[..., 3] = 0.0
         step = -np.linalg.pinv(slopes[counts], rcond=1e-3) @ (ends - wanted)[counts]
         shift, pitch = shift + step[:3], pitch + step[3]
+        if np.abs(step).max() < _AT_REST:
+            break
     turn = rotation_about(axis, np.degrees(pitch))[None]
     return body.moved(turn, np.zeros(3), shift), float(np.degrees(pitch))
 

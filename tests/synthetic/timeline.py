@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from poise.pose import FloatArray
 
 from .body import Body, assemble
+from .contact import Contact
 from .grounding import Footing, place, settle
 from .movement import Movement
 from .posture import Posture
@@ -92,20 +94,17 @@ class Stage:
         return Key((one.vector + other.vector) / 2, mean, (one.hips_m + other.hips_m) / 2)
 
     def _settled(self, posture: Posture, used: list[int], kept: list[int], before: Key | None = None) -> Key:
-        contacts = [self._movement.contacts[i] for i in used]
+        contacts = tuple(self._movement.contacts[i] for i in used)
         known = before or self._origin
-        places = {} if known is None else {
-            used.index(i): (known.footing.places[i], float(known.footing.yaws_deg[i]))
+        places = () if known is None else tuple(
+            (used.index(i), tuple(known.footing.places[i]), float(known.footing.yaws_deg[i]))
             for i in kept
             if known.footing.active[i]
-        }  # fmt: skip
-        vector, found = settle(
-            posture.vector(), self._stature_m, contacts, free_pitch=self._movement.free_pitch, kept=places
+        )  # fmt: skip
+        vector, found, hips_m = _put_down(
+            posture, self._stature_m, contacts, places, free_pitch=self._movement.free_pitch
         )
-        body = place(
-            vector[None], self._stature_m, contacts, _one(found), free_pitch=self._movement.free_pitch
-        )
-        return Key(vector, self._for_all(found, used), body.point("hip")[0])
+        return Key(vector, self._for_all(found, used), hips_m)
 
     def _for_all(self, footing: Footing, used: list[int]) -> Footing:
         count = len(self._movement.contacts)
@@ -148,6 +147,22 @@ class Stage:
             places[:, number, 1] += arc * np.array([m[number] for m in moved])[which]
         active = np.array([a.footing.active & b.footing.active for a, b in zip(first, last, strict=True)])
         return Footing(places, yaws, active[which])
+
+
+@lru_cache(maxsize=4096)  # few postures, in thousands of performances, and nobody changes what it gives
+def _put_down(
+    posture: Posture,
+    stature_m: float,
+    contacts: tuple[Contact, ...],
+    kept: tuple[tuple[int, tuple[float, ...], float], ...],
+    *,
+    free_pitch: bool,
+) -> tuple[FloatArray, Footing, FloatArray]:
+    """Return a posture at rest: its angles, its footing and where the middle of its hips is."""
+    places = {number: (np.array(where), yaw_deg) for number, where, yaw_deg in kept}
+    vector, found = settle(posture.vector(), stature_m, contacts, free_pitch=free_pitch, kept=places)
+    body = place(vector[None], stature_m, contacts, _one(found), free_pitch=free_pitch)
+    return vector, found, body.point("hip")[0]
 
 
 def _one(footing: Footing) -> Footing:

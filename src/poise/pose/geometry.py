@@ -49,11 +49,10 @@ def rotation_about(axis: FloatArray, angle_deg: FloatArray | float) -> FloatArra
     """
     axis = unit_vectors(np.asarray(axis, dtype=np.float64))
     angle = np.radians(np.asarray(angle_deg, dtype=np.float64))[..., None, None]
-    zero = np.zeros(axis.shape[:-1])
-    x, y, z = np.moveaxis(axis, -1, 0)
-    cross = np.stack(
-        [np.stack(row, axis=-1) for row in ((zero, -z, y), (z, zero, -x), (-y, x, zero))], axis=-2
-    )
+    x, y, z = axis[..., 0], axis[..., 1], axis[..., 2]
+    cross = np.zeros((*axis.shape[:-1], 3, 3))
+    cross[..., 0, 1], cross[..., 0, 2], cross[..., 1, 2] = -z, y, -x
+    cross[..., 1, 0], cross[..., 2, 0], cross[..., 2, 1] = z, -y, x
     matrix: FloatArray = np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * (cross @ cross)
     return matrix
 
