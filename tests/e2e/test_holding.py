@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from tests.e2e.studio import Witness, browser_with_webcam, served_studio, set_up, webcam_of
+from tests.e2e.studio import Studio, Witness, browser_with_webcam, webcam_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PASSWORD = "a long and simple sentence"
 pytestmark = [pytest.mark.browser, pytest.mark.reference]
@@ -49,50 +54,59 @@ def plank_webcam(reference_data: Path, tmp_path_factory: pytest.TempPathFactory)
     return webcam_of(clip, tmp_path_factory.mktemp("webcam") / "plank.mjpeg", from_s=4.2, to_s=6.8)
 
 
+@pytest.fixture(scope="module")
+def browser(plank_webcam: Path) -> Iterator[Browser]:
+    with browser_with_webcam(plank_webcam) as browser:
+        yield browser
+
+
 @pytest.mark.parametrize("visitor", [ENGLISH, GERMAN], ids=["laptop-english-light", "phone-german-dark"])
 def test_a_pose_is_held_summed_up_and_found_in_the_history(
-    tmp_path: Path, plank_webcam: Path, visitor: Visitor
+    tmp_path: Path, studio: Studio, browser: Browser, visitor: Visitor
 ) -> None:
     from playwright.sync_api import Error, expect
 
-    with served_studio(tmp_path / "data") as studio, browser_with_webcam(plank_webcam) as browser:
-        context = browser.new_context(
-            locale="en-GB",
-            viewport={"width": visitor.width_px, "height": visitor.height_px},
-            color_scheme="dark" if visitor.theme == "dark" else "light",
-        )
-        witness = Witness(context, studio.address)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        set_up(page, studio, "Ada", PASSWORD)
-        expect(page.get_by_role("heading", name="Good to see you, Ada")).to_be_visible()
-        if visitor is GERMAN:
-            page.goto(f"{studio.address}/account")
-            page.get_by_label("Language").select_option("de")
-            page.get_by_role("button", name="Save").first.click()
-            expect(page.get_by_role("button", name="Speichern").first).to_be_visible()
+    context = browser.new_context(
+        locale="en-GB",
+        viewport={"width": visitor.width_px, "height": visitor.height_px},
+        color_scheme="dark" if visitor.theme == "dark" else "light",
+    )
+    witness = Witness(context, studio.address)
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    page.goto(f"{studio.address}/sign-up")
+    page.get_by_label("Name").fill(f"Ada {visitor.theme}")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Create the account").click()
+    expect(page.get_by_role("heading", name="Good to see you, Ada")).to_be_visible()
+    if visitor is GERMAN:
+        page.goto(f"{studio.address}/account")
+        page.get_by_label("Language").select_option("de")
+        page.get_by_role("button", name="Save").first.click()
+        expect(page.get_by_role("button", name="Speichern").first).to_be_visible()
 
-        page.goto(f"{studio.address}/hold")
-        page.get_by_role("link", name=re.compile(f"^{visitor.pose}")).first.click()
-        page.get_by_label(visitor.level).select_option("beginner")
-        page.get_by_label(visitor.seconds).fill("2")
-        page.get_by_role("button", name=visitor.camera).click()
-        # Whichever comes first: the person is well in view for a while, or somebody presses the button.
-        with suppress(Error):
-            page.get_by_role("button", name=visitor.begin).click(timeout=20_000)
-        expect(page.get_by_test_id("score")).to_have_text(re.compile(r"^\d+$"), timeout=150_000)
-        expect(page.get_by_test_id("held")).to_have_text(re.compile(r"^0:(0[2-9]|[1-5]\d)$"), timeout=60_000)
-        page.screenshot(path=tmp_path / "held.png")
-        page.get_by_role("button", name=visitor.finish, exact=True).click()
-        headline = page.get_by_role("heading", name=re.compile(visitor.reached))
-        expect(headline).to_be_visible(timeout=30_000)
-        page.screenshot(path=tmp_path / "result.png")
+    page.goto(f"{studio.address}/hold")
+    page.get_by_role("link", name=re.compile(f"^{visitor.pose}")).first.click()
+    page.get_by_label(visitor.level).select_option("beginner")
+    page.get_by_label(visitor.seconds).fill("2")
+    page.get_by_role("button", name=visitor.camera).click()
+    # Whichever comes first: the person is well in view for a while, or somebody presses the button.
+    with suppress(Error):
+        page.get_by_role("button", name=visitor.begin).click(timeout=20_000)
+    expect(page.get_by_test_id("score")).to_have_text(re.compile(r"^\d+$"), timeout=150_000)
+    expect(page.get_by_test_id("held")).to_have_text(re.compile(r"^0:(0[2-9]|[1-5]\d)$"), timeout=60_000)
+    page.screenshot(path=tmp_path / "held.png")
+    page.get_by_role("button", name=visitor.finish, exact=True).click()
+    headline = page.get_by_role("heading", name=re.compile(visitor.reached))
+    expect(headline).to_be_visible(timeout=30_000)
+    page.screenshot(path=tmp_path / "result.png")
 
-        page.get_by_role("link", name=visitor.open_).click()
-        expect(page.get_by_text(visitor.longest).first).to_be_visible()
-        page.goto(f"{studio.address}/history")
-        expect(page.locator("a[href^='/history/']")).to_have_count(1)
-        page.goto(f"{studio.address}/progress")
-        expect(page.locator("option", has_text=visitor.pose)).to_have_count(1)
-        assert witness.foreign == []
-        assert witness.complaints == []
+    page.get_by_role("link", name=visitor.open_).click()
+    expect(page.get_by_text(visitor.longest).first).to_be_visible()
+    page.goto(f"{studio.address}/history")
+    expect(page.locator("a[href^='/history/']")).to_have_count(1)
+    page.goto(f"{studio.address}/progress")
+    expect(page.locator("option", has_text=visitor.pose)).to_have_count(1)
+    assert witness.foreign == []
+    assert witness.complaints == []
+    context.close()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from tests.contract.servers import shared_ferretdb
 from tests.e2e.studio import (
     Studio,
     Witness,
@@ -15,18 +16,14 @@ from tests.e2e.studio import (
     free_port,
     served_studio,
     set_up,
-    webcam_of,
 )
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.reference]
 
 PASSWORD = "a long and simple sentence"
-
-
-@pytest.fixture(scope="module")
-def whole_webcam(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    clip = reference_data / "exercise" / "clips" / "rohan_squat.mp4"
-    return webcam_of(clip, tmp_path_factory.mktemp("webcam") / "whole.mjpeg")
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +42,16 @@ def frames(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> li
     return paths
 
 
-@pytest.mark.parametrize("back_end", ["ferretdb", "sqlite"])
-def test_a_whole_visit(tmp_path: Path, squat_webcam: Path, frames: list[Path], back_end: str) -> None:
+@pytest.fixture(scope="module")
+def browser(squat_webcam: Path) -> Iterator[Browser]:
+    with browser_with_webcam(squat_webcam) as browser:
+        yield browser
+
+
+def test_a_whole_visit(tmp_path: Path, browser: Browser, frames: list[Path]) -> None:
     from playwright.sync_api import Error, expect
 
-    uri = f"{shared_ferretdb().uri}visit" if back_end == "ferretdb" else ""
-    with (
-        served_studio(tmp_path / "data", mongodb_uri=uri) as studio,
-        browser_with_webcam(squat_webcam) as browser,
-    ):
+    with served_studio(tmp_path / "data") as studio:
         context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 800})
         witness = Witness(context, studio.address)
         page = context.new_page()
@@ -103,69 +101,70 @@ def test_a_whole_visit(tmp_path: Path, squat_webcam: Path, frames: list[Path], b
 
         assert witness.foreign == []
         assert witness.complaints == []
+        context.close()
 
 
 def test_a_killed_studio_comes_back_and_the_set_goes_on(
-    squat_webcam: Path, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     from playwright.sync_api import Error, expect
 
     data, port = tmp_path_factory.mktemp("data"), free_port()
-    with browser_with_webcam(squat_webcam) as browser:
-        context = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844})
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        with served_studio(data, port=port) as studio:
-            page.goto(f"{studio.address}/sign-up")
-            page.get_by_label("Name").fill("Ada")
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Create the account").click()
-            expect(page.get_by_role("heading", name="Good to see you, Ada")).to_be_visible()
-            page.goto(f"{studio.address}/coach/squat")
-            page.get_by_label("Target").select_option("repetitions")
-            page.get_by_label("How many").fill("2")
-            page.get_by_role("button", name="Start the camera").click()
-            with suppress(Error):
-                page.get_by_role("button", name="Begin now").click(timeout=5_000)
-            expect(page.get_by_text("accurate of 1")).to_be_visible(timeout=120_000)
-            studio.process.kill()
-            studio.process.wait(30)
-        expect(page.get_by_text("The connection is lost.")).to_be_visible()
-        with served_studio(data, port=port):
-            expect(page.get_by_role("button", name="Next set")).to_be_visible(timeout=150_000)
-            page.get_by_role("button", name="Finish").click()
-            expect(page.get_by_role("heading", name=re.compile(r"^\d of 2 accurate$"))).to_be_visible()
-            page.get_by_role("link", name="Open in the history").click()
-            expect(page.get_by_text("Resumed after a lost connection")).to_be_visible()
+    context = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    with served_studio(data, port=port) as studio:
+        page.goto(f"{studio.address}/sign-up")
+        page.get_by_label("Name").fill("Ada")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Create the account").click()
+        expect(page.get_by_role("heading", name="Good to see you, Ada")).to_be_visible()
+        page.goto(f"{studio.address}/coach/squat")
+        page.get_by_label("Target").select_option("repetitions")
+        page.get_by_label("How many").fill("2")
+        page.get_by_role("button", name="Start the camera").click()
+        with suppress(Error):
+            page.get_by_role("button", name="Begin now").click(timeout=5_000)
+        expect(page.get_by_text("accurate of 1")).to_be_visible(timeout=120_000)
+        studio.process.kill()
+        studio.process.wait(30)
+    expect(page.get_by_text("The connection is lost.")).to_be_visible()
+    with served_studio(data, port=port):
+        expect(page.get_by_role("button", name="Next set")).to_be_visible(timeout=150_000)
+        page.get_by_role("button", name="Finish").click()
+        expect(page.get_by_role("heading", name=re.compile(r"^\d of 2 accurate$"))).to_be_visible()
+        page.get_by_role("link", name="Open in the history").click()
+        expect(page.get_by_text("Resumed after a lost connection")).to_be_visible()
+    context.close()
 
 
 def test_a_weak_device_lets_the_studio_look_and_somebody_asks_what_it_is(
-    studio: Studio, whole_webcam: Path
+    studio: Studio, browser: Browser
 ) -> None:
     from playwright.sync_api import Error, expect
 
-    with browser_with_webcam(whole_webcam) as browser:
-        context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 800})
-        witness = Witness(context, studio.address)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.goto(f"{studio.address}/sign-up")
-        page.get_by_label("Name").fill("Eve")
-        page.get_by_label("Passwort").fill(PASSWORD)
-        page.locator("form button").click()
-        page.locator("nav").first.wait_for()
+    context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 800})
+    witness = Witness(context, studio.address)
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    page.goto(f"{studio.address}/sign-up")
+    page.get_by_label("Name").fill("Eve")
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.locator("form button").click()
+    page.locator("nav").first.wait_for()
 
-        page.goto(f"{studio.address}/recognise")
-        page.get_by_role("button", name="Kamera starten").click()
-        page.get_by_role("link", name="Darin betreut werden").click(timeout=90_000)
-        assert page.url == f"{studio.address}/coach/squat"
+    page.goto(f"{studio.address}/recognise")
+    page.get_by_role("button", name="Kamera starten").click()
+    page.get_by_role("link", name="Darin betreut werden").click(timeout=90_000)
+    assert page.url == f"{studio.address}/coach/squat"
 
-        page.get_by_text("Wer findet deinen Körper").click()
-        page.get_by_label("Das Studio, wenn").check()
-        page.get_by_label("Wie viele").fill("1")
-        page.get_by_role("button", name="Kamera starten").click()
-        with suppress(Error):
-            page.get_by_role("button", name="Jetzt beginnen").click(timeout=5_000)
-        expect(page.get_by_text(re.compile("von 1"))).to_be_visible(timeout=150_000)
-        assert witness.foreign == []
-        assert witness.complaints == []
+    page.get_by_text("Wer findet deinen Körper").click()
+    page.get_by_label("Das Studio, wenn").check()
+    page.get_by_label("Wie viele").fill("1")
+    page.get_by_role("button", name="Kamera starten").click()
+    with suppress(Error):
+        page.get_by_role("button", name="Jetzt beginnen").click(timeout=5_000)
+    expect(page.get_by_text(re.compile("von 1"))).to_be_visible(timeout=150_000)
+    assert witness.foreign == []
+    assert witness.complaints == []
+    context.close()

@@ -78,7 +78,7 @@ def test_the_right_pose_is_timed_to_a_fifth_of_a_second_from_the_way_in_to_the_w
 
 @cache
 def shown(name: str) -> tuple[Pose, ...]:
-    return tuple(take_poses([Stay(name, 1.0)], rate_hz=8, noise=Noise.typical(), view=View(yaw_deg=20)))
+    return tuple(take_poses([Stay(name, 1.0)], rate_hz=4, noise=Noise.typical(), view=View(yaw_deg=20)))
 
 
 @pytest.mark.parametrize("name", NAMES)
