@@ -181,7 +181,7 @@ def parts(*heads: tuple[int, int, int], count: int | None = None, each: bytes = 
         (batch(items=item(kind=1, points=32)), "no item"),
         (batch(items=item(kind=3)), "no item"),
         (batch(items=item(kind=2, code=0)), "no item"),
-        (batch(items=item(kind=2, code=8)), "no item"),
+        (batch(items=item(kind=2, code=9)), "no item"),
         (batch(items=item(kind=2, code=1, points=33)), "no item"),
         (batch(items=item(kind=0, code=1)), "no item"),
         (batch(items=parts(count=0)), "no item"),

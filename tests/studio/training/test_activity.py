@@ -171,6 +171,14 @@ COURSES: dict[str, tuple[Course, list[str]]] = {
         Course().squats(2).gap(60).stand(1),
         [*BEGUN, "1 reached 2", "rest 5", "2 began", "2 armed"],
     ),
+    "a person makes a rest longer, and it is over that much later": (
+        Course().squats(2).say(Mark.MORE_REST).stand(17).stand(4),
+        [*BEGUN, "1 reached 2", "rest 5", "2 began", "2 armed"],
+    ),
+    "more rest in a set means nothing": (
+        Course().squats(1).say(Mark.MORE_REST).squats(1),
+        [*BEGUN, "1 reached 2", "rest 5"],
+    ),
     "a set goes on after a gap in it": (
         Course().squats(1).gap(60).squats(1),
         [*BEGUN, "1 reached 2", "rest 5"],
@@ -196,6 +204,41 @@ def test_only_accurate_repetitions_count_towards_a_target_of_them() -> None:
     live = after(course, step(accurate=2))
     assert course_of(said(live)) == [*BEGUN, "1 reached 4", "ended 1/1"]
     assert (result(live).attempted, result(live).accurate) == (4, 2)
+
+
+def test_a_longer_rest_shows_in_the_state() -> None:
+    live = after(Course().squats(2).stand(1).say(Mark.MORE_REST), *TWO)
+    assert 15 < state(live).rest_left_s < 20
+
+
+LIMITS: dict[str, tuple[Course, TrainingStep, list[str]]] = {
+    "who cannot do them cleanly has tried enough after twice as many": (
+        Course().squats(12, depth_deg=70), step(accurate=5), ["1 limit 10", "ended 0/1"],
+    ),
+    "of a few clean ones four more are tried": (
+        Course().squats(8, depth_deg=70), step(accurate=1), ["1 limit 5", "ended 0/1"],
+    ),
+    "who stops in the middle has what was done kept": (
+        Course().squats(1).stand(120), step(repetitions=4), ["1 limit 1", "ended 0/1"],
+    ),
+    "who stands there and does nothing is not waited for for ever": (
+        Course().stand(92), step(repetitions=2), ["1 limit 0", "ended 0/1"],
+    ),
+    "who cannot take a position to be held is not waited for for ever": (
+        Course().stand(73), step("plank", seconds=4), ["1 limit 0", "ended 0/1"],
+    ),
+    "the time in which nobody is there does not count": (
+        Course().stand(50).nobody(200).stand(30), step(repetitions=2), [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_target_that_cannot_be_reached_ends_kindly(name: str) -> None:
+    course, only, wanted = LIMITS[name]
+    live = after(course, only)
+    found = course_of(said(live))
+    assert found[-len(wanted) :] == wanted if wanted else not any("limit" in one for one in found)
 
 
 def test_the_result_of_a_set_names_what_was_wrong_most_often() -> None:

@@ -122,6 +122,23 @@ def test_after_a_lost_connection_it_goes_on_as_if_nothing_had_happened(client: T
     assert summary["result"]["sets"] == result["sets"]
 
 
+def test_a_page_that_takes_over_is_told_what_happens_from_then_on(client: TestClient) -> None:
+    events, _ = uninterrupted(FIVE)
+    cut = len(FIVE) // 2
+    with connected(client) as first:
+        first.say(hello())
+        first.send(FIVE[:cut])
+        first.until("durable", next=cut)
+    with connected(client) as second:
+        second.say(hello(events=2**31))
+        known = second.until("welcome")["events"]
+        assert 0 < known < len(events)
+        second.send(FIVE[cut:], first=cut)
+        second.say({"type": "finish", "items": len(FIVE)})
+        second.until("summary")
+    assert told(second)[: len(events) - known] == events[known:]
+
+
 @pytest.mark.parametrize("seen", [1, 5, 10_000])
 def test_what_was_told_before_a_kill_of_items_that_were_not_durable_is_not_told_again(
     client: TestClient, seen: int

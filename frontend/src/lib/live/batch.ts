@@ -30,6 +30,7 @@ export const MARKS = {
   skip: 5,
   repeat: 6,
   finish: 7,
+  moreRest: 8,
 } as const;
 export type Mark = keyof typeof MARKS;
 

@@ -21,6 +21,7 @@ class Mark(IntEnum):
     SKIP = 5
     REPEAT = 6
     FINISH = 7
+    MORE_REST = 8
 
 
 class Plan(Result):

@@ -9,7 +9,7 @@ from poise.pose import Observation
 from poise.studio.activity.activity import ActivityEvent, Mark, Outcome
 from poise.studio.coaching.session_results import Counts
 from poise.studio.training.outcome import DoneSet, outcome_of
-from poise.studio.training.plan import TrainingPlan
+from poise.studio.training.plan import LONGEST_REST_S, TrainingPlan
 from poise.studio.training.results import (
     AnnouncedStep,
     Ended,
@@ -23,12 +23,16 @@ from poise.studio.training.results import (
 )
 from poise.studio.training.set_under_way import SetUnderWay, tip
 
+MORE_REST_S = 15.0
+"""What a person adds to a rest at a time."""
+
 
 class TrainingActivity:
     """Lead through the sets of a plan.
 
-    A set is announced, begins when its start position is taken, and ends when its target is reached. A rest follows,
-    and the next set is announced when it is over. Marks change the course: docs/training.md.
+    A set is announced, begins when its start position is taken, and ends when its target is reached or it was tried for
+    long enough. A rest follows, and the next set is announced when it is over. Marks change the course:
+    docs/training.md.
 
     Parameters
     ----------
@@ -59,8 +63,8 @@ class TrainingActivity:
             said.append(
                 StepArmedEvent(time_s=self._now_s, step=self._index + 1, countdown_s=self._set.countdown_s)
             )
-        if self._set.is_reached:
-            said += self._end_set(self._set, "reached")
+        if ended := self._set.ended:
+            said += self._end_set(self._set, ended)
             said += self._go_on(with_rest=True)
         return said
 
@@ -75,6 +79,8 @@ class TrainingActivity:
                 said += self._stop(self._set)
             case Mark.SET_BEGINS if self._rest_left_s is not None:
                 said += self._announce()
+            case Mark.MORE_REST if self._rest_left_s is not None:
+                self._rest_left_s = min(self._rest_left_s + MORE_REST_S, LONGEST_REST_S)
             case Mark.SKIP if not self._is_finished:
                 said += self._skip()
             case Mark.REPEAT:

@@ -13,6 +13,7 @@ from poise.studio.activity.activity import Plan
 from poise.studio.coaching.plan import SetTarget
 from poise.studio.results import Identifier, Result
 
+LONGEST_REST_S = 600.0
 _Count = Annotated[int, Field(ge=1, le=MAX_STEPS)]
 
 
@@ -49,7 +50,7 @@ class TrainingStep(Result):
     number: _Count = 1
     of: _Count = 1
     rounds: _Count = 1
-    rest_s: Annotated[float, Field(ge=0, le=600)] = 0.0
+    rest_s: Annotated[float, Field(ge=0, le=LONGEST_REST_S)] = 0.0
     text: Annotated[str, Field(max_length=300)] = ""
 
     @classmethod

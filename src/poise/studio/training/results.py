@@ -15,7 +15,7 @@ from poise.studio.library.programme_results import AmountResult
 from poise.studio.results import Result, SessionDetails
 from poise.studio.training.plan import TrainingStep
 
-Ended = Literal["reached", "stopped", "skipped", "repeated", "finished"]
+Ended = Literal["reached", "limit", "stopped", "skipped", "repeated", "finished"]
 TrainingPhase = Literal["announced", "working", "resting", "finished"]
 
 
@@ -82,8 +82,8 @@ class StepEndedEvent(Counts, ActivityEvent):
     exercise : str
         Its exercise.
     ended : str
-        ``"reached"`` (its target), ``"stopped"``, ``"skipped"``, ``"repeated"`` (it begins again), ``"finished"`` (with
-        the whole training).
+        ``"reached"`` (its target), ``"limit"`` (tried for long enough without reaching it), ``"stopped"``,
+        ``"skipped"``, ``"repeated"`` (it begins again), ``"finished"`` (with the whole training).
     worked_s : float
         Seconds worked, 0 where nothing but repetitions or a hold was to be done.
     score : float or None

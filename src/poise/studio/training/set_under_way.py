@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from typing import Literal
 
 from poise.analysis.repetition import Engine, Exercise, Kind, SetSummary
 from poise.pose import Observation, Part
@@ -16,9 +17,18 @@ COUNTDOWN_S = 3.0
 """Between the start position and the first second of a set that is worked by time: 3, 2, 1."""
 _LONGEST_GAP_S = 1.0  # more without a frame was not work that anybody saw
 
+# How long somebody may try without reaching the target: kindly long, and never for ever. Twice as many repetitions
+# as wanted, and at least four more; 15 s for each repetition (a slow one takes 10 s); three times as long as is to be
+# held.
+_TRIES = 2
+_MORE_TRIES = 4
+_REPETITION_S = 15.0
+_TIMES_AS_LONG = 3.0
+_GRACE_S = 60.0
+
 
 class SetUnderWay:
-    """Count, judge and time one set; it ends when its target is reached.
+    """Count, judge and time one set; it ends when its target is reached, or was tried for long enough.
 
     Parameters
     ----------
@@ -39,6 +49,7 @@ class SetUnderWay:
         self._engine = Engine(exercise, step.level)
         self._unfinished = 0
         self._present_s = 0.0  # seen since the start position was taken
+        self._trying_s = 0.0  # seen since it was announced
         self._seen_s = math.nan
 
     @property
@@ -62,6 +73,13 @@ class SetUnderWay:
         return (self.worked_s if self._is_timed else live.hold_s) >= (target.seconds or 0.0)
 
     @property
+    def ended(self) -> Literal["reached", "limit", ""]:
+        """How it has ended by itself; "" while it goes on."""
+        if self.is_reached:
+            return "reached"
+        return "limit" if self._is_tried_enough else ""
+
+    @property
     def is_begun(self) -> bool:
         """Whether anything of it was done."""
         live = self._engine.live
@@ -71,10 +89,9 @@ class SetUnderWay:
         """Take what was seen next, and return what the engine says of it."""
         said = [coaching_event(event) for event in self._engine.update(seen.pose(Part.BODY))]
         self._unfinished += sum(isinstance(event, UnfinishedEvent) for event in said)
-        if self.is_armed:
-            self._take_time(seen)
-        elif self._is_in_position:
-            self.is_armed, self._seen_s = True, seen.time_s
+        self._take_time(seen)
+        if not self.is_armed and self._is_in_position:
+            self.is_armed = True
         return said
 
     def pause(self) -> None:
@@ -102,11 +119,23 @@ class SetUnderWay:
         phase = self._engine.live.phase
         return phase == "holding" if self.exercise.kind is Kind.HOLD else phase != "waiting"
 
+    @property
+    def _is_tried_enough(self) -> bool:
+        """Whether somebody who cannot reach the target has tried for long enough."""
+        target = self.step.target
+        if target.seconds is not None:
+            return self._trying_s >= _TIMES_AS_LONG * target.seconds + _GRACE_S
+        wanted = target.accurate or target.repetitions or 0
+        tries = max(_TRIES * wanted, wanted + _MORE_TRIES)
+        return self._engine.live.attempted >= tries or self._trying_s >= _REPETITION_S * wanted + _GRACE_S
+
     def _take_time(self, seen: Observation) -> None:
         if seen.is_empty:
             return
         gap_s = seen.time_s - self._seen_s
-        self._present_s += gap_s if gap_s <= _LONGEST_GAP_S else 0.0
+        passed_s = gap_s if gap_s <= _LONGEST_GAP_S else 0.0
+        self._trying_s += passed_s
+        self._present_s += passed_s if self.is_armed else 0.0
         self._seen_s = seen.time_s
 
 

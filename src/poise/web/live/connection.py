@@ -28,6 +28,7 @@ from poise.studio.sessions.stream import append_items
 from poise.web.language import language_of
 from poise.web.live.messages import (
     ITEMS,
+    NO_FORMER_EVENTS,
     Durable,
     ErrorMessage,
     EventMessage,
@@ -235,7 +236,8 @@ class Connection:
         self._durable = self._told_durable = self._expected = self._live.items
         # Not the number of the events that the durable items give, where that is less: what a killed studio told of
         # items that were not durable yet, this one finds again in the same items, and the browser has it.
-        self._told_events = hello.events
+        is_new_page = hello.events >= NO_FORMER_EVENTS
+        self._told_events = len(self._live.events) if is_new_page else hello.events
         self._state = State.LIVE
         self._told_state = self._live.state
         await self._say(

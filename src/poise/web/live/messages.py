@@ -29,6 +29,8 @@ from poise.studio.results import SessionDetails
 from poise.web.socket_ending import OTHER_VERSION
 
 PROTOCOL = 2
+NO_FORMER_EVENTS = 2**31
+"""So many events, or more, says a page that takes over from another one: it wants only those that are to come."""
 
 _MAX_WHERE, _MAX_WHY = 60, 140  # characters of a fault's words, some of which repeat what was sent
 _UUID7 = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
@@ -50,7 +52,7 @@ class Hello(_Message):
     plan: Plan  # of an activity that the studio knows: see `read_message`
     image_size: tuple[Annotated[int, Field(ge=16, le=16_384)], Annotated[int, Field(ge=16, le=16_384)]]
     started_ms: Annotated[int, Field(ge=0, le=2**53)]
-    events: Annotated[int, Field(ge=0)] = 0
+    events: Annotated[int, Field(ge=0)] = 0  # from `NO_FORMER_EVENTS` on: only those to come
     language: Language | None = None
 
 
