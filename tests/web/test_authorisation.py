@@ -103,6 +103,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/api/v1/exercise-complaints"): Entry(SIGNED_IN),
     ("GET", "/api/v1/exercises/{identifier}"): Entry(SIGNED_IN, path={"identifier": "squat"}),
     ("GET", "/api/v1/exercises/{identifier}/figure.svg"): Entry(SIGNED_IN, path={"identifier": "squat"}),
+    ("GET", "/api/v1/exercises/{identifier}/demonstration"): Entry(SIGNED_IN, path={"identifier": "squat"}),
     ("GET", "/api/v1/unfinished-sessions"): Entry(SIGNED_IN),
     ("POST", "/api/v1/demonstrations"): Entry(SIGNED_IN, 422),
     ("POST", "/api/v1/demonstrations/correction"): Entry(SIGNED_IN, 422, {"text": "id = "}),

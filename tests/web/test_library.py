@@ -123,3 +123,14 @@ def test_an_own_pose_is_held_and_can_be_played_again_when_it_is_gone(
     finished = ada.post(f"/v1/sessions/{SESSION}/finish").json()
     assert finished["details"]["result"]["name"] == "My tree"
     assert finished["details"]["result"]["reached"]
+
+
+def test_an_exercise_is_shown_as_a_moving_figure(browser: Browser) -> None:
+    ada = browser.sign_up("Ada")
+    answer = ada.ask("GET", "/v1/exercises/squat/demonstration")
+    shown = answer.json()
+    assert {len(frame) for frame in shown["frames"]} == {99}
+    assert len(shown["frames"]) > 8
+    assert shown["seen_from_deg"] == 75
+    assert "max-age" in answer.headers["cache-control"]
+    assert ada.ask("GET", "/v1/exercises/no-such/demonstration").status_code == 404

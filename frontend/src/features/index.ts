@@ -15,10 +15,10 @@ import { train } from "./train";
 export const FEATURES: readonly Feature[] = [
   home,
   coach,
+  train,
   recognise,
   films,
   hold,
-  train,
   compare,
   history,
   progress,

@@ -1,6 +1,7 @@
 import type { ExerciseDetails } from "../../lib/api/types";
 import { boundedCorrection, type Count, countOf } from "../../lib/count";
 import type { Joint } from "../../lib/live/check";
+import type { Target } from "../../lib/live/messages";
 import type { Resumed } from "../../lib/live/unfinished";
 import { type Surroundings, Training } from "../../lib/stage/training.svelte";
 import { coachingActivity } from "./activity";
@@ -9,6 +10,8 @@ import { planOf, type TrainingOptions } from "./options";
 /** A training whose repetitions are counted; the person may correct the count. */
 export class CoachingTraining extends Training {
   correction = $state(0);
+  /** What is to be done in a set; null where that is open. */
+  readonly target: Target | null;
   private earlierCorrection = 0; // in the sets before
 
   constructor(
@@ -21,6 +24,7 @@ export class CoachingTraining extends Training {
     const { rest_s, hasVoice, isRemote } = options;
     const plan = planOf(exercise.identifier, options);
     super({ plan, kind: coachingActivity, needs, rest_s, hasVoice, isRemote, resumed }, surroundings);
+    this.target = plan.target ?? null;
   }
 
   /** What the studio counts of the present set. */

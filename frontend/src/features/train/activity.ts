@@ -4,13 +4,13 @@ import type { ActivityKind } from "../../lib/stage/activity";
 import type { Present, Reaction } from "../../lib/stage/reactions";
 import { coachingActivity } from "../coach";
 
-/** Training with a programme, for the stage; a page on which one does it is still to come. */
+/** Training with a programme, for the stage. */
 export const trainingActivity: ActivityKind = {
   kind: "training",
   parts: ["body"],
   subject: (plan: Plan) => (plan.kind === "training" ? plan.programme : ""),
   title: async (subject) => (await api.programme(subject)).name,
-  path: () => "/history",
+  path: (subject) => `/train/${subject}`,
   isArmed: (state) => state.kind === "training" && (state.set?.armed ?? false),
   offLimbs: () => null,
   reactions,

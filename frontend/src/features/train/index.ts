@@ -1,10 +1,12 @@
 import type { Feature } from "../feature";
 import { trainingActivity } from "./activity";
 import { training } from "./history";
+import { routes } from "./routes";
 
-/** Whole trainings: what was done in one. */
+/** Whole trainings with a programme, hands free. */
 export const train: Feature = {
-  routes: [],
+  routes,
+  start: { path: "/train", title: "home.train", text: "home.train-text" },
   sessions: [training],
   activities: [trainingActivity],
 };

@@ -206,6 +206,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exercises/{identifier}/demonstration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exercise Demonstration
+         * @description Return how an exercise is done, to be shown as a moving figure: by the synthetic body, or as it was taught.
+         */
+        get: operations["exercise_demonstration_api_v1_exercises__identifier__demonstration_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exercises/{identifier}/figure.svg": {
         parameters: {
             query?: never;
@@ -745,7 +765,7 @@ export interface paths {
         };
         /**
          * Programme
-         * @description Return one programme: its blocks with their exercises, and where it comes from.
+         * @description Return one programme: its blocks with their exercises, its sets, and where it comes from.
          */
         get: operations["programme_api_v1_programmes__identifier__get"];
         put?: never;
@@ -1880,6 +1900,16 @@ export interface components {
             points_mm: number[];
         };
         /**
+         * DemonstrationOut
+         * @description How an exercise is done, by the synthetic body: one way of the movement, from its start to its peak.
+         */
+        DemonstrationOut: {
+            /** Frames */
+            frames: number[][];
+            /** Seen From Deg */
+            seen_from_deg: number;
+        };
+        /**
          * DemonstrationResult
          * @description One repetition that was shown, in seconds of the clip.
          */
@@ -2988,10 +3018,10 @@ export interface components {
             side: components["schemas"]["Side"];
         };
         /**
-         * ProgrammeResult
-         * @description A programme: its blocks, and where it comes from.
+         * ProgrammeOut
+         * @description A programme with its sets in the order in which they are done: what a live training is begun with.
          */
-        ProgrammeResult: {
+        ProgrammeOut: {
             /** Blocks */
             blocks: components["schemas"]["BlockResult"][];
             /** Equipment */
@@ -3008,6 +3038,8 @@ export interface components {
             sets: number;
             /** Sources */
             sources: string[];
+            /** Steps */
+            steps: components["schemas"]["TrainingStep"][];
             /** Summary */
             summary: string;
         };
@@ -3453,20 +3485,11 @@ export interface components {
          * @description What somebody set out to do in each set; exactly one of the three.
          */
         SetTarget: {
-            /**
-             * Accurate
-             * @default null
-             */
+            /** Accurate */
             accurate: number | null;
-            /**
-             * Repetitions
-             * @default null
-             */
+            /** Repetitions */
             repetitions: number | null;
-            /**
-             * Seconds
-             * @default null
-             */
+            /** Seconds */
             seconds: number | null;
         };
         /**
@@ -3657,8 +3680,8 @@ export interface components {
          *     exercise : str
          *         Its exercise.
          *     ended : str
-         *         ``"reached"`` (its target), ``"stopped"``, ``"skipped"``, ``"repeated"`` (it begins again), ``"finished"`` (with
-         *         the whole training).
+         *         ``"reached"`` (its target), ``"limit"`` (tried for long enough without reaching it), ``"stopped"``,
+         *         ``"skipped"``, ``"repeated"`` (it begins again), ``"finished"`` (with the whole training).
          *     worked_s : float
          *         Seconds worked, 0 where nothing but repetitions or a hold was to be done.
          *     score : float or None
@@ -3677,7 +3700,7 @@ export interface components {
              * Ended
              * @enum {string}
              */
-            ended: "reached" | "stopped" | "skipped" | "repeated" | "finished";
+            ended: "reached" | "limit" | "stopped" | "skipped" | "repeated" | "finished";
             /** Exercise */
             exercise: string;
             /** Hold S */
@@ -3886,7 +3909,7 @@ export interface components {
              * Ended
              * @enum {string}
              */
-            ended: "reached" | "stopped" | "skipped" | "repeated" | "finished";
+            ended: "reached" | "limit" | "stopped" | "skipped" | "repeated" | "finished";
             /** Exercise */
             exercise: string;
             fatigue: components["schemas"]["FatigueResult"];
@@ -5437,6 +5460,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExerciseDetailsOut"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This person may not, or the page is not the studio's own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio does not answer to this host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be understood, or what it holds cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio is busy or stopping, or its store does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exercise_demonstration_api_v1_exercises__identifier__demonstration_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemonstrationOut"];
                 };
             };
             /** @description The request is not valid */
@@ -9910,7 +10063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProgrammeResult"];
+                    "application/json": components["schemas"]["ProgrammeOut"];
                 };
             };
             /** @description The request is not valid */

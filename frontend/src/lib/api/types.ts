@@ -27,7 +27,12 @@ export type ExerciseDetails = Schemas["ExerciseDetailsOut"];
 export type LibraryPose = Schemas["PoseOut"];
 
 export type PoseDetails = Schemas["PoseDetailsOut"];
-export type Programme = Schemas["ProgrammeResult"];
+export type Programme = Schemas["ProgrammeOut"];
+export type ProgrammeRow = Schemas["ProgrammeRow"];
+/** One set of a programme. */
+export type TrainingStep = Schemas["TrainingStep"];
+/** An exercise as the synthetic body shows it. */
+export type Demonstration = Schemas["DemonstrationOut"];
 
 export interface Page<Row> {
   records: Row[];

@@ -33,7 +33,7 @@ export class Loop {
   constructor(
     private readonly video: HTMLVideoElement,
     private readonly canvas: HTMLCanvasElement,
-    private readonly needs: Needs,
+    public needs: Needs,
     private readonly listener: LoopListener,
     isRemote = false,
     parts: readonly Part[] = ["body"],

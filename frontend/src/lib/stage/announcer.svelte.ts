@@ -1,10 +1,13 @@
 import { Voice } from "../voice/voice";
+import { screen } from "./screen-options.svelte";
 
 const CAPTION_MS = 4000;
 
 /** What the coach says: aloud, and as a caption for a moment. */
 export class Announcer {
   caption = $state("");
+  /** Where it hides nothing that it speaks of. */
+  place = $state<"top" | "bottom">("bottom");
   isMuted = $state(false);
   private readonly voice = new Voice();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,12 +28,15 @@ export class Announcer {
     this.voice.say(text, language, isUrgent);
   }
 
+  /** Says something after what is being said. */
+  add(text: string, language: string): void {
+    this.voice.add(text, language);
+  }
+
   show(text: string, language: string, isUrgent: boolean): void {
     this.caption = text;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.caption = "";
-    }, CAPTION_MS);
+    this.timer = setTimeout(() => this.clear(), CAPTION_MS);
     this.say(text, language, isUrgent);
   }
 
@@ -39,14 +45,19 @@ export class Announcer {
   }
 
   count(isAccurate: boolean): void {
-    this.voice.count(isAccurate);
+    this.voice.count(isAccurate, screen.options.sound);
   }
 
   /** Stops in the middle of a word: what was being said is no longer true. */
   hush(): void {
+    this.clear();
+    this.voice.silence();
+  }
+
+  private clear(): void {
     clearTimeout(this.timer);
     this.caption = "";
-    this.voice.silence();
+    this.place = "bottom";
   }
 
   close(): void {

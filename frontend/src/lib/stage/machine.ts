@@ -48,6 +48,8 @@ export function isUnfinished(phase: Phase): boolean {
 
 export interface TrainingState {
   phase: Phase;
+  /** The studio leads from set to set, and through the rests between them: for the page all of it is one set. */
+  isGuided: boolean;
   /** The body model works. */
   isReady: boolean;
   /** The session was begun, here or in another page. */
@@ -63,6 +65,9 @@ export interface TrainingState {
   link: LinkState;
 }
 
+/** What changes the course of a guided training. */
+export type GuidingMark = "setBegins" | "skip" | "repeat" | "moreRest";
+
 /** What can happen to a training. */
 export type Action =
   | { kind: "ready" }
@@ -72,6 +77,7 @@ export type Action =
   | { kind: "pause" }
   | { kind: "resume" }
   | { kind: "end-set" }
+  | { kind: "lead"; mark: GuidingMark } // in a guided training: what the person wants of its course
   | { kind: "finish" }
   | { kind: "camera-lost"; loss: CameraLoss }
   | { kind: "camera-found" }
@@ -83,7 +89,7 @@ export type Action =
 
 /** What the page has to do, in this order. */
 export type Effect =
-  | { kind: "mark"; mark: "pause" | "goOn" | "setBegins" | "setEnds" }
+  | { kind: "mark"; mark: "pause" | "goOn" | "setEnds" | GuidingMark }
   | { kind: "say"; text: Key }
   | { kind: "hush" }
   | { kind: "start-countdown" }
@@ -103,9 +109,16 @@ export interface Step {
 }
 
 /** How a training begins: a new one, or one that another page began. */
-export function initialState({ isResumed }: { isResumed: boolean }): TrainingState {
+export function initialState({
+  isResumed,
+  isGuided = false,
+}: {
+  isResumed: boolean;
+  isGuided?: boolean;
+}): TrainingState {
   return {
     phase: "check",
+    isGuided,
     isReady: false,
     hasSession: isResumed,
     isAwaitingWelcome: isResumed,
@@ -136,14 +149,12 @@ const HANDLERS: Handlers = {
   ready: (state) => only({ ...state, isReady: true }),
   welcome: (state, { isSetOpen }) =>
     only(state.isAwaitingWelcome ? { ...state, isAwaitingWelcome: false, isSetOpen } : state),
-  begin: (state) =>
-    canBegin(state)
-      ? move(state, "begin", [{ kind: "stop-timers" }, { kind: "start-countdown" }])
-      : only(state),
+  begin: (state) => begin(state),
   "countdown-over": (state) => startSet(state),
   pause: (state) => pauseByPerson(state),
   resume: (state) => (state.question === "none" ? resumeByPerson(state) : only(state)),
   "end-set": (state) => endSet(state),
+  lead: (state, { mark }) => lead(state, mark),
   finish: (state) =>
     state.hasSession
       ? move(state, "finish", [{ kind: "stop-timers" }, { kind: "clear-hint" }, { kind: "send-finish" }])
@@ -177,6 +188,21 @@ function join(first: Step, next: (state: TrainingState) => Step): Step {
   return { state: second.state, effects: [...first.effects, ...second.effects] };
 }
 
+/** Counts down to the set; a guided training begins with its first exercise, which has a countdown of its own. */
+function begin(state: TrainingState): Step {
+  if (!canBegin(state)) return only(state);
+  if (state.isGuided) return join(move(state, "begin", [{ kind: "stop-timers" }]), startSet);
+  return move(state, "begin", [{ kind: "stop-timers" }, { kind: "start-countdown" }]);
+}
+
+/** Every wish ends a pause, as it does in the studio; nothing goes on while the camera is away or somebody is asked. */
+function lead(state: TrainingState, mark: GuidingMark): Step {
+  if (!state.isGuided || !isInSet(state.phase) || state.question !== "none") return only(state);
+  if (state.phase === "set") return { state, effects: [{ kind: "mark", mark }] };
+  if (state.loss !== "") return only(state);
+  return move({ ...state, isPausedByPerson: false }, "resume", [{ kind: "mark", mark }]);
+}
+
 function startSet(state: TrainingState): Step {
   const begins: Effect[] = state.isSetOpen
     ? [
@@ -184,12 +210,15 @@ function startSet(state: TrainingState): Step {
         { kind: "mark", mark: "goOn" },
       ]
     : [state.hasSession ? { kind: "mark", mark: "setBegins" } : { kind: "open-session" }];
-  const made = move(state, "go", [{ kind: "count-anew" }, ...begins, { kind: "say", text: "live.go" }]);
+  const said: Effect[] = state.isGuided ? [] : [{ kind: "say", text: "live.go" }];
+  const made = move(state, "go", [{ kind: "count-anew" }, ...begins, ...said]);
   const isGoing = made.effects.length > 0;
   return isGoing ? { ...made, state: { ...made.state, hasSession: true, isSetOpen: false } } : made;
 }
 
 function endSet(state: TrainingState): Step {
+  if (state.isGuided)
+    return state.phase === "set" ? { state, effects: [{ kind: "mark", mark: "setEnds" }] } : only(state);
   const made = move(state, "endSet", [
     { kind: "mark", mark: "setEnds" },
     { kind: "clear-hint" },

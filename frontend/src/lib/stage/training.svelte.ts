@@ -1,4 +1,4 @@
-import { t, tongue } from "../i18n/index.svelte";
+import { named, t, tongue } from "../i18n/index.svelte";
 import { keepAwake } from "../live/awake";
 import { CameraWatch } from "../live/camera-watch";
 import { type Check, type Needs, troubleOf } from "../live/check";
@@ -18,6 +18,7 @@ import type { LinkReason, LinkState, Welcome } from "../live/socket";
 import type { Resumed } from "../live/unfinished";
 import type { ActivityKind } from "./activity";
 import { Announcer } from "./announcer.svelte";
+import { captionPlace } from "./caption-place";
 import { Countdown } from "./countdown.svelte";
 import { connect, type Connection, forget } from "./connection";
 import { linkText } from "./link-text";
@@ -30,6 +31,10 @@ import {
   step,
   type TrainingState,
 } from "./machine";
+import type { Rows } from "../landmarks";
+import type { Region } from "../pose/skeleton";
+import { Prompter } from "./prompter";
+import { addVerdict, type RepetitionVerdict } from "./verdicts";
 import { uuid7 } from "../live/uuid7";
 import { type Reaction, reactionsTo } from "./reactions";
 import { Rest } from "./rest.svelte";
@@ -53,6 +58,8 @@ export interface Task {
   kind: ActivityKind;
   /** What must be seen of the body, and from where. */
   needs: Needs;
+  /** The studio leads from set to set, and through the rests between them. */
+  isGuided?: boolean;
   rest_s: number;
   hasVoice: boolean;
   /** The studio finds the body; the pictures are sent to it. */
@@ -74,6 +81,8 @@ export class Training {
   /** What keeps the body from being seen in a set, for as long as it lasts; a key of `check.hint`. */
   hint = $state("");
   summary = $state.raw<Summary | null>(null);
+  /** What came of each repetition of the present set. */
+  verdicts = $state.raw<readonly RepetitionVerdict[]>([]);
   readonly announcer: Announcer;
   readonly countdown = new Countdown(
     (count) => this.tick(count),
@@ -84,12 +93,14 @@ export class Training {
     () => this.say(t("live.rest-over"), true),
   );
 
-  private readonly loop: Loop;
+  protected readonly loop: Loop;
   private readonly watch: CameraWatch;
   private readonly clock = new SessionClock();
   private readonly sight = new Sight(performance.now());
+  private readonly prompter = new Prompter();
   private readonly release = keepAwake();
   private connection: Connection | null = null;
+  private body: Rows | undefined;
   private size: [number, number] = [640, 480];
   private set_s = 0; // when the present set began
   private targetTimer: ReturnType<typeof setTimeout> | undefined;
@@ -102,7 +113,7 @@ export class Training {
     const { kind, needs, hasVoice, isRemote, resumed } = task;
     const { stream, video, canvas } = surroundings;
     this.announcer = new Announcer(hasVoice);
-    this.state = initialState({ isResumed: resumed !== null });
+    this.state = initialState({ isResumed: resumed !== null, isGuided: task.isGuided ?? false });
     const listener = {
       frame: () => this.passFrame(),
       seen: (seen: Seen) => this.see(seen),
@@ -158,7 +169,7 @@ export class Training {
 
   // -- what is decided, and what it does ------------------------------------------------------------------------
 
-  private dispatch(action: Action): void {
+  protected dispatch(action: Action): void {
     const { state, effects } = step(this.state, action);
     this.state = state;
     for (const effect of effects) this.perform(effect);
@@ -218,6 +229,22 @@ export class Training {
   /** A set begins: what is shown of the one before is over. */
   protected countAnew(): void {
     this.set_s = this.clock.now_s;
+    this.verdicts = [];
+  }
+
+  /** Whether what is seen now is sent to the studio. */
+  protected get isSending(): boolean {
+    return this.phase === "set";
+  }
+
+  /** Whether somebody who is not seen well now has to be told so. */
+  protected get isWatching(): boolean {
+    return this.phase === "set";
+  }
+
+  /** Whether a set may begin with what is seen now. */
+  protected isSetUp(found: readonly Check[], now_ms: number): boolean {
+    return this.sight.isSteady(this.canBegin && found.every((one) => one.isGood), now_ms);
   }
 
   private arm(): void {
@@ -229,7 +256,7 @@ export class Training {
     this.say(String(count), true);
   }
 
-  private say(text: string, isUrgent: boolean): void {
+  protected say(text: string, isUrgent: boolean): void {
     this.announcer.say(text, tongue.language, isUrgent);
   }
 
@@ -255,17 +282,18 @@ export class Training {
 
   private passFrame(): void {
     this.watch?.frame(); // the loop begins before the watch is there
-    if (this.phase !== "set") return;
+    if (!this.isWatching) return;
     this.sight.passFrame(performance.now());
     this.hint = this.sight.hint;
   }
 
-  private see(seen: Seen): void {
+  protected see(seen: Seen): void {
     this.sight.see(performance.now());
     this.hint = this.sight.hint;
+    this.body = seen.parts.body;
     this.noticeTurn(seen.size);
     if (!this.state.isReady && this.loop.isReady) this.dispatch({ kind: "ready" });
-    if (this.phase === "set") this.send(seen);
+    if (this.isSending) this.send(seen);
   }
 
   private send(seen: Seen): void {
@@ -286,32 +314,44 @@ export class Training {
     if (isTurned && isInSet(this.phase)) this.announcer.show(t("live.turned"), tongue.language, false);
   }
 
-  private check(found: Check[]): void {
+  protected check(found: Check[]): void {
     this.found = found;
     const now_ms = performance.now();
-    if (this.phase === "set") {
+    if (this.isWatching) {
       this.sight.update(troubleOf(found), now_ms);
       this.hint = this.sight.hint;
     }
-    if (this.phase !== "check") return;
-    const isGood = this.canBegin && found.every((one) => one.isGood);
-    if (this.sight.isSteady(isGood, now_ms)) this.begin();
+    this.prompt(now_ms);
+    if (this.phase === "check" && this.isSetUp(found, now_ms)) this.begin();
   }
 
-  private clearHint(): void {
+  /** What is wrong before a set or in it is said aloud, for as long as it lasts. */
+  private prompt(now_ms: number): void {
+    const wrong = this.isSettingUp ? this.found.find((one) => !one.isGood)?.hint : this.hint;
+    const hint = this.prompter.update(this.state.isReady ? (wrong ?? "") : "", now_ms);
+    if (hint) this.say(named("check.hint", hint), false);
+  }
+
+  /** Whether somebody is being set up before the camera. */
+  protected get isSettingUp(): boolean {
+    return this.phase === "check";
+  }
+
+  protected clearHint(): void {
     this.sight.clear();
     this.hint = "";
   }
 
   // -- what the studio says -------------------------------------------------------------------------------------
 
-  private welcome({ time_s, state }: Welcome): void {
+  protected welcome({ time_s, state }: Welcome): void {
     if (!this.state.isAwaitingWelcome) return;
     this.clock.resume(time_s);
-    this.dispatch({ kind: "welcome", isSetOpen: state.phase !== "resting" });
+    // A guided training is one set for the page, whatever the studio does in it.
+    this.dispatch({ kind: "welcome", isSetOpen: this.state.isGuided || state.phase !== "resting" });
   }
 
-  private take(live: LiveState): void {
+  protected take(live: LiveState): void {
     this.live = live;
     this.loop.offLimbs = this.task.kind.offLimbs(live);
     this.arm();
@@ -322,9 +362,20 @@ export class Training {
     if (isBehind) this.announcer.hush();
   }
 
-  private hear(event: LiveEvent, isStale: boolean): void {
+  protected hear(event: LiveEvent, isStale: boolean): void {
+    if (event.time_s >= this.set_s) this.takeVerdict(event);
     const present = { now_s: this.clock.now_s, set_s: this.set_s, isStale, hint: this.hint };
     for (const reaction of reactionsTo(event, present, this.task.kind.reactions)) this.react(reaction);
+  }
+
+  private takeVerdict(event: LiveEvent): void {
+    const verdicts = addVerdict(this.verdicts, event);
+    if (verdicts.length > this.verdicts.length) this.verdicts = verdicts;
+  }
+
+  private blame(parts: readonly Region[]): void {
+    this.loop.blame(parts);
+    this.announcer.place = captionPlace(parts, this.body, this.size[1]);
   }
 
   private react(reaction: Reaction): void {
@@ -334,7 +385,7 @@ export class Training {
       case "chime":
         return this.announcer.count(reaction.isAccurate);
       case "blame":
-        return this.loop.blame(reaction.parts);
+        return this.blame(reaction.parts);
       case "say":
         return this.say(reaction.text, false);
       case "say-key":

@@ -1,3 +1,5 @@
+import type { Sound } from "../stage/screen-options.svelte";
+
 /** Speaks and sounds: one thing at a time, so that a cue is heard whole. */
 export class Voice {
   isOn = true;
@@ -22,9 +24,21 @@ export class Voice {
     speechSynthesis.speak(words);
   }
 
-  /** A counted repetition: one high tone if accurate, two low ones if not. */
-  count(isAccurate: boolean): void {
-    if (isAccurate) this.tone(880, 0, 0.12);
+  /** Says a sentence after those that are being said. */
+  add(text: string, language: string): void {
+    if (!this.isOn || !("speechSynthesis" in window) || !text) return;
+    const words = new SpeechSynthesisUtterance(text);
+    words.lang = language;
+    speechSynthesis.speak(words);
+  }
+
+  /** A counted repetition: one high tone if accurate, two low ones if not; or clicks, which are heard through music. */
+  count(isAccurate: boolean, sound: Sound): void {
+    if (sound === "none") return;
+    if (sound === "clicks") {
+      this.tone(1900, 0, 0.04);
+      if (!isAccurate) this.tone(1900, 0.12, 0.04);
+    } else if (isAccurate) this.tone(880, 0, 0.12);
     else {
       this.tone(330, 0, 0.1);
       this.tone(262, 0.14, 0.14);

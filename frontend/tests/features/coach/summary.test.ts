@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { commonest } from "../../../src/features/coach/advice";
-import Gauge from "../../../src/features/coach/Gauge.svelte";
+import Gauge from "../../../src/components/stage/Gauge.svelte";
 import { targetOf } from "../../../src/features/coach/options";
 import SetUpCheck from "../../../src/components/stage/SetUpCheck.svelte";
 import Summary from "../../../src/features/coach/Summary.svelte";

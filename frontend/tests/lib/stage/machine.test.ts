@@ -334,3 +334,48 @@ describe("whatever happens in whatever order", () => {
     }
   });
 });
+
+describe("a training that the studio leads through", () => {
+  const guided = { ...initialState({ isResumed: false, isGuided: true }), isReady: true };
+  const lead = (mark: "skip" | "repeat" | "moreRest" | "setBegins"): Action => ({ kind: "lead", mark });
+
+  it("begins without a countdown: each exercise has its own", () => {
+    const { state, effects } = run(guided, [BEGIN]);
+    expect(state.phase).toBe("set");
+    expect(told(effects)).toEqual(["stop-timers", "count-anew", "open-session"]);
+  });
+
+  it("begins only when a set may begin", () => {
+    expect(run({ ...guided, isReady: false }, [BEGIN]).state.phase).toBe("check");
+    expect(run({ ...guided, loss: "ended" }, [BEGIN]).state.phase).toBe("check");
+  });
+
+  it("ends a set without a rest of the page's own", () => {
+    const { state, effects } = run(guided, [BEGIN, END_SET]);
+    expect(state.phase).toBe("set");
+    expect(told(effects).at(-1)).toBe("mark setEnds");
+  });
+
+  it.each(["skip", "repeat", "moreRest", "setBegins"] as const)("says %s, which ends a pause", (mark) => {
+    expect(told(run(guided, [BEGIN, lead(mark)]).effects).at(-1)).toBe(`mark ${mark}`);
+    const paused = run(guided, [BEGIN, PAUSE, lead(mark)]);
+    expect([paused.state.phase, paused.state.isPausedByPerson]).toEqual(["set", false]);
+    expect(told(paused.effects).at(-1)).toBe(`mark ${mark}`);
+  });
+
+  it("is led nowhere before it begins, without a camera, or while somebody is asked whether to leave", () => {
+    for (const actions of [[], [BEGIN, UNPLUG], [BEGIN, ASK]]) {
+      const before = run(guided, actions);
+      expect(run(before.state, [lead("skip")])).toEqual({ state: before.state, effects: [] });
+    }
+    const free = run({ ...initialState({ isResumed: false }), isReady: true }, SET);
+    expect(run(free.state, [lead("skip")]).effects).toEqual([]);
+  });
+
+  it("goes on in a session of another page, wherever that was", () => {
+    const resumed = { ...initialState({ isResumed: true, isGuided: true }), isReady: true };
+    const { state, effects } = run(resumed, [{ kind: "welcome", isSetOpen: true }, BEGIN]);
+    expect(state.phase).toBe("set");
+    expect(told(effects)).toEqual(["stop-timers", "count-anew", "mark pause", "mark goOn"]);
+  });
+});

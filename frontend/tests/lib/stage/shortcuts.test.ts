@@ -15,8 +15,31 @@ describe("a key on the stage", () => {
     ["minus counts one less", "-", "set", "one-less"],
     ["f fills the screen", "f", "check", "full-screen"],
     ["m turns the voice on or off", "m", "rest", "toggle-voice"],
+    ["page down of a clicker begins", "PageDown", "check", "begin"],
+    ["page down of a clicker ends a set", "PageDown", "set", "end-set"],
+    ["page up of a clicker pauses", "PageUp", "set", "toggle-pause"],
+    ["page up of a clicker goes on", "PageUp", "paused", "toggle-pause"],
+    ["page up means nothing outside of a set", "PageUp", "rest", null],
     ["any other key is the browser's", "x", "set", null],
   ] as [string, string, Phase, string | null][])("%s", (_, key, phase, shortcut) => {
     expect(shortcutOf(key, phase)).toBe(shortcut);
+  });
+});
+
+describe("a key in a training that the studio leads through", () => {
+  it.each([
+    ["page down of a clicker is next", "PageDown", "set", "next"],
+    ["page down is next before it begins", "PageDown", "check", "next"],
+    ["the arrow to the right is next", "ArrowRight", "set", "next"],
+    ["n is next", "n", "paused", "next"],
+    ["r does it again", "r", "set", "repeat"],
+    ["plus makes a rest longer", "+", "set", "more-rest"],
+    ["h shows the help", "h", "set", "help"],
+    ["page up of a clicker pauses", "PageUp", "set", "toggle-pause"],
+    ["the space bar pauses", " ", "set", "toggle-pause"],
+    ["enter ends a set", "Enter", "set", "end-set"],
+    ["any other key is the browser's", "x", "set", null],
+  ] as [string, string, Phase, string | null][])("%s", (_, key, phase, shortcut) => {
+    expect(shortcutOf(key, phase, true)).toBe(shortcut);
   });
 });

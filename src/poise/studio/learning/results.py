@@ -10,6 +10,8 @@ from pydantic import Field, ValidationError, model_validator
 
 from poise.analysis.learning import Lesson
 from poise.analysis.measuring.measures import MEASURES
+from poise.catalogue.poses.demonstration import FRAMES as DEMONSTRATION_FRAMES
+from poise.catalogue.poses.demonstration import Demonstration
 from poise.pose import BLAZEPOSE_33, FloatArray
 from poise.store import OwnExercise
 from poise.studio.learning.learn import LearnedExercise
@@ -180,6 +182,15 @@ class CycleResult(Result):
         """Return the points (33, 3) of one frame in metres."""
         points_m: FloatArray = np.array(self.points_mm, dtype=float).reshape(-1, _POINTS, 3)[frame] / 1000
         return points_m
+
+
+def taught_demonstration(kept: OwnExercise) -> Demonstration | None:
+    """Return the way from the start to the peak of what was shown for an exercise; None where nothing was."""
+    cycle = cycle_of(kept)
+    if cycle is None:
+        return None
+    indices = np.linspace(0, cycle.peak, DEMONSTRATION_FRAMES).round().astype(int)
+    return Demonstration(np.stack([cycle.world(int(index)) for index in indices]), seen_from_deg=0.0)
 
 
 def cycle_of(kept: OwnExercise) -> CycleResult | None:

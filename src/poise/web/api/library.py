@@ -14,19 +14,21 @@ from starlette.responses import FileResponse
 from poise.analysis.measuring.facing import View
 from poise.analysis.repetition import Exercise, Group, Kind, Limbs
 from poise.catalogue.poses import ReferencePose, exercise_figures, library
+from poise.catalogue.poses.demonstration import Demonstration, demonstration
 from poise.catalogue.translation import translate, translate_exercise, translate_pose, translate_programme
 from poise.drawing.figure import figure_svg
 from poise.errors import NotThere
 from poise.estimation.models import Model
 from poise.estimation.models.shelf import bundle_path
 from poise.store import OwnExercise
-from poise.studio.learning.results import cycle_of
+from poise.studio.learning.results import cycle_of, taught_demonstration
 from poise.studio.library.exercises import all_exercises, exercise_troubles
 from poise.studio.library.own_exercises import built, find_choosable, list_choosable
 from poise.studio.library.poses import all_poses
 from poise.studio.library.programme_results import ProgrammeResult, ProgrammeRow
 from poise.studio.library.programmes import all_programmes, programme_troubles
 from poise.studio.library.results import ExerciseResult, RangeResult, RuleResult
+from poise.studio.training.plan import TrainingPlan, TrainingStep
 from poise.web.identity import Identity, Signed
 from poise.web.language import Spoken
 from poise.web.services import Running
@@ -96,6 +98,21 @@ class ExerciseDetailsOut(ExerciseOut):
         )
 
 
+class DemonstrationOut(BaseModel):
+    """How an exercise is done, by the synthetic body: one way of the movement, from its start to its peak."""
+
+    frames: list[list[int]]
+    """Millimetres, flat x, y, z of the body's 33 points: x to the right of a picture from the front, y down, z away."""
+    seen_from_deg: float
+    """From where it is seen best: 0 from the front, 90 from the person's left."""
+
+    @classmethod
+    def of(cls, shown: Demonstration) -> Self:
+        """Return a demonstration in whole millimetres."""
+        frames = (shown.frames * 1000).round().astype(int).reshape(len(shown.frames), -1)
+        return cls(frames=frames.tolist(), seen_from_deg=shown.seen_from_deg)
+
+
 class PoseOut(BaseModel):
     """A pose of the library, or one that was saved for this studio (`is_own`)."""
 
@@ -123,6 +140,12 @@ class PoseDetailsOut(PoseOut):
     summary: str
     look_at: str
     instructions: list[str]
+
+
+class ProgrammeOut(ProgrammeResult):
+    """A programme with its sets in the order in which they are done: what a live training is begun with."""
+
+    steps: tuple[TrainingStep, ...]
 
 
 @router.get("/exercises")
@@ -177,6 +200,21 @@ async def exercise_figure(
     return Response(figure_svg(cycle.world(cycle.peak if moment == "peak" else 0)), headers=_SVG)
 
 
+@router.get("/exercises/{identifier}/demonstration")
+async def exercise_demonstration(
+    identifier: str, who: Signed, services: Running, response: Response
+) -> DemonstrationOut:
+    """Return how an exercise is done, to be shown as a moving figure: by the synthetic body, or as it was taught."""
+    shown = demonstration(identifier)
+    if shown is None and identifier not in all_exercises():
+        kept = await find_choosable(services.store, who.account, identifier)
+        shown = taught_demonstration(kept)
+    if shown is None:
+        raise NotThere("This exercise has no figure.")
+    response.headers["cache-control"] = "private, max-age=3600"
+    return DemonstrationOut.of(shown)
+
+
 @router.get("/programmes")
 def programmes(_who: Signed, spoken: Spoken) -> list[ProgrammeRow]:
     """List the programmes for a whole session, by name."""
@@ -191,12 +229,15 @@ def programme_complaints(_who: Signed, spoken: Spoken) -> list[str]:
 
 
 @router.get("/programmes/{identifier}")
-def programme(identifier: str, _who: Signed, spoken: Spoken) -> ProgrammeResult:
-    """Return one programme: its blocks with their exercises, and where it comes from."""
+def programme(identifier: str, _who: Signed, spoken: Spoken) -> ProgrammeOut:
+    """Return one programme: its blocks with their exercises, its sets, and where it comes from."""
     found = all_programmes().get(identifier)
     if found is None:
         raise NotThere("There is no such programme.")
-    return ProgrammeResult.of(translate_programme(found, spoken), spoken)
+    translated = translate_programme(found, spoken)
+    return ProgrammeOut(
+        **dict(ProgrammeResult.of(translated, spoken)), steps=TrainingPlan.of(translated).steps
+    )
 
 
 @router.get("/poses")
