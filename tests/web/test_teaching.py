@@ -124,6 +124,8 @@ def test_what_is_kept_is_listed_shown_and_counted_like_the_catalogue(ada: Browse
     assert details["joints"][-1] == "ankle"
     figure = ada.ask("GET", f"/v1/exercises/{identifier}/figure.svg")
     assert figure.text.startswith("<svg")
+    shown = ada.get(f"/v1/exercises/{identifier}/demonstration")
+    assert {len(frame) for frame in shown["frames"]} == {99}
     assert counted(ada, {"exercise": identifier})["sets"][0]["attempted"] == 4
     session = ada.get(f"/v1/sessions/{SESSION}")
     assert session["details"]["plan"]["definition"] == own["text"]
