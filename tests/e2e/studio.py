@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +35,12 @@ class Studio:
 
 @contextmanager
 def served_studio(
-    data_dir: Path, *options: str, port: int = 0, mongodb_uri: str = "", workers: int = 0
+    data_dir: Path,
+    *options: str,
+    port: int = 0,
+    mongodb_uri: str = "",
+    workers: int = 0,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Studio]:
     """Start `poise serve`, wait for the address that it prints, and stop it as Ctrl-C does.
 
@@ -43,7 +48,7 @@ def served_studio(
     """
     command = [sys.executable, "-m", "poise", "serve", "--port", str(port), "--data-dir", str(data_dir)]
     own = {"PYTHONUNBUFFERED": "1", "POISE_MONGODB_URI": mongodb_uri, "POISE_WORKERS": str(workers)}
-    environment = {**os.environ, **own}
+    environment = {**os.environ, **own, **(settings or {})}
     process = subprocess.Popen(
         [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     )

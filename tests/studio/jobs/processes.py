@@ -7,8 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.children import children_of
@@ -22,6 +22,7 @@ class Place:
 
     folder: Path
     mongodb_uri: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class WorkerProcess:
 def worker_process(place: Place) -> Iterator[WorkerProcess]:
     """Start a worker, and leave nothing of it."""
     command = [sys.executable, "-m", "poise", "worker", "--data-dir", str(place.folder)]
-    environment = {**os.environ, "POISE_MONGODB_URI": place.mongodb_uri}
+    environment = {**os.environ, "POISE_MONGODB_URI": place.mongodb_uri, **place.settings}
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     try:
         yield WorkerProcess(process)
