@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests import media_maker
+from tests.cli.command import run_poise
 
 import poise
 from poise.analysis.repetition import Engine
@@ -19,8 +19,7 @@ GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "squat_v1.poise"
 
 
 def coach(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "poise", "coach", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=180)
+    return run_poise("coach", *arguments, cwd=cwd)
 
 
 def answer(done: subprocess.CompletedProcess[str]) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from tests import media_maker
+from tests.cli.command import run_poise
 
 from poise.drawing.compared import LOOKS, Finding
 from poise.estimation.drawn_person import draw_person
@@ -22,8 +22,7 @@ GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "squat_v1.poise"
 
 
 def compare(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "poise", "compare", *map(str, arguments), "--model", "lite"]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=120)
+    return run_poise("compare", *arguments, "--model", "lite", cwd=cwd)
 
 
 def answer(done: subprocess.CompletedProcess[str]) -> Any:

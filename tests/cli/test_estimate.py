@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from tests import media_maker
+from tests.cli.command import run_poise
 from tests.media.recording.made_recordings import hands
 
 from poise.media.recording import write_recording
@@ -21,8 +22,7 @@ pytestmark = pytest.mark.models
 
 
 def poise(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "poise", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=120)
+    return run_poise(*arguments, cwd=cwd)
 
 
 def answer(done: subprocess.CompletedProcess[str]) -> Any:

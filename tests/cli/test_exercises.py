@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.command import run_poise
 from tests.synthetic.noise import Noise
 from tests.synthetic.performance import perform
 
@@ -20,9 +21,9 @@ SQUAT = Path(__file__).resolve().parents[2] / "src" / "poise" / "catalogue" / "e
 
 
 def exercises(*arguments: str | Path, own: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **({"POISE_EXERCISES": str(own)} if own else {})}
-    command = [sys.executable, "-m", "poise", "exercises", *map(str, arguments)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if own is None:
+        return run_poise("exercises", *arguments)
+    return run_poise("exercises", *arguments, POISE_EXERCISES=str(own))
 
 
 def test_all_exercises_are_listed() -> None:

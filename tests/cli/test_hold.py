@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.cli.command import run_poise
 from tests.studio.live.stream_maker import frames
 from tests.synthetic.posing import Stay, take_poses
 
@@ -32,8 +32,7 @@ def film(tmp_path: Path) -> Path:
 
 
 def poise(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "poise", "hold", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
+    return run_poise("hold", *arguments)
 
 
 def test_a_hold_is_timed_in_words_and_for_machines(film: Path) -> None:

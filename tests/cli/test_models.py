@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.command import run_poise
 
 from poise.estimation.models import Model, bundle_path
 from poise.estimation.models.shelf import cache_folder
 
 
 def models(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "poise", "models", *map(str, arguments)]
-    environment = {**os.environ, "POISE_MODEL_DIR": str(folder)}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return run_poise("models", *arguments, POISE_MODEL_DIR=str(folder))
 
 
 def rows(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.command import run_poise
 from tests.media.recording.made_recordings import person
 from tests.pose_maker import a_pose
 
@@ -87,8 +86,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("why", COMMANDS)
 def test_no_command_replaces_what_it_reads(room: Path, why: str) -> None:
     before = contents(room)
-    command = [sys.executable, "-m", "poise", *COMMANDS[why].split()]
-    done = subprocess.run(command, cwd=room, capture_output=True, text=True, check=False, timeout=120)
+    done = run_poise(*COMMANDS[why].split(), cwd=room)
     assert done.returncode == 1, done.stdout + done.stderr
     lines = done.stderr.splitlines()
     assert len(lines) == 1, lines

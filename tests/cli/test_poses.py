@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests import media_maker
+from tests.cli.command import run_poise
 
 from poise.catalogue.poses import library
 from poise.estimation.drawn_person import draw_person
@@ -19,9 +18,7 @@ from poise.pose import PoseSequence
 
 
 def poise(*arguments: str | Path, own: Path, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "POISE_POSES": str(own), "PYTHONIOENCODING": encoding}
-    command = [sys.executable, "-m", "poise", *map(str, arguments)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return run_poise(*arguments, encoding=encoding, POISE_POSES=str(own))
 
 
 @pytest.fixture

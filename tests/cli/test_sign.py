@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.command import run_poise
 from tests.studio.signing.recordings import write_nobody, write_word
 
 
@@ -17,8 +17,7 @@ def recording(tmp_path: Path) -> Path:
 
 
 def poise(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "poise", "sign", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
+    return run_poise("sign", *arguments)
 
 
 def test_a_recording_is_spelled_in_words_and_for_machines(recording: Path) -> None:

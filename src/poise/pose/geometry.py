@@ -11,7 +11,8 @@ from poise.pose.skeleton import Skeleton
 
 def unit_vectors(vectors: FloatArray) -> FloatArray:
     """Return vectors (..., D) scaled to length 1; NaN for those without a length."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    with np.errstate(over="ignore"):  # a stranger's recording may hold any number
+        lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     scaled: FloatArray = np.full(vectors.shape, np.nan)
     np.divide(vectors, lengths, out=scaled, where=lengths > 0)
     return scaled
