@@ -18,6 +18,7 @@ from zipfile import ZipFile
 
 import numpy as np
 
+from poise.estimation.look import Look
 from poise.estimation.mediapipe_library import library
 from poise.estimation.models import Model, bundle_path
 
@@ -50,14 +51,14 @@ def plain_loop(clip: Path, model: Model) -> Callable[[], int]:
     return run
 
 
-def poise_loop(clip: Path, model: Model, segments: int | None) -> Callable[[], int]:
+def poise_loop(clip: Path, model: Model, segments: int | None, look: Look = Look.EVERY) -> Callable[[], int]:
     """Poise, in one segment or in as many as there are cores."""
     # Poise loads its libraries when first used; the plain loop imports them above, before the clock starts.
     import_module("av")
     library()
     from poise.estimation.video import estimate_video
 
-    return lambda: estimate_video(clip, model=model, segments=segments).frames
+    return lambda: estimate_video(clip, model=model, segments=segments, look=look).frames
 
 
 def bare_model(clip: Path, model: Model) -> Callable[[], int]:
@@ -102,6 +103,7 @@ CASES: dict[str, Callable[[Path, Model], Callable[[], int]]] = {
     "plain": plain_loop,
     "one": lambda clip, model: poise_loop(clip, model, 1),
     "all": lambda clip, model: poise_loop(clip, model, None),
+    "less": lambda clip, model: poise_loop(clip, model, None, Look.ADAPTIVE),
     "bare": bare_model,
 }
 

@@ -25,11 +25,11 @@ from poise.studio.people.secret import hash_of
 _AT_ONCE = 500
 
 
-async def fill(data_dir: Path, cookie: str, count: int) -> None:
-    """Give the person of a cookie many finished sessions, three a day."""
+async def fill(data_dir: Path, secret: str, count: int) -> None:
+    """Give the person of a sign-in many finished sessions, three a day."""
     store = store_at(data_dir)
     await store.open()
-    sign_in = await store.sign_ins.get(hash_of(cookie.partition("=")[2]))
+    sign_in = await store.sign_ins.get(hash_of(secret))
     assert sign_in is not None
     for first in range(0, count, _AT_ONCE):
         numbers = range(first, min(first + _AT_ONCE, count))
@@ -44,12 +44,12 @@ async def measure(count: int, turns: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (person,) = await prepared(Path(folder), 1)
         begun = time.perf_counter()
-        await fill(Path(folder), person.cookie, count)
+        await fill(Path(folder), person.secret, count)
         print(f"{count} sessions of one person, written in {time.perf_counter() - begun:.0f} s")
         server, address = await started(Path(folder))
         try:
             async with httpx2.AsyncClient(
-                base_url=f"{address}/api/v1", headers={"cookie": person.cookie}, timeout=60
+                base_url=f"{address}/api/v1", headers={"cookie": person.cookie_at(address)}, timeout=60
             ) as client:
                 key = (await client.get("/sessions", params={"limit": 100})).json()["next_key"]
                 for title, path in (

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from tests.analysis.repetition.figure import film, squats
 from tests.studio.live.stream_maker import frames
 from tests.web.live.client import hello
@@ -44,10 +45,14 @@ _RATE_HZ = 30.0
 class Client:
     """One person in front of a camera."""
 
-    cookie: str
+    secret: str
     session: str
     answers_s: list[float] = field(default_factory=list)
     attempted: int = -1
+
+    def cookie_at(self, address: str) -> str:
+        """Return the cookie that a browser would send to a studio on a port of its own."""
+        return f"poise-{address.rpartition(':')[2]}={self.secret}"
 
 
 async def prepared(data_dir: Path, clients: int) -> list[Client]:
@@ -60,7 +65,7 @@ async def prepared(data_dir: Path, clients: int) -> list[Client]:
         secret, account = new_secret(), new_identifier()
         await store.accounts.add(Account(account, f"person {number}", Role.MEMBER, "!", now))
         await store.sign_ins.add(SignIn(hash_of(secret), account, now, now, now + 10**9))
-        people.append(Client(f"poise={secret}", new_identifier()))
+        people.append(Client(secret, new_identifier()))
     await store.close()
     return people
 
@@ -68,7 +73,7 @@ async def prepared(data_dir: Path, clients: int) -> list[Client]:
 async def train(client: Client, address: str, items: list[Item], batch: int, delay_s: float) -> None:
     """Be live until all pictures are sent, at the pace of a camera."""
     await asyncio.sleep(delay_s)
-    headers = {"cookie": client.cookie, "origin": address}
+    headers = {"cookie": client.cookie_at(address), "origin": address}
     async with connect(
         address.replace("http", "ws", 1) + "/api/v1/live",
         additional_headers=headers,
@@ -112,11 +117,14 @@ def expected(items: list[Item]) -> int:
     return int(live.finish().measures["attempted"])
 
 
-async def started(data_dir: Path) -> tuple[asyncio.subprocess.Process, str]:
-    """Start the server and return its address."""
+async def started(data_dir: Path, **settings: str) -> tuple[asyncio.subprocess.Process, str]:
+    """Start the server, with settings of the environment, and return its address."""
     command = ("-m", "poise", "serve", "--port", "0", "--data-dir", str(data_dir))
     server = await asyncio.create_subprocess_exec(
-        sys.executable, *command, stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+        sys.executable,
+        *command,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **settings},
     )
     assert server.stdout is not None
     while True:
@@ -135,6 +143,44 @@ def usage(pid: int) -> tuple[float, float]:
     return (int(fields[11]) + int(fields[12])) / ticks, int(peak.group(1)) / 1000 if peak else 0.0
 
 
+@dataclass(frozen=True)
+class Load:
+    """How people fared who were live at once: answers in ms, and the server's use of the machine."""
+
+    answers_ms: NDArray[np.float64]
+    took_s: float
+    cpu_s: float
+    memory_mb: float
+    right: int
+
+
+async def load(people: list[Client], address: str, server: int, items: list[Item], batch: int) -> Load:
+    """Let everybody be live at a running server whose process has the number `server`."""
+    before, _ = usage(server)
+    begun = time.perf_counter()
+    spread_s = 2.0  # people do not all begin in the same instant
+    starts = (spread_s * number / len(people) for number in range(len(people)))
+    await asyncio.gather(
+        *(train(one, address, items, batch, start_s) for one, start_s in zip(people, starts, strict=True))
+    )
+    took_s = time.perf_counter() - begun
+    after, memory_mb = usage(server)
+    wanted = expected(items)
+    answers_ms = 1000 * np.concatenate([one.answers_s for one in people])
+    return Load(answers_ms, took_s, after - before, memory_mb, sum(one.attempted == wanted for one in people))
+
+
+def show(found: Load, clients: int, items: list[Item], batch: int) -> None:
+    """Print the table."""
+    answers_ms, sent = found.answers_ms, clients * len(items)
+    print(f"{clients} clients, {len(items)} pictures each in batches of {batch}: {sent} pictures")
+    print(f"  answer      median {np.median(answers_ms):.1f} ms, p95 {np.percentile(answers_ms, 95):.1f} ms, "
+          f"p99 {np.percentile(answers_ms, 99):.1f} ms, worst {answers_ms.max():.0f} ms")  # fmt: skip
+    print(f"  server      {1e6 * found.cpu_s / sent:.0f} us of CPU per picture, "
+          f"{found.cpu_s / found.took_s:.2f} cores, {found.memory_mb:.0f} MB at most")  # fmt: skip
+    print(f"  counts      {found.right} of {clients} right ({expected(items)} squats each)")
+
+
 async def measure(clients: int, seconds: float, batch: int) -> int:
     """Print the table; 1 if anybody's count was wrong."""
     items = pictures(seconds)
@@ -142,27 +188,12 @@ async def measure(clients: int, seconds: float, batch: int) -> int:
         people = await prepared(Path(folder), clients)
         server, address = await started(Path(folder))
         try:
-            before, _ = usage(server.pid)
-            begun = time.perf_counter()
-            spread_s = 2.0  # people do not all begin in the same instant
-            await asyncio.gather(
-                *(train(one, address, items, batch, spread_s * n / clients) for n, one in enumerate(people))
-            )
-            took_s = time.perf_counter() - begun
-            after, memory_mb = usage(server.pid)
+            found = await load(people, address, server.pid, items, batch)
         finally:
             server.terminate()
             await server.wait()
-    answers_ms = 1000 * np.concatenate([one.answers_s for one in people])
-    right = sum(one.attempted == expected(items) for one in people)
-    frames_sent = clients * len(items)
-    print(f"{clients} clients, {len(items)} pictures each in batches of {batch}: {frames_sent} pictures")
-    print(f"  answer      median {np.median(answers_ms):.1f} ms, p95 {np.percentile(answers_ms, 95):.1f} ms, "
-          f"p99 {np.percentile(answers_ms, 99):.1f} ms, worst {answers_ms.max():.0f} ms")  # fmt: skip
-    print(f"  server      {1e6 * (after - before) / frames_sent:.0f} us of CPU per picture, "
-          f"{(after - before) / took_s:.2f} cores, {memory_mb:.0f} MB at most")  # fmt: skip
-    print(f"  counts      {right} of {clients} right ({expected(items)} squats each)")
-    return int(right != clients)
+    show(found, clients, items, batch)
+    return int(found.right != clients)
 
 
 def main() -> int:

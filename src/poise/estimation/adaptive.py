@@ -24,8 +24,8 @@ MAX_GAP_S = 0.14
 # Expected error of an interpolated joint, in lengths of the trunk, beyond which gaps are halved; gaps are doubled
 # where their error would be below the second. The model itself moves the joints that it sees by about 1 % from frame
 # to frame, the worst of twelve by 3 %, so that less would halve gaps for noise.
-MAX_ERROR_TRUNKS = 0.015
-LOW_ERROR_TRUNKS = 0.03
+MAX_ERROR_TRUNKS = 0.018
+LOW_ERROR_TRUNKS = 0.045
 # A joint that moves farther in one gap, in lengths of the trunk, is fast.
 MAX_MOVE_TRUNKS = 0.2
 # The model believes to see a joint from here on.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from poise.estimation.adaptive import Looks, PeopleRows, match
+from poise.estimation.adaptive import Looks, PeopleRows, Window, match
 from poise.estimation.stillness import SIDE_PX, Grey, average_blocks, has_moved
 from poise.media.pixels import Pixels
 from poise.media.video import DecodedFrame
@@ -70,7 +70,7 @@ class FrameWindow:
         return self._greys[frame]
 
 
-def interpolate_cell(looks: Looks, window: FrameWindow) -> Iterator[tuple[int, PeopleRows, bool]]:
+def interpolate_cell(looks: Looks, window: Window) -> Iterator[tuple[int, PeopleRows, bool]]:
     """Return all frames of a cell but its first, in order: number, who is there, whether it was looked at.
 
     Between two looks a person moves in a straight line; who is found at one end only is not there between. A cell of
