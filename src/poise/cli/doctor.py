@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -28,7 +29,7 @@ def doctor(
     data_dir: Annotated[
         Path | None,
         typer.Option(
-            help="The studio's data folder, of which everything is read (default: yours, if there is one).",
+            help="The studio's data folder, of which everything is read (default: what the settings name).",
             show_default=False,
         ),
     ] = None,
@@ -39,7 +40,7 @@ def doctor(
     from poise.studio.doctor.results import DoctorResult
 
     checks = []
-    for check in chain(examine(speed=speed), _data(data_dir)):
+    for check in chain(examine(speed=speed), _data(data_dir), _services(data_dir)):
         checks.append(check)
         if not as_json:
             _print(check)
@@ -57,15 +58,16 @@ def doctor(
 
 
 def _data(data_dir: Path | None) -> Iterator[Check]:
-    """Look at a data folder, at the default one only where there is one."""
+    """Look at a data folder, at the default one only where there is one and nothing else is named to hold the data."""
     from poise.studio.doctor.examine import Check, Status
 
     folder = data_dir
     if folder is None:
         from poise.studio.settings import StudioSettings, read_settings
 
-        folder = read_settings(StudioSettings).data_dir
-        if not (folder / "poise.sqlite3").is_file():
+        settings = read_settings(StudioSettings)
+        folder = settings.data_dir
+        if settings.mongodb_uri or not (folder / "poise.sqlite3").is_file():
             return
     from poise.studio.doctor.data import find_data_faults
 
@@ -74,6 +76,21 @@ def _data(data_dir: Path | None) -> Iterator[Check]:
         yield Check("data", Status.FAULT, fault, f"restore {folder} from a backup")
     if not faults:
         yield Check("data", Status.OK, f"{folder} is sound")
+
+
+def _services(data_dir: Path | None) -> Iterator[Check]:
+    """Look at the servers that the settings name, unless somebody asks for a folder alone."""
+    from poise.studio.settings import StudioSettings, read_settings
+
+    settings = read_settings(StudioSettings)
+    if data_dir is not None or not (settings.mongodb_uri or settings.s3_bucket or settings.redis_url):
+        return
+    from poise.studio.doctor.services import examine_services
+
+    async def examine() -> list[Check]:
+        return [check async for check in examine_services(settings)]
+
+    yield from asyncio.run(examine())[: _MOST_FAULTS + 3]
 
 
 def _print(check: Check) -> None:
