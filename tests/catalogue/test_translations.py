@@ -54,6 +54,7 @@ SEEN_ON_THE_PAGE = [
     *sorted((SOURCE / "blobs").glob("*.py")),
     *(SOURCE / "studio" / "learning" / name for name in ("task.py", "teach.py")),
     SOURCE / "studio" / "library" / "own_exercises.py",
+    SOURCE / "studio" / "library" / "own_programmes.py",
     SOURCE / "studio" / "recognising" / "task.py",
     SOURCE / "store" / "keys.py",
     *(SOURCE / "store" / back_end / "accounts.py" for back_end in ("sqlite", "mongodb")),

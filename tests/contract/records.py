@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from poise.store import Account, Job, JobState, OwnExercise, Role, Session, SessionState, Upload
+from poise.store import Account, Job, JobState, OwnExercise, OwnProgramme, Role, Session, SessionState, Upload
 
 
 def account(number: int = 1, **changes: Any) -> Account:
@@ -60,6 +60,18 @@ def upload(number: int = 1, **changes: Any) -> Upload:
         "expires_ms": 1_700_000_900_000,
     }
     return Upload(**{**known, **changes})
+
+
+def programme(number: int = 1, **changes: Any) -> OwnProgramme:
+    """Return a programme of one's own."""
+    known = {
+        "identifier": f"programme-{number:06}",
+        "account": "account-1",
+        "name": f"Morning {number}",
+        "created_ms": 1_700_000_000_000 + number,
+        "text": 'id = "morning"\n',
+    }
+    return OwnProgramme(**{**known, **changes})
 
 
 def exercise(number: int = 1, **changes: Any) -> OwnExercise:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.contract.conftest import BACK_ENDS
-from tests.contract.records import account, exercise, job, session, upload
+from tests.contract.records import account, exercise, job, programme, session, upload
 
 from poise.store import AuditEntry, JobState, LinkKind, LogEntry, OneTimeLink, SavedPose, SignIn, Store
 from poise.store.copying import checksum
@@ -42,6 +42,9 @@ RECORDS: dict[str, list[Any]] = {
         job(1, state=JobState.DONE, started_ms=3, ended_ms=5, sessions=("session-1", "session-2"), failure="ö"),
     ],
     "uploads": [upload(2, parts=(10, 20), rev=2), upload(3, name="ö.mp4", sha256="ab"), upload(1, account="account-2")],
+    "programmes": [
+        programme(2, is_shared=True, rev=3), programme(3, name="Früh", deleted_ms=5), programme(1, account="account-2")
+    ],
     "exercises": [
         exercise(2, is_shared=True, rev=3), exercise(3, name="Übung", deleted_ms=5), exercise(1, account="account-2")
     ],

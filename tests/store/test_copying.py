@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.contract.records import account, exercise, job, session, upload
+from tests.contract.records import account, exercise, job, programme, session, upload
 from tests.contract.servers import on_ferretdb
 
 from poise.errors import StoreError
@@ -34,7 +34,7 @@ MAKERS: list[Callable[[Path], Store]] = [SqliteStore, on_ferretdb]
 
 # What `fill` puts in: accounts, a browser, a link, sessions, their log, recordings, a stream, pictures, pose, jobs,
 # an upload, audit.
-_RECORDS = 3 + 1 + 1 + 250 + 249 + 11 + 3 + 11 + 1 + 1 + 2 + 1 + 1
+_RECORDS = 3 + 1 + 1 + 250 + 249 + 11 + 3 + 11 + 1 + 1 + 2 + 1 + 1 + 1
 
 
 @pytest.fixture
@@ -73,6 +73,7 @@ async def fill(store: Store) -> None:
     await store.uploads.change(replace(upload(1), parts=(5, 6)))
     await store.exercises.add(exercise(1))
     await store.exercises.change(replace(exercise(1), is_shared=True, name="Übung"))
+    await store.programmes.add(programme(1))
     await store.audit.add(AuditEntry("0190-1", 1, "account-1", "signed in", "x", {"n": 1}))
 
 

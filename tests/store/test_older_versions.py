@@ -126,7 +126,7 @@ async def test_nothing_of_the_older_data_is_lost(make: Callable[[Path], Store], 
     await store.close()
     assert counts == {
         "accounts": 3, "sign_ins": 2, "one_time_links": 2, "sessions": 9, "recordings": 4, "streams": 2,
-        "pictures": 1, "logs": 10, "poses": 1, "exercises": 0, "jobs": 0, "uploads": 0, "audit": 2,
+        "pictures": 1, "logs": 10, "poses": 1, "exercises": 0, "programmes": 0, "jobs": 0, "uploads": 0, "audit": 2,
     }  # fmt: skip
     assert [one.details for one in pose] == [{"x": [1.5, 2.0]}]
     assert picture == b"\xff\xd8" + bytes(range(256))

@@ -10,8 +10,9 @@ from typing import Any
 
 from poise.blobs import FolderBlobs
 from poise.catalogue import catalogue
+from poise.catalogue.programmes import programme_text
 from poise.catalogue.writer import exercise_text
-from poise.store import Job, LogEntry, OwnExercise, Session, SessionState, Upload
+from poise.store import Job, LogEntry, OwnExercise, OwnProgramme, Session, SessionState, Upload
 from poise.store.opening import store_at
 from poise.studio.films.files import StoredFile
 from poise.studio.films.uploads import keep_original
@@ -158,6 +159,30 @@ def keep_upload(data_dir: Path, identifier: str, account: str) -> None:
         await store.open()
         try:
             await store.uploads.add(Upload(identifier, account, "squat.mp4", 1000, 1, 10**15, (1000,)))
+        finally:
+            await store.close()
+
+    asyncio.run(keep())
+
+
+def keep_programmes(data_dir: Path, account: str, identifiers: Iterable[str], uri: str = "") -> None:
+    """Keep programmes of one's own, with a set of squats."""
+    exercise = {"exercise": "squat", "repetitions": 2}
+    blocks = [{"kind": "main", "exercises": [exercise]}]
+
+    async def keep() -> None:
+        store = store_at(data_dir, uri, is_server=False)
+        await store.open()
+        try:
+            for one in identifiers:
+                content = {
+                    "id": one,
+                    "name": "Mine",
+                    "summary": "Short.",
+                    "sources": ["Me"],
+                    "blocks": blocks,
+                }
+                await store.programmes.add(OwnProgramme(one, account, "Mine", 1, programme_text(content)))
         finally:
             await store.close()
 

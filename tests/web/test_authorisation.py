@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from tests.contract.servers import shared_ferretdb
 from tests.web.browser import OWN, PASSWORD, Browser, link_of
-from tests.web.keeping import keep_exercises, keep_jobs, kept_film, kept_session
+from tests.web.keeping import keep_exercises, keep_jobs, keep_programmes, kept_film, kept_session
 
 from poise.store import Job, JobState, LinkKind, Role
 from poise.store.opening import store_at
@@ -54,6 +54,8 @@ _PIECE = {"upload-offset": "1000", "content-type": "application/offset+octet-str
 _OWN_JOB: Any = {"path": {"identifier": DONE_JOB}, "refused": 404}
 _OWN_QUEUED_JOB: Any = {"path": {"identifier": QUEUED_JOB}, "refused": 404}
 _OWN_EXERCISE: Any = {"path": {"identifier": "mine-x00000a"}, "refused": 404}
+_OWN_PROGRAMME: Any = {"path": {"identifier": "morning-x00000a"}, "refused": 404}
+_REMOVED_PROGRAMME: Any = {"path": {"identifier": "morning-x00000b"}, "refused": 404}
 _REMOVED_EXERCISE: Any = {"path": {"identifier": "mine-x00000b"}, "refused": 404}
 TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/healthz"): Entry(EVERYBODY),
@@ -114,6 +116,18 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("PATCH", "/api/v1/own-exercises/{identifier}"): Entry(OWNER, 409, {"rev": 99}, **_OWN_EXERCISE),
     ("DELETE", "/api/v1/own-exercises/{identifier}"): Entry(OWNER, 204, **_REMOVED_EXERCISE),
     ("POST", "/api/v1/own-exercises/{identifier}/restore"): Entry(OWNER, 204, **_REMOVED_EXERCISE),
+    ("POST", "/api/v1/own-programmes"): Entry(
+        SIGNED_IN,
+        422,
+        {
+            "name": "x",
+            "summary": "y",
+            "blocks": [{"kind": "main", "exercises": [{"exercise": "none", "sets": 2}]}],
+        },
+    ),
+    ("PATCH", "/api/v1/own-programmes/{identifier}"): Entry(OWNER, 409, {"rev": 99}, **_OWN_PROGRAMME),
+    ("DELETE", "/api/v1/own-programmes/{identifier}"): Entry(OWNER, 204, **_REMOVED_PROGRAMME),
+    ("POST", "/api/v1/own-programmes/{identifier}/restore"): Entry(OWNER, 204, **_REMOVED_PROGRAMME),
     ("GET", "/api/v1/jobs"): Entry(SIGNED_IN),
     ("POST", "/api/v1/jobs"): Entry(SIGNED_IN, 404, {"kind": "coach-film", "upload": "x"}),
     ("GET", "/api/v1/jobs/{identifier}"): Entry(OWNER, **_OWN_JOB),
@@ -207,6 +221,9 @@ def studio(place: tuple[Path, str]) -> Iterator[dict[str, Browser]]:
         jobs = {DONE_JOB: JobState.DONE, QUEUED_JOB: JobState.QUEUED}
         keep_exercises(
             folder, member, [one["path"]["identifier"] for one in (_OWN_EXERCISE, _REMOVED_EXERCISE)], uri
+        )
+        keep_programmes(
+            folder, member, [one["path"]["identifier"] for one in (_OWN_PROGRAMME, _REMOVED_PROGRAMME)], uri
         )
         keep_jobs(folder, [Job(one, member, "coach-film", state, 1) for one, state in jobs.items()], uri)
         yield people

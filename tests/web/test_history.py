@@ -199,7 +199,14 @@ def test_everything_of_ones_own_is_given_out(ada: Browser) -> None:
     archive = zipfile.ZipFile(io.BytesIO(answer.content))
     names = archive.namelist()
     assert archive.testzip() is None
-    assert {"account.json", "poses.json", "exercises.json", "jobs.json", "uploads.json"} <= set(names)
+    assert {
+        "account.json",
+        "poses.json",
+        "exercises.json",
+        "programmes.json",
+        "jobs.json",
+        "uploads.json",
+    } <= set(names)
     assert {name.rpartition("/")[2] for name in names if name.startswith("sessions/")} == {
         "session.json",
         "log.json",

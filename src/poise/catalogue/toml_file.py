@@ -47,7 +47,7 @@ def read_toml_file(path: Path, model: type[F], context: Mapping[str, object] | N
     return parsed
 
 
-def read_toml_text(text: str, name: str, model: type[F]) -> F:
+def read_toml_text(text: str, name: str, model: type[F], context: Mapping[str, object] | None = None) -> F:
     """Read and check a file that is at hand as text.
 
     Parameters
@@ -58,13 +58,15 @@ def read_toml_text(text: str, name: str, model: type[F]) -> F:
         What the file is called in messages.
     model : type of BaseModel
         What it may say.
+    context : mapping of str to object, optional
+        Handed to the model's validators.
 
     Raises
     ------
     CatalogueError
         If it is wrong; the message names file, line and key.
     """
-    return _checked(Path(name), text, model, None)[0]
+    return _checked(Path(name), text, model, context)[0]
 
 
 def _checked(

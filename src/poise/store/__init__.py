@@ -2,6 +2,7 @@
 
 from poise.store.exercises import OwnExercise
 from poise.store.jobs import Job, JobState
+from poise.store.programmes import OwnProgramme
 from poise.store.records import (
     ACCURATE,
     ATTEMPTED,
@@ -38,6 +39,7 @@ __all__ = [
     "LogEntry",
     "OneTimeLink",
     "OwnExercise",
+    "OwnProgramme",
     "Page",
     "Profile",
     "Progress",

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 
 from poise.store.exercises import OwnExercise
 from poise.store.jobs import Job
+from poise.store.programmes import OwnProgramme
 from poise.store.records import (
     Account,
     AuditEntry,
@@ -256,6 +257,31 @@ class Exercises(Facet[OwnExercise], Protocol):
 
     async def remove(self, identifier: str) -> None:
         """Remove an exercise for good; sessions that were done with it stay."""
+
+
+class Programmes(Facet[OwnProgramme], Protocol):
+    """The programmes that people made themselves.
+
+    Of several processes that change one at once exactly one succeeds, on every server.
+    """
+
+    async def add(self, programme: OwnProgramme) -> None:
+        """Add a programme; raises `Conflict` where its identifier is taken."""
+
+    async def get(self, identifier: str) -> OwnProgramme | None:
+        """Return a programme, also a deleted one."""
+
+    async def change(self, programme: OwnProgramme) -> OwnProgramme:
+        """Change a programme; raises `Conflict`, also where it was removed for good."""
+
+    async def list_for(self, account: str) -> Sequence[OwnProgramme]:
+        """Return the programmes of an account by identifier, deleted ones among them."""
+
+    async def list_shared(self) -> Sequence[OwnProgramme]:
+        """Return what everybody may choose, by identifier, without deleted ones."""
+
+    async def remove(self, identifier: str) -> None:
+        """Remove a programme for good; sessions that were done with it stay."""
 
 
 class Audit(Facet[AuditEntry], Protocol):

@@ -40,5 +40,6 @@ def as_floats(measures: Mapping[str, float]) -> dict[str, float]:
 OTHER_ITEMS = "Another connection goes on with this session."
 CHANGED_JOB = "The job was changed in the meantime; please load it again."
 CHANGED_EXERCISE = "The exercise was changed in the meantime; please load it again."
+CHANGED_PROGRAMME = "The programme was changed in the meantime; please load it again."
 CHANGED_UPLOAD = "The upload was changed in the meantime; please load it again."
 IDENTIFIER_TAKEN = "The identifier is in use; please try again."

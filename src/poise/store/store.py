@@ -15,6 +15,7 @@ from poise.store.facets import (
     OneTimeLinks,
     Pictures,
     Poses,
+    Programmes,
     Recordings,
     Sessions,
     SignIns,
@@ -68,6 +69,10 @@ class Store(Protocol):
         """The exercises that people taught or wrote."""
 
     @property
+    def programmes(self) -> Programmes:
+        """The programmes that people made."""
+
+    @property
     def jobs(self) -> Jobs:
         """The work that waits, runs or has ended."""
 
@@ -112,7 +117,7 @@ class Store(Protocol):
         now_ms : int
             Sign-ins and links that expire by then go; uploads have bytes and sessions, and do not go here.
         keep_deleted_ms : int
-            Sessions and exercises that were deleted longer ago go.
+            Sessions, exercises and programmes that were deleted longer ago go.
         keep_audit_ms : int
             Audit entries that are older go; 0 keeps all.
         keep_jobs_ms : int
@@ -122,7 +127,7 @@ class Store(Protocol):
 
 FACETS = (
     "accounts", "sign_ins", "one_time_links", "sessions", "recordings", "streams", "pictures", "logs", "poses",
-    "exercises", "jobs", "uploads", "audit",
+    "exercises", "programmes", "jobs", "uploads", "audit",
 )  # fmt: skip
 """The facets of a store by name, in an order in which they can be copied: a recording ends the stream before it."""
 

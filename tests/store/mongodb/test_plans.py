@@ -86,6 +86,9 @@ async def _asked(uri: str) -> list[dict[str, Any]]:
         await store.exercises.list_for("account-1")
         await store.exercises.list_shared()
         await store.exercises.get("exercise-000001")
+        await store.programmes.list_for("account-1")
+        await store.programmes.list_shared()
+        await store.programmes.get("programme-000001")
     finally:
         await store.close()
     return questions.asked

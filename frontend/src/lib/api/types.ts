@@ -28,7 +28,7 @@ export type LibraryPose = Schemas["PoseOut"];
 
 export type PoseDetails = Schemas["PoseDetailsOut"];
 export type Programme = Schemas["ProgrammeOut"];
-export type ProgrammeRow = Schemas["ProgrammeRow"];
+export type ProgrammeRow = Schemas["ProgrammeRowOut"];
 /** One set of a programme. */
 export type TrainingStep = Schemas["TrainingStep"];
 /** An exercise as the synthetic body shows it. */

@@ -4,6 +4,7 @@ from poise.catalogue.programmes.loader import (
     load_programme,
     load_programmes,
     programme_named,
+    programme_of_text,
     programmes,
 )
 from poise.catalogue.programmes.programme import (
@@ -15,6 +16,7 @@ from poise.catalogue.programmes.programme import (
     ProgrammeStep,
     Side,
 )
+from poise.catalogue.programmes.writer import programme_text
 
 __all__ = [
     "Amount",
@@ -27,5 +29,7 @@ __all__ = [
     "load_programme",
     "load_programmes",
     "programme_named",
+    "programme_of_text",
+    "programme_text",
     "programmes",
 ]

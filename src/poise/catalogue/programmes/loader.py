@@ -12,8 +12,11 @@ from poise.catalogue.loader import catalogue
 from poise.catalogue.own_files import hint, load_own_files
 from poise.catalogue.programmes.programme import Programme
 from poise.catalogue.programmes.schema import ProgrammeFile
-from poise.catalogue.toml_file import read_toml_file
+from poise.catalogue.toml_file import read_toml_file, read_toml_text
 from poise.errors import CatalogueError
+
+MAX_TEXT = 65_536
+"""Characters of a file."""
 
 _OWN = Path(__file__).parent
 _Kinds = frozenset[tuple[str, Kind]]
@@ -35,6 +38,27 @@ def load_programme(path: Path, exercises: Mapping[str, Exercise] | None = None) 
         If it cannot be read or is wrong; the message names file, line and key.
     """
     return _reader(_kinds_of(exercises))(path)
+
+
+def programme_of_text(text: str, exercises: Mapping[str, Exercise]) -> Programme:
+    """Read and check the text of a programme file.
+
+    Parameters
+    ----------
+    text : str
+        What the file holds.
+    exercises : mapping of str to Exercise
+        Those that it may name.
+
+    Raises
+    ------
+    CatalogueError
+        If it is wrong; the message names line and key.
+    """
+    if len(text) > MAX_TEXT:
+        raise CatalogueError(f"The programme has more than {MAX_TEXT} characters; shorten it.")
+    context = {"kinds": dict(_kinds_of(exercises))}
+    return read_toml_text(text, "programme.toml", ProgrammeFile, context).build()
 
 
 def load_programmes(

@@ -55,6 +55,12 @@ INDEXES = {
         _index("shared", ("is_shared", ASCENDING)),
         _index("deleted", ("deleted_ms", ASCENDING)),
     ],
+    "programmes": [
+        _index("versions", ("identifier", ASCENDING)),
+        _index("of_account", ("account", ASCENDING), ("_id", DESCENDING)),
+        _index("shared", ("is_shared", ASCENDING)),
+        _index("deleted", ("deleted_ms", ASCENDING)),
+    ],
     "jobs": [
         _index("versions", ("identifier", ASCENDING)),
         _index("newest", ("account", ASCENDING), ("_id", DESCENDING)),
@@ -99,11 +105,12 @@ def _measures_of(document: Document) -> Document:
 
 # The second step: links know who made them; those of before are read with nobody as their maker. The fourth step:
 # jobs and uploads. The fifth step: exercises. The sixth: jobs have a result; those of before are read with an empty
-# one.
+# one. The seventh: programmes.
 _STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (
     _make_indexes,
     _make_indexes,
     _name_measures,
+    _make_indexes,
     _make_indexes,
     _make_indexes,
     _make_indexes,

@@ -24,6 +24,7 @@ from poise.store.mongodb.migrations import migrate
 from poise.store.mongodb.one_time_links import MongoOneTimeLinks
 from poise.store.mongodb.pictures import MongoPictures
 from poise.store.mongodb.poses import MongoPoses
+from poise.store.mongodb.programmes import MongoProgrammes
 from poise.store.mongodb.recordings import MongoRecordings
 from poise.store.mongodb.removals import LEFT_BEHIND_MS, Removals
 from poise.store.mongodb.sessions import MongoSessions
@@ -82,6 +83,7 @@ class MongoStore:
         self.sessions = MongoSessions(collections, self._removals)
         self.poses = MongoPoses(collections)
         self.exercises = MongoExercises(collections)
+        self.programmes = MongoProgrammes(collections)
         self.jobs = MongoJobs(collections)
         self.uploads = MongoUploads(collections)
         self.audit = MongoAudit(collections)
@@ -146,6 +148,7 @@ class MongoStore:
         if keep_jobs_ms:
             count += await self.jobs.remove_ended(now_ms - keep_jobs_ms)
         count += await self.exercises.remove_deleted(now_ms - keep_deleted_ms)
+        count += await self.programmes.remove_deleted(now_ms - keep_deleted_ms)
         return count + await self.sessions.remove_deleted(now_ms - keep_deleted_ms)
 
     async def _finish_removals(self) -> None:

@@ -20,10 +20,11 @@ from poise.store.jobs import Job
 from poise.store.keys import IDENTIFIER_TAKEN
 from poise.store.mongodb.collections import Document, Where
 from poise.store.mongodb.facet import MongoFacet
+from poise.store.programmes import OwnProgramme
 from poise.store.records import Page
 from poise.store.uploads import Upload
 
-Versioned = TypeVar("Versioned", Job, Upload, OwnExercise)
+Versioned = TypeVar("Versioned", Job, Upload, OwnExercise, OwnProgramme)
 _OWN_FIELDS = ("_id", "mark")
 
 
@@ -131,7 +132,7 @@ def plain(document: Document) -> Document:
     return {name: value for name, value in document.items() if name not in _OWN_FIELDS}
 
 
-def _id_of(record: Job | Upload | OwnExercise) -> str:
+def _id_of(record: Job | Upload | OwnExercise | OwnProgramme) -> str:
     return f"{record.identifier}|{record.rev:09d}"
 
 

@@ -173,6 +173,15 @@ _STEPS = (
     """
     ALTER TABLE jobs ADD COLUMN result TEXT NOT NULL DEFAULT '{}';
     """,
+    """
+    CREATE TABLE programmes (
+        identifier TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, created_ms INTEGER NOT NULL,
+        text TEXT NOT NULL, is_shared INTEGER NOT NULL, deleted_ms INTEGER NOT NULL, rev INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX programmes_of_account ON programmes (account, identifier);
+    CREATE INDEX programmes_shared ON programmes (identifier) WHERE is_shared = 1;
+    CREATE INDEX programmes_deleted ON programmes (deleted_ms) WHERE deleted_ms > 0;
+    """,
 )
 
 

@@ -24,6 +24,7 @@ from poise.store.sqlite.migrations import migrate
 from poise.store.sqlite.one_time_links import SqliteOneTimeLinks
 from poise.store.sqlite.pictures import SqlitePictures
 from poise.store.sqlite.poses import SqlitePoses
+from poise.store.sqlite.programmes import SqliteProgrammes
 from poise.store.sqlite.recordings import SqliteRecordings, recording_files
 from poise.store.sqlite.sessions import SqliteSessions
 from poise.store.sqlite.sign_ins import SqliteSignIns
@@ -63,6 +64,7 @@ class SqliteStore:
         self.sessions = SqliteSessions(database, self._files, self._owned_by("session"))
         self.poses = SqlitePoses(database)
         self.exercises = SqliteExercises(database)
+        self.programmes = SqliteProgrammes(database)
         self.jobs = SqliteJobs(database)
         self.uploads = SqliteUploads(database)
         self.audit = SqliteAudit(database)
@@ -118,6 +120,7 @@ class SqliteStore:
             if keep_jobs_ms:
                 count += self.jobs.remove_ended(database, now_ms - keep_jobs_ms)
             count += self.exercises.remove_deleted(database, now_ms - keep_deleted_ms)
+            count += self.programmes.remove_deleted(database, now_ms - keep_deleted_ms)
             deleted, files = self.sessions.remove_deleted(database, now_ms - keep_deleted_ms)
             for facet in (*self._owned_by("account"), *self._owned_by("session")):
                 files += facet.remove_ownerless(database)

@@ -12,10 +12,11 @@ from poise.errors import Conflict
 from poise.store.exercises import OwnExercise
 from poise.store.jobs import Job
 from poise.store.keys import IDENTIFIER_TAKEN
+from poise.store.programmes import OwnProgramme
 from poise.store.sqlite.facet import SqliteFacet
 from poise.store.uploads import Upload
 
-Versioned = TypeVar("Versioned", Job, Upload, OwnExercise)
+Versioned = TypeVar("Versioned", Job, Upload, OwnExercise, OwnProgramme)
 
 
 class SqliteVersioned(SqliteFacet[Versioned]):

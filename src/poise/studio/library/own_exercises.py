@@ -112,9 +112,11 @@ async def find_exercise_for(store: Store, account: Account, identifier: str) -> 
 
 
 async def titles_for(store: Store, account: Account) -> Mapping[str, str]:
-    """Return the names of exercises that are not of the catalogue by identifier, removed ones among them."""
-    kept = [*await store.exercises.list_shared(), *await store.exercises.list_for(account.identifier)]
-    return {one.identifier: one.name for one in kept}
+    """Return the names of exercises and programmes in the store by identifier, removed ones among them."""
+    exercises = [*await store.exercises.list_shared(), *await store.exercises.list_for(account.identifier)]
+    programmes = [*await store.programmes.list_shared(), *await store.programmes.list_for(account.identifier)]
+    names = {one.identifier: one.name for one in exercises}
+    return {**names, **{one.identifier: one.name for one in programmes}}
 
 
 async def add_exercise(store: Store, account: Account, text: str, demonstration: str = "") -> OwnExercise:

@@ -67,6 +67,8 @@ async def send_archive(
     yield _document("poses.json", poses)
     exercises = [dataclasses.asdict(one) for one in await store.exercises.list_for(account.identifier)]
     yield _document("exercises.json", exercises)
+    programmes = [dataclasses.asdict(one) for one in await store.programmes.list_for(account.identifier)]
+    yield _document("programmes.json", programmes)
     yield _document("jobs.json", await _jobs(store, account))
     uploads = await store.uploads.list_for(account.identifier)
     yield _document("uploads.json", [dataclasses.asdict(one) for one in uploads])

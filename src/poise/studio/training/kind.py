@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from poise.catalogue import exercise_of_text
 from poise.catalogue.translation import Language, translate
-from poise.errors import CatalogueError
+from poise.errors import CatalogueError, NotThere
 from poise.pose import Part
+from poise.store import Account, Store
 from poise.studio.activity.kind import ActivityKind
 from poise.studio.coaching.results import CueEvent, HoldEvent, NoticeEvent, RepetitionEvent, UnfinishedEvent
 from poise.studio.library.exercises import all_exercises
+from poise.studio.library.own_exercises import find_definition, own_title
+from poise.studio.library.own_programmes import find_programme_for
 from poise.studio.library.programmes import all_programmes
 from poise.studio.training.activity import TrainingActivity
-from poise.studio.training.plan import TrainingPlan
+from poise.studio.training.plan import MAX_DEFINITIONS, TrainingPlan
 from poise.studio.training.results import (
     RestBeganEvent,
     StepArmedEvent,
@@ -32,8 +38,23 @@ def _with_steps(plan: TrainingPlan) -> TrainingPlan:
     return TrainingPlan.of(programme)
 
 
+async def _complete(store: Store, account: Account, plan: TrainingPlan) -> TrainingPlan:
+    """Return the plan with the sets of a programme, and the files of exercises, that are kept in the store."""
+    if not plan.steps and plan.programme not in all_programmes():
+        try:
+            programme, _ = await find_programme_for(store, account, plan.programme)
+        except NotThere:
+            return plan
+        plan = plan.model_copy(update={"steps": TrainingPlan.of(programme).steps})
+    missing = {step.exercise for step in plan.steps} - set(all_exercises()) - set(plan.definitions)
+    found = {name: await find_definition(store, account, name) for name in sorted(missing)[:MAX_DEFINITIONS]}
+    definitions = {**plan.definitions, **{name: text for name, text in found.items() if text}}
+    return plan.model_copy(update={"definitions": definitions})
+
+
 def _make(plan: TrainingPlan) -> TrainingActivity:
-    plan, exercises = _with_steps(plan), all_exercises()
+    own = {name: replace(exercise_of_text(text), identifier=name) for name, text in plan.definitions.items()}
+    plan, exercises = _with_steps(plan), {**all_exercises(), **own}
     for step in plan.steps:
         if step.exercise not in exercises:
             raise CatalogueError(f"There is no exercise named {step.exercise}; choose one of the catalogue.")
@@ -44,7 +65,7 @@ def _title(identifier: str, language: Language) -> str:
     """Return the name of a programme in a language, or its identifier as words."""
     programme = all_programmes().get(identifier)
     if programme is None:
-        return identifier.replace("-", " ").capitalize()
+        return own_title(identifier)
     return translate(programme.name, language)
 
 
@@ -71,4 +92,5 @@ TRAINING = ActivityKind(
     title=_title,
     logged=("attempted", "accurate", "steps_done"),
     lasting=_with_steps,
+    complete=_complete,
 )

@@ -10,10 +10,13 @@ from poise.analysis.repetition import Level
 from poise.catalogue.programmes import BlockKind, Programme, ProgrammeStep
 from poise.catalogue.programmes.schema import MAX_STEPS
 from poise.studio.activity.activity import Plan
-from poise.studio.coaching.plan import SetTarget
+from poise.studio.coaching.plan import ExerciseText, SetTarget
 from poise.studio.results import Identifier, Result
 
 LONGEST_REST_S = 600.0
+MAX_DEFINITIONS = 30
+"""Exercises that are not of the catalogue, in one training."""
+
 _Count = Annotated[int, Field(ge=1, le=MAX_STEPS)]
 
 
@@ -85,11 +88,14 @@ class TrainingPlan(Plan):
     steps : tuple of TrainingStep
         Its sets, so that the session can be played again when the programme was changed; without any, they are those
         of the programme as it stands when the session begins.
+    definitions : mapping of str to str
+        The files of those of its exercises that are not of the catalogue, by identifier.
     """
 
     kind: Literal["training"] = "training"
     programme: Identifier
     steps: Annotated[tuple[TrainingStep, ...], Field(max_length=MAX_STEPS)] = ()
+    definitions: dict[Identifier, ExerciseText] = Field(default_factory=dict, max_length=MAX_DEFINITIONS)
 
     @classmethod
     def of(cls, programme: Programme) -> Self:

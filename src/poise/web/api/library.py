@@ -15,7 +15,7 @@ from poise.analysis.measuring.facing import View
 from poise.analysis.repetition import Exercise, Group, Kind, Limbs
 from poise.catalogue.poses import ReferencePose, exercise_figures, library
 from poise.catalogue.poses.demonstration import Demonstration, demonstration
-from poise.catalogue.translation import translate, translate_exercise, translate_pose, translate_programme
+from poise.catalogue.translation import translate, translate_exercise, translate_pose
 from poise.drawing.figure import figure_svg
 from poise.errors import NotThere
 from poise.estimation.models import Model
@@ -25,10 +25,7 @@ from poise.studio.learning.results import cycle_of, taught_demonstration
 from poise.studio.library.exercises import all_exercises, exercise_troubles
 from poise.studio.library.own_exercises import built, find_choosable, list_choosable
 from poise.studio.library.poses import all_poses
-from poise.studio.library.programme_results import ProgrammeResult, ProgrammeRow
-from poise.studio.library.programmes import all_programmes, programme_troubles
 from poise.studio.library.results import ExerciseResult, RangeResult, RuleResult
-from poise.studio.training.plan import TrainingPlan, TrainingStep
 from poise.web.identity import Identity, Signed
 from poise.web.language import Spoken
 from poise.web.services import Running
@@ -142,12 +139,6 @@ class PoseDetailsOut(PoseOut):
     instructions: list[str]
 
 
-class ProgrammeOut(ProgrammeResult):
-    """A programme with its sets in the order in which they are done: what a live training is begun with."""
-
-    steps: tuple[TrainingStep, ...]
-
-
 @router.get("/exercises")
 async def exercises(who: Signed, services: Running, spoken: Spoken) -> list[ExerciseOut]:
     """List the exercises that can be coached, by name: the catalogue's, one's own, and those that others share."""
@@ -213,31 +204,6 @@ async def exercise_demonstration(
         raise NotThere("This exercise has no figure.")
     response.headers["cache-control"] = "private, max-age=3600"
     return DemonstrationOut.of(shown)
-
-
-@router.get("/programmes")
-def programmes(_who: Signed, spoken: Spoken) -> list[ProgrammeRow]:
-    """List the programmes for a whole session, by name."""
-    found = [ProgrammeRow.of(translate_programme(one, spoken), spoken) for one in all_programmes().values()]
-    return sorted(found, key=lambda one: one.name.casefold())
-
-
-@router.get("/programme-complaints")
-def programme_complaints(_who: Signed, spoken: Spoken) -> list[str]:
-    """Return a sentence for each programme file of this studio that is left out of the list."""
-    return [translate(trouble, spoken) for trouble in programme_troubles()]
-
-
-@router.get("/programmes/{identifier}")
-def programme(identifier: str, _who: Signed, spoken: Spoken) -> ProgrammeOut:
-    """Return one programme: its blocks with their exercises, its sets, and where it comes from."""
-    found = all_programmes().get(identifier)
-    if found is None:
-        raise NotThere("There is no such programme.")
-    translated = translate_programme(found, spoken)
-    return ProgrammeOut(
-        **dict(ProgrammeResult.of(translated, spoken)), steps=TrainingPlan.of(translated).steps
-    )
 
 
 @router.get("/poses")

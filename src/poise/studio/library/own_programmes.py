@@ -1,0 +1,156 @@
+"""Programmes that people keep in the studio: one's own, and those that others share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from poise.analysis.repetition import Exercise
+from poise.catalogue.programmes import Programme, programme_of_text, programme_text
+from poise.errors import CatalogueError, Conflict, NotThere, QuotaReached
+from poise.store import Account, OwnProgramme, Store
+from poise.studio.clock import now_ms
+from poise.studio.library.own_exercises import exercises_for, new_exercise_identifier
+from poise.studio.library.programmes import all_programmes
+
+MAX_PROGRAMMES = 200
+"""Programmes of one account, removed ones among them."""
+
+_SOURCES = ("Made in this studio",)
+
+
+async def list_choosable(store: Store, account: Account) -> tuple[OwnProgramme, ...]:
+    """Return one's own programmes and those that others share, by name."""
+    own = [one for one in await store.programmes.list_for(account.identifier) if not one.deleted_ms]
+    others = [one for one in await store.programmes.list_shared() if one.account != account.identifier]
+    return tuple(sorted([*own, *others], key=lambda one: one.name.casefold()))
+
+
+def build_programmes(
+    kept: tuple[OwnProgramme, ...], exercises: Mapping[str, Exercise]
+) -> Mapping[str, Programme]:
+    """Return programmes that are kept by identifier; one whose exercises are gone is left out."""
+    found = {}
+    for one in kept:
+        try:
+            found[one.identifier] = programme_of_text(one.text, exercises)
+        except CatalogueError:
+            continue
+    return found
+
+
+async def find_programme_for(
+    store: Store, account: Account, identifier: str
+) -> tuple[Programme, OwnProgramme | None]:
+    """Return a programme that somebody may choose: a ready one, or one of the store with what is kept of it.
+
+    Raises
+    ------
+    NotThere
+        If there is none; one that somebody else keeps for themselves is answered alike.
+    CatalogueError
+        If it names an exercise that is gone.
+    """
+    ready = all_programmes().get(identifier)
+    if ready is not None:
+        return ready, None
+    found = await store.programmes.get(identifier)
+    if found is None or found.deleted_ms or not (found.is_shared or found.account == account.identifier):
+        raise NotThere("There is no such programme.")
+    return programme_of_text(found.text, await exercises_for(store, account)), found
+
+
+async def add_programme(store: Store, account: Account, content: Mapping[str, Any]) -> OwnProgramme:
+    """Keep a programme for an account.
+
+    Parameters
+    ----------
+    store : Store
+        Where.
+    account : Account
+        Whose it will be.
+    content : mapping
+        The keys of a programme file, without its `id`.
+
+    Raises
+    ------
+    CatalogueError
+        If it is wrong.
+    QuotaReached
+        If the account has as many as it may have.
+    """
+    if len(await store.programmes.list_for(account.identifier)) >= MAX_PROGRAMMES:
+        raise QuotaReached(
+            f"You have {MAX_PROGRAMMES} programmes, as many as each person may have here; remove old ones."
+        )
+    identifier = new_exercise_identifier(str(content["name"]))
+    text, programme = await _checked(store, account, identifier, content)
+    added = OwnProgramme(
+        identifier=identifier,
+        account=account.identifier,
+        name=programme.name,
+        created_ms=now_ms(),
+        text=text,
+    )
+    await store.programmes.add(added)
+    return added
+
+
+async def change_programme(
+    store: Store,
+    account: Account,
+    identifier: str,
+    rev: int,
+    *,
+    content: Mapping[str, Any] | None = None,
+    is_shared: bool | None = None,
+) -> OwnProgramme:
+    """Change a programme of one's own, or share it; what is None stays.
+
+    Raises
+    ------
+    NotThere
+        If the account has none with this identifier.
+    CatalogueError
+        If it is wrong.
+    Conflict
+        If it was changed since it was read.
+    """
+    found = await _find_own(store, account, identifier)
+    if found.rev != rev:
+        raise Conflict("The programme was changed in the meantime; please load it again.")
+    changed = found
+    if content is not None:
+        text, programme = await _checked(store, account, identifier, content)
+        changed = replace(found, name=programme.name, text=text)
+    shared = found.is_shared if is_shared is None else is_shared
+    return await store.programmes.change(replace(changed, is_shared=shared))
+
+
+async def set_programme_deleted(store: Store, account: Account, identifier: str, at_ms: int) -> None:
+    """Remove a programme of one's own, or restore it (0); trainings that were done with it stay.
+
+    Raises
+    ------
+    NotThere
+        If the account has none with this identifier.
+    """
+    found = await _find_own(store, account, identifier, is_deleted=True)
+    await store.programmes.change(replace(found, deleted_ms=at_ms))
+
+
+async def _checked(
+    store: Store, account: Account, identifier: str, content: Mapping[str, Any]
+) -> tuple[str, Programme]:
+    text = programme_text({"sources": _SOURCES, **content, "id": identifier})
+    return text, programme_of_text(text, await exercises_for(store, account))
+
+
+async def _find_own(
+    store: Store, account: Account, identifier: str, *, is_deleted: bool = False
+) -> OwnProgramme:
+    found = await store.programmes.get(identifier)
+    if found is None or found.account != account.identifier or (found.deleted_ms and not is_deleted):
+        raise NotThere("There is no such programme.")
+    return found
