@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from benchmarks.accuracy.faults.__main__ import measure
 from benchmarks.accuracy.faults.cases import cases, unjudged_faults
 
@@ -12,12 +14,13 @@ HOLDS = {name for name, exercise in catalogue().items() if exercise.kind is Kind
 
 
 # Half repetitions of these, and elbows that drift in a push-down, are not all seen as such, as docs/engine.md says.
+EVERY = 1 if os.environ.get("POISE_STRESS") else 2
 WEAK = {"kettlebell-swing", "triceps-pushdown"}
 
 
 def test_most_faults_are_found_and_none_is_invented_where_no_case_is_selected() -> None:
-    tally = measure([7], yaws_of_view=1)
-    assert len(tally.wanted) == len(list(cases())) > 180
+    tally = measure([7], yaws_of_view=1, every=EVERY)
+    assert len(tally.wanted) == len(list(cases())[::EVERY]) > 180
     known = [key for key in tally.wanted if key[0] not in WEAK]
     judged = sum(tally.wanted[key] - tally.abstained[key] for key in known)
     assert sum(tally.found[key] for key in known) / judged >= 0.97, (

@@ -62,6 +62,47 @@ NAMES = [
     "seated-row",
     "step-up",
     "triceps-pushdown",
+    "incline-push-up",
+    "decline-push-up",
+    "box-squat",
+    "single-leg-deadlift",
+    "hip-abduction",
+    "hip-extension",
+    "march",
+    "single-leg-calf-raise",
+    "standing-leg-curl",
+    "seated-knee-extension",
+    "side-bend",
+    "upright-row",
+    "wall-slide",
+    "band-pull-apart",
+    "external-rotation",
+    "face-pull",
+    "one-arm-row",
+    "chest-fly",
+    "bird-dog",
+    "dead-bug",
+    "superman",
+    "side-lying-leg-raise",
+    "clamshell",
+    "single-leg-glute-bridge",
+    "reverse-crunch",
+    "bicycle-crunch",
+    "straight-leg-raise",
+    "heel-slide",
+    "hollow-hold",
+    "boat-pose",
+    "hip-flexor-stretch",
+    "seated-hamstring-stretch",
+    "standing-forward-fold",
+    "chest-stretch",
+    "calf-stretch",
+    "childs-pose",
+    "cobra",
+    "downward-dog",
+    "chair-pose",
+    "warrior-iii",
+    "single-leg-stance",
 ]
 OWN = Path(__file__).parents[2] / "src" / "poise" / "catalogue" / "exercises"
 SQUAT = (OWN / "squat.toml").read_text()
@@ -217,9 +258,9 @@ def test_one_bad_file_is_left_out_with_a_sentence(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     SPECIAL[why](Path("bad.toml"))
-    write_own(tmp_path, "box-squat")
+    write_own(tmp_path, "sofa-squat")
     found, troubles = load_folder(tmp_path)
-    assert list(found) == ["box-squat"]
+    assert list(found) == ["sofa-squat"]
     assert len(troubles) == 1
     assert troubles[0].startswith("bad.toml")
     assert len(catalogue(tmp_path)) == len(catalogue()) + 1
@@ -228,20 +269,20 @@ def test_one_bad_file_is_left_out_with_a_sentence(
 @pytest.mark.parametrize("name", ["._box.toml", ".hidden.toml", "box.toml~", "notes.txt"])
 def test_what_editors_and_macos_leave_is_passed_over(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"\0\5\x16\7 not an exercise")
-    write_own(tmp_path, "box-squat")
+    write_own(tmp_path, "sofa-squat")
     found, troubles = load_folder(tmp_path)
-    assert (list(found), troubles) == (["box-squat"], ())
+    assert (list(found), troubles) == (["sofa-squat"], ())
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
-    write_own(tmp_path, "box-squat", encoding="utf-8-sig")
-    assert load_exercise(tmp_path / "box-squat.toml").identifier == "box-squat"
+    write_own(tmp_path, "sofa-squat", encoding="utf-8-sig")
+    assert load_exercise(tmp_path / "sofa-squat.toml").identifier == "sofa-squat"
 
 
 def test_a_file_that_is_mended_is_read_again(tmp_path: Path) -> None:
-    (tmp_path / "box-squat.toml").write_text("id = ")
+    (tmp_path / "sofa-squat.toml").write_text("id = ")
     assert "not valid TOML" in load_folder(tmp_path)[1][0]
-    write_own(tmp_path, "box-squat")
+    write_own(tmp_path, "sofa-squat")
     assert load_folder(tmp_path)[1] == ()
 
 
@@ -255,9 +296,9 @@ def test_of_too_many_files_the_surplus_is_left_out_with_a_sentence(tmp_path: Pat
 
 def test_text_with_many_dots_is_no_deep_key(tmp_path: Path) -> None:
     words = ". ".join(["Lower your hips slowly"] * 40)
-    text = SQUAT.replace('id = "squat"', f'id = "box-squat"  # {words}')
-    (tmp_path / "box-squat.toml").write_text(text)
-    assert load_exercise(tmp_path / "box-squat.toml").identifier == "box-squat"
+    text = SQUAT.replace('id = "squat"', f'id = "sofa-squat"  # {words}')
+    (tmp_path / "sofa-squat.toml").write_text(text)
+    assert load_exercise(tmp_path / "sofa-squat.toml").identifier == "sofa-squat"
 
 
 def write_own(folder: Path, identifier: str, encoding: str = "utf-8") -> None:
@@ -272,10 +313,10 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_of_own_exercises_adds_and_replaces(tmp_path: Path) -> None:
     (tmp_path / "squat.toml").write_text(SQUAT.replace('name = "Squat"', 'name = "My squat"'))
-    (tmp_path / "box-squat.toml").write_text(SQUAT.replace('id = "squat"', 'id = "box-squat"'))
+    (tmp_path / "sofa-squat.toml").write_text(SQUAT.replace('id = "squat"', 'id = "sofa-squat"'))
     mixed = catalogue(tmp_path)
     assert mixed["squat"].name == "My squat"
-    assert mixed["box-squat"].signals == mixed["squat"].signals
+    assert mixed["sofa-squat"].signals == mixed["squat"].signals
     assert len(mixed) == len(catalogue()) + 1
     with pytest.raises(CatalogueError, match="there is no folder"):
         catalogue(tmp_path / "none")

@@ -46,11 +46,11 @@ def test_a_complaint_is_in_the_language_of_who_reads_it(own: Path, browser: Brow
 
 def test_sound_files_give_no_complaint(own: Path, browser: Browser) -> None:
     squat = Path(__file__).parents[2] / "src" / "poise" / "catalogue" / "exercises" / "squat.toml"
-    text = squat.read_text().replace('id = "squat"', 'id = "box-squat"')
-    (own / "box-squat.toml").write_text(text, "utf-8-sig")
+    text = squat.read_text().replace('id = "squat"', 'id = "sofa-squat"')
+    (own / "sofa-squat.toml").write_text(text, "utf-8-sig")
     ada = browser.sign_up("Ada")
     assert ada.ask("GET", "/v1/exercise-complaints").json() == []
-    assert ada.ask("GET", "/v1/exercises/box-squat").status_code == 200
+    assert ada.ask("GET", "/v1/exercises/sofa-squat").status_code == 200
 
 
 def test_programmes_are_listed_and_shown_in_the_language_of_who_reads_them(browser: Browser) -> None:

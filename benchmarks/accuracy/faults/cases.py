@@ -50,10 +50,16 @@ _RULES = {
     "hips_low": "hips-low",
     "arms_low": "arms-low",
     "shallow": "shallow",
+    "hips_high": "hips-high",
+    "chest_low": "chest-low",
+    "chest_up": "chest-up",
+    "elbows_off": "elbows-off",
+    "thigh_forward": "thigh-forward",
 }
 _OF_EXERCISE = {
     ("deadlift", "not_locked_out"): "too-shallow",  # its peak is standing
     ("overhead-press", "not_locked_out"): "too-shallow",  # its peak is overhead
+    ("calf-stretch", "short_step"): "short-step",
     ("knee-push-up", "hips_pike"): "hips-bent",
     ("pull-up", SHALLOW): "chin-below-bar",  # the hands tell more of it than the elbows
 }

@@ -22,7 +22,27 @@ _ANGLES = {
     "deadlift": _TRUNK,
     "dip": _ARM,
     "donkey-kick": _TRUNK,
+    "band-pull-apart": _RAISE,
+    "bicycle-crunch": _TRUNK,
+    "bird-dog": _TRUNK,
+    "dead-bug": _TRUNK,
+    "decline-push-up": _ARM,
+    "face-pull": _ARM,
     "front-raise": _RAISE,
+    "hip-abduction": _TRUNK,
+    "hip-extension": _TRUNK,
+    "incline-push-up": _ARM,
+    "march": _TRUNK,
+    "one-arm-row": _ARM,
+    "reverse-crunch": _TRUNK,
+    "side-lying-leg-raise": _TRUNK,
+    "single-leg-calf-raise": _FOOT,
+    "single-leg-deadlift": _TRUNK,
+    "single-leg-glute-bridge": _TRUNK,
+    "straight-leg-raise": _TRUNK,
+    "superman": _TRUNK,
+    "upright-row": _RAISE,
+    "wall-slide": _ARM,
     "glute-bridge": _TRUNK,
     "good-morning": _TRUNK,
     "hip-thrust": _TRUNK,
@@ -46,8 +66,19 @@ _ANGLES = {
 _ONE_LEG = frozenset(
     {
         "bulgarian-split-squat",
+        "clamshell",
         "donkey-kick",
         "fire-hydrant",
+        "heel-slide",
+        "hip-abduction",
+        "hip-extension",
+        "one-arm-row",
+        "seated-knee-extension",
+        "side-lying-leg-raise",
+        "single-leg-calf-raise",
+        "single-leg-deadlift",
+        "standing-leg-curl",
+        "straight-leg-raise",
         "forward-lunge",
         "reverse-lunge",
         "side-lunge",
@@ -56,7 +87,9 @@ _ONE_LEG = frozenset(
     }
 )
 # Each side is a repetition of its own.
-_EACH_SIDE = frozenset({"alternating-biceps-curl", "high-knees", "mountain-climber"})
+_EACH_SIDE = frozenset(
+    {"alternating-biceps-curl", "high-knees", "mountain-climber", "march", "bird-dog", "dead-bug"}
+)
 _SMOOTH_S = 0.3
 _LEAST_DEG = 12.0
 

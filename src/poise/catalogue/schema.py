@@ -180,6 +180,7 @@ class ExerciseFile(_Part):
     summary: Line
     kind: Kind
     group: Group = Group.OWN
+    is_recognised: bool = True
     limbs: Limbs
     starts_with: Literal["eccentric", "concentric"] = "eccentric"
     lead: str = ""
@@ -217,6 +218,7 @@ class ExerciseFile(_Part):
             summary=self.summary,
             kind=self.kind,
             group=self.group,
+            is_recognised=self.is_recognised,
             limbs=self.limbs,
             views=tuple(self.views),
             signals=tuple(Signal(**part.model_dump()) for part in counting.signals) if counting else (),

@@ -70,6 +70,7 @@ def _about(exercise: Exercise) -> str:
         _line("summary", exercise.summary),
         _line("kind", exercise.kind.value) + "  # repetitions or hold",
         _line("group", exercise.group.value) + "  # legs, push, pull, core, balance, mobility or own",
+        *([] if exercise.is_recognised else ['is_recognised = false  # left out of "What am I doing?"']),
         _line("limbs", exercise.limbs.value) + "  # bilateral, alternating or either",
         _line("starts_with", exercise.starts_with)
         + "  # the way from rest to peak: lowering (eccentric) or lifting (concentric)",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,15 @@ def test_a_choice_is_contradicted_only_where_it_is_clearly_wrong(
 ) -> None:
     found = Recognition(exercise, tuple(Candidate(*one) for one in candidates), 10.0)
     assert found.contradicts(chosen) == contradicted
+
+
+def test_an_exercise_that_is_not_recognised_is_never_the_answer() -> None:
+    done = perform("squat", repetitions=3, rate_hz=15.0, yaw_deg=38.0)
+    both = {"squat": CATALOGUE["squat"], "box-squat": replace(CATALOGUE["squat"], identifier="box-squat")}
+    assert recognise(done.sequence, both).exercise == "squat"
+    without = {**both, "squat": replace(CATALOGUE["squat"], is_recognised=False)}
+    assert recognise(done.sequence, without).exercise == "box-squat"
+    assert recognise(done.sequence, {"squat": without["squat"]}).candidates == ()
 
 
 def test_the_groups_name_exercises_of_the_catalogue() -> None:

@@ -218,11 +218,11 @@ def test_a_file_that_is_mended_is_read_again(tmp_path: Path) -> None:
 
 
 def test_a_programme_may_name_ones_own_exercises_as_long_as_they_are_there(tmp_path: Path) -> None:
-    path = written(tmp_path, TEXT.replace('"squat"', '"box-squat"'))
-    own = {**catalogue(), "box-squat": replace(catalogue()["squat"], identifier="box-squat")}
-    assert "box-squat" in load_programme(path, own).exercises
+    path = written(tmp_path, TEXT.replace('"squat"', '"sofa-squat"'))
+    own = {**catalogue(), "sofa-squat": replace(catalogue()["squat"], identifier="sofa-squat")}
+    assert "sofa-squat" in load_programme(path, own).exercises
     assert load_programmes(tmp_path, own)[1] == ()
-    assert "no exercise 'box-squat'" in load_programmes(tmp_path)[1][0]
+    assert "no exercise 'sofa-squat'" in load_programmes(tmp_path)[1][0]
 
 
 def test_a_folder_that_is_not_there_holds_none(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ _VARIANTS = frozenset(
 )
 # Exercises that one camera can hardly tell apart: a choice within a group is never questioned.
 GROUPS: tuple[frozenset[str], ...] = (
-    frozenset({"squat", "sumo-squat", "sit-to-stand", "wall-sit"}),
+    frozenset({"squat", "sumo-squat", "sit-to-stand", "wall-sit", "box-squat", "chair-pose"}),
     frozenset(
         {
             "split-squat",
@@ -72,15 +72,23 @@ GROUPS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"deadlift", "romanian-deadlift", "good-morning", "bent-over-row", "kettlebell-swing"}),
-    frozenset({"push-up", "knee-push-up", "plank"}),
+    frozenset({"deadlift", "romanian-deadlift", "single-leg-deadlift"}),
+    frozenset({"push-up", "knee-push-up", "plank", "incline-push-up", "decline-push-up"}),
+    frozenset({"dip", "incline-push-up"}),
+    frozenset({"bench-press", "chest-fly"}),
+    frozenset({"calf-raise", "single-leg-calf-raise", "hip-extension"}),
+    frozenset({"high-knees", "march", "standing-leg-curl"}),
+    frozenset({"standing-knee-extension", "seated-knee-extension", "wall-sit"}),
+    frozenset({"leg-raise", "straight-leg-raise", "side-lying-leg-raise", "clamshell", "superman"}),
+    frozenset({"tree-pose", "single-leg-stance"}),
     frozenset({"biceps-curl", "alternating-biceps-curl"}),
     frozenset({"biceps-curl", "triceps-pushdown"}),
-    frozenset({"bent-over-row", "seated-row"}),
-    frozenset({"pull-up", "lat-pulldown", "overhead-press"}),
-    frozenset({"fire-hydrant", "donkey-kick"}),
-    frozenset({"glute-bridge", "hip-thrust"}),
-    frozenset({"sit-up", "crunch"}),
-    frozenset({"lateral-raise", "front-raise"}),
+    frozenset({"bent-over-row", "seated-row", "one-arm-row"}),
+    frozenset({"pull-up", "lat-pulldown", "overhead-press", "wall-slide"}),
+    frozenset({"fire-hydrant", "donkey-kick", "bird-dog"}),
+    frozenset({"glute-bridge", "hip-thrust", "single-leg-glute-bridge"}),
+    frozenset({"sit-up", "crunch", "reverse-crunch", "bicycle-crunch"}),
+    frozenset({"lateral-raise", "front-raise", "upright-row"}),
     frozenset({"overhead-press", "triceps-extension"}),
     frozenset({"mountain-climber", "high-knees", "plank", "standing-knee-extension"}),
 )
@@ -138,13 +146,15 @@ class Recogniser:
     Parameters
     ----------
     exercises : mapping of str to Exercise
-        The catalogue.
+        The catalogue; those that are not `is_recognised` are left out.
     skeleton : Skeleton
         Of the poses that will come.
     """
 
     def __init__(self, exercises: Mapping[str, Exercise], skeleton: Skeleton = BLAZEPOSE_33) -> None:
-        self._watchers = [_Watcher(exercise, skeleton) for exercise in exercises.values()]
+        self._watchers = [
+            _Watcher(exercise, skeleton) for exercise in exercises.values() if exercise.is_recognised
+        ]
         self._stillness = Stillness(skeleton)
         self._seen_s = self._time_s = 0.0
         self._is_first = True

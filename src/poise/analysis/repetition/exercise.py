@@ -184,6 +184,8 @@ class Exercise:
         Repetitions or a hold.
     group : Group
         Under which heading it is listed.
+    is_recognised : bool
+        Whether a movement may be said to look like it; a choice of one that is not is never questioned.
     limbs : Limbs
         How the sides share the work.
     views : tuple of View
@@ -231,3 +233,4 @@ class Exercise:
     sources: tuple[str, ...] = ()
     summary: str = ""
     group: Group = Group.OWN
+    is_recognised: bool = True

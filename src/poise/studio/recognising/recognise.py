@@ -24,9 +24,9 @@ def recognise_person(person: PoseSequence | None) -> Recognition:
 def question_choice(summary: SetSummary, person: PoseSequence | None, chosen: Exercise) -> tuple[Notice, ...]:
     """Return a notice if the set looks like another exercise than the chosen one.
 
-    Looked into only where the chosen exercise explains little of what was done.
+    Looked into only where the chosen exercise explains little of what was done, and can be recognised at all.
     """
-    if person is None or not _explains_little(summary):
+    if person is None or not chosen.is_recognised or not _explains_little(summary):
         return ()
     found = recognise_person(person)
     if found.exercise is None or not found.contradicts(chosen.identifier):

@@ -48,8 +48,10 @@ def _offered(found: Recognition) -> tuple[Candidate, ...]:
     """Return the candidates, and what one camera can hardly tell from the answer."""
     known = {one.exercise for one in found.candidates}
     alike = look_alikes(found.exercise) if found.exercise else ()
-    others = [Candidate(name, 0.0) for name in alike if name not in known and name in all_exercises()]
-    return (*found.candidates, *others)[:_MOST_OFFERED]
+    exercises = all_exercises()
+    others = [name for name in alike if name not in known and name in exercises]
+    others.sort(key=lambda name: not exercises[name].is_recognised)  # rarer exercises come last
+    return (*found.candidates, *(Candidate(name, 0.0) for name in others))[:_MOST_OFFERED]
 
 
 def _thinned(items: Sequence[Item]) -> list[Item]:
