@@ -84,9 +84,9 @@ def cases() -> list[str]:
     return [case for case in NAMES if case != "bare" or find_spec("ai_edge_litert")]
 
 
-def turns(clip: Path, model: Model, count: int) -> dict[str, list[Run]]:
-    """Take the cases in turn, `count` times; every other turn backwards."""
-    runs: dict[str, list[Run]] = {case: [] for case in cases()}
+def turns(clip: Path, model: Model, count: int, chosen: Sequence[str]) -> dict[str, list[Run]]:
+    """Take the chosen cases in turn, `count` times; every other turn backwards."""
+    runs: dict[str, list[Run]] = {case: [] for case in chosen}
     for turn in range(count):
         for case in list(runs)[:: -1 if turn % 2 else 1]:
             print(f"turn {turn + 1} of {count}: {NAMES[case]}", file=sys.stderr)
@@ -103,20 +103,27 @@ def ratio(over: Sequence[Run], under: Sequence[Run], name: str) -> float:
     )
 
 
+_RATIOS = {
+    "plain wall / Poise all cores": ("plain", "all", "wall_s"),
+    "plain wall / Poise 1 segment": ("plain", "one", "wall_s"),
+    "the same for whole processes": ("plain", "all", "process_wall_s"),
+    "plain CPU / Poise 1 segment": ("plain", "one", "cpu_s"),
+    "plain wall / Poise looking less": ("plain", "less", "wall_s"),
+    "plain CPU / Poise looking less": ("plain", "less", "cpu_s"),
+    "Poise all cores wall / looking less": ("all", "less", "wall_s"),
+    "Poise all cores CPU / looking less": ("all", "less", "cpu_s"),
+    "Poise 1 segment CPU / bare model": ("one", "bare", "cpu_s"),
+    "Poise all cores CPU / bare model": ("all", "bare", "cpu_s"),
+}
+
+
 def summary(runs: dict[str, list[Run]]) -> dict[str, object]:
-    """Return the ratios that DESIGN sets gates for."""
-    found: dict[str, object] = {
-        "plain wall / Poise all cores": ratio(runs["plain"], runs["all"], "wall_s"),
-        "plain wall / Poise 1 segment": ratio(runs["plain"], runs["one"], "wall_s"),
-        "the same for whole processes": ratio(runs["plain"], runs["all"], "process_wall_s"),
-        "plain wall / Poise looking less": ratio(runs["plain"], runs["less"], "wall_s"),
-        "plain CPU / Poise looking less": ratio(runs["plain"], runs["less"], "cpu_s"),
-        "plain CPU / Poise 1 segment": ratio(runs["plain"], runs["one"], "cpu_s"),
+    """Return the ratios of the cases that ran, among them those that DESIGN sets gates for."""
+    return {
+        name: ratio(runs[over], runs[under], figure)
+        for name, (over, under, figure) in _RATIOS.items()
+        if over in runs and under in runs
     }
-    if "bare" in runs:
-        found["Poise 1 segment CPU / bare model"] = ratio(runs["one"], runs["bare"], "cpu_s")
-        found["Poise all cores CPU / bare model"] = ratio(runs["all"], runs["bare"], "cpu_s")
-    return found
 
 
 def _ms(runs: Sequence[Run], name: str) -> float:
@@ -132,14 +139,15 @@ def table(runs: dict[str, list[Run]]) -> str:
         figures = [f"{_ms(done, name):>12.2f}" for name in names]
         peak_mb = statistics.median(run.peak_bytes for run in done) / 1e6
         lines.append(f"{NAMES[case]:<24}" + "".join(figures) + f"{peak_mb:>12.0f}")
-    if "bare" not in runs:
+    if "bare" not in cases():
         lines.append(f"{NAMES['bare']:<24}  left out: pip install ai-edge-litert")
     return "\n".join(lines)
 
 
 def _print_for_people(clip: Path, model: Model, runs: dict[str, list[Run]]) -> None:
     print("\n".join(f"{name:<32}{value}" for name, value in describe().items()))
-    print(f"\n{clip.name}, {runs['plain'][0].frames} frames, model {model}, {len(runs['plain'])} turns\n")
+    first = next(iter(runs.values()))
+    print(f"\n{clip.name}, {first[0].frames} frames, model {model}, {len(first)} turns\n")
     print(table(runs))
     print()
     for name, value in summary(runs).items():
@@ -158,9 +166,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("clip", type=Path, help="a video of 20 s or more with one person")
     parser.add_argument("--model", type=Model, default=Model.FULL, help="lite, full or heavy")
     parser.add_argument("--turns", type=int, default=5, help="how often each case runs")
+    parser.add_argument("--cases", nargs="+", choices=cases(), default=cases(), help="which cases run")
     parser.add_argument("--json", action="store_true", help="every single figure, for machines")
     chosen = parser.parse_args(arguments)
-    runs = turns(chosen.clip, chosen.model, chosen.turns)
+    runs = turns(chosen.clip, chosen.model, chosen.turns, chosen.cases)
     if chosen.json:
         figures = {case: [asdict(run) for run in done] for case, done in runs.items()}
         machine = describe()
