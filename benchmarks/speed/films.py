@@ -38,6 +38,7 @@ from poise.studio.identifiers import new_identifier
 CPU_GATE, LIVE_GATE_MS = 1.10, 50.0
 _WAIT_S = 600.0
 _PIECE_BYTES = 4 * 2**20
+_FILMS_PER_WORKER = 20  # so that none is out of work before the people are done
 
 
 def cpu_of_tree(pid: int) -> float:
@@ -143,16 +144,17 @@ async def measure_live(clip: Path, clients: int, seconds: float, jobs: int) -> i
     items = pictures(seconds)
     late_ms = 0.0
     for count in (0, jobs):
-        with tempfile.TemporaryDirectory() as folder:
-            people = await prepared(Path(folder), clients)
-            store = store_at(Path(folder))
-            await store.open()
-            await _queue_films(store, Path(folder), clip, 20 * count)
-            async with _server(Path(folder), workers=count) as (address, server):
-                await _until_running(store, count)
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            people = await prepared(folder, clients)
+            async with _opened(folder) as store:
+                await _queue_films(store, folder, clip, _FILMS_PER_WORKER * count)
+            async with _server(folder, workers=count) as (address, server):
+                await _until_working(server, count)
                 found = await load(people, address, server, items, 3)
-                done = 20 * count - len(await store.jobs.list_unfinished())
-            await store.close()
+            async with _opened(folder) as store:
+                left = len(await store.jobs.list_unfinished())
+        done = _FILMS_PER_WORKER * count - left
         print(f"with {count} films being analysed all the time ({done} were done by the end):")
         show(found, clients, items, 3)
         late_ms = float(np.percentile(found.answers_ms, 95))
@@ -180,11 +182,22 @@ async def _queue_films(store: Store, folder: Path, clip: Path, count: int) -> No
     await blobs.close()
 
 
-async def _until_running(store: Store, count: int) -> None:
+@contextlib.asynccontextmanager
+async def _opened(folder: Path) -> AsyncIterator[Store]:
+    """Open the store for a while: only one process serves a data folder."""
+    store = store_at(folder)
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def _until_working(server: int, workers: int) -> None:
+    """Wait until so many workers have a guarded child, which reads a film."""
     deadline_s = time.monotonic() + _WAIT_S
     while time.monotonic() < deadline_s:
-        unfinished = await store.jobs.list_unfinished()
-        if sum(job.state is JobState.RUNNING for job in unfinished) >= count:
+        if sum(bool(children_of(worker)) for worker in children_of(server)) >= workers:
             return
         await asyncio.sleep(0.5)
     raise SystemExit("the workers have not begun")
