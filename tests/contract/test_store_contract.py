@@ -178,14 +178,17 @@ SOME = [
     session(3, kind="comparison", subject="tree", day="2026-01-03", notes="100% (sure)"),
     session(4, subject="squat", day="2026-01-04", deleted_ms=5),
     session(5, account="account-2"),
+    session(6, subject="plank", day="2025-01-01", film="Übung 3.mp4", superseded_by="session-000003"),
 ]
 
 
 @pytest.mark.parametrize(
     ("only", "numbers"),
     [
-        (ALL, [3, 2, 1]),
-        (SessionFilter(kind="coaching"), [2, 1]),
+        (ALL, [6, 3, 2, 1]),
+        (SessionFilter(is_current=True), [3, 2, 1]),
+        (SessionFilter(words="übung"), [6]),
+        (SessionFilter(kind="coaching", is_current=True), [2, 1]),
         (SessionFilter(subject="squat"), [1]),
         (SessionFilter(first_day="2026-01-02"), [3, 2]),
         (SessionFilter(first_day="2026-01-02", last_day="2026-01-02"), [2]),

@@ -110,16 +110,28 @@ class StoreAgainstModel(RuleBasedStateMachine):
         notes=st.text("ab ", max_size=5),
         corrected=st.none() | st.integers(0, 20),
         is_aside=st.booleans(),
+        is_judged_again=st.booleans(),
         is_late=st.booleans(),
     )
     def change_session(
-        self, number: int, notes: str, corrected: int | None, is_aside: bool, is_late: bool
+        self,
+        number: int,
+        notes: str,
+        corrected: int | None,
+        is_aside: bool,
+        is_judged_again: bool,
+        is_late: bool,
     ) -> None:
         known = self.sessions.get(f"session-{number:06}")
         if known is None:
             return
         wanted = replace(
-            known, notes=notes, corrected=corrected, deleted_ms=int(is_aside), rev=known.rev - is_late
+            known,
+            notes=notes,
+            corrected=corrected,
+            deleted_ms=int(is_aside),
+            superseded_by="session-again" if is_judged_again else "",
+            rev=known.rev - is_late,
         )
         try:
             changed = self.done(self.store.sessions.change(wanted))
@@ -204,7 +216,8 @@ class StoreAgainstModel(RuleBasedStateMachine):
     def _sums(self, owner: str) -> dict[tuple[str, str], Progress]:
         sums: dict[tuple[str, str], Progress] = {}
         for one in self.sessions.values():
-            if one.account != owner or one.deleted_ms or one.state is not SessionState.FINISHED:
+            is_counted = one.state is SessionState.FINISHED and not one.deleted_ms and not one.superseded_by
+            if one.account != owner or not is_counted:
                 continue
             before = sums.get((one.day, one.subject), Progress(one.day, one.subject, 0, 0.0, 0, {}))
             measures = {name: before.measures.get(name, 0.0) + value for name, value in one.counted.items()}

@@ -24,7 +24,8 @@ def audit_key(at_ms: int) -> str:
 
 def search_words(session: Session) -> str:
     """Return the text in which the words of a `SessionFilter` are looked for."""
-    return f"{session.subject} {session.subject.replace('-', ' ')} {session.notes}".casefold()
+    texts = (session.subject, session.subject.replace("-", " "), session.notes, session.film)
+    return " ".join(texts).casefold()
 
 
 def name_taken(name: str) -> Conflict:

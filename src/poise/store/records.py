@@ -202,6 +202,15 @@ class Session:
         The whole result as the use case gave it.
     rev : int
         Grows with every change.
+    engine : int
+        Which version of the analysis judged it; 0 where that is not known.
+    film : str
+        The name of the film that it was made from, "" for one that was live.
+    judged_from : str
+        The session whose recording was judged again, "" for all others.
+    superseded_by : str
+        The session in which this one's recording was judged again, "" while its own result counts. It is left out of
+        progress then.
     """
 
     identifier: str
@@ -220,6 +229,10 @@ class Session:
     deleted_ms: int = 0
     details: Json = field(default_factory=dict)
     rev: int = 0
+    engine: int = 0
+    film: str = ""
+    judged_from: str = ""
+    superseded_by: str = ""
 
     @property
     def key(self) -> str:
@@ -241,13 +254,18 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class SessionFilter:
-    """Which sessions a list shows; empty means all. `words` are looked for in subject and notes."""
+    """Which sessions a list shows; empty means all.
+
+    `words` are looked for in subject, notes and the name of the film. `is_current` leaves out those whose recording was
+    judged again.
+    """
 
     kind: str = ""
     subject: str = ""
     first_day: str = ""
     last_day: str = ""
     words: str = ""
+    is_current: bool = False
 
 
 @dataclass(frozen=True, slots=True)

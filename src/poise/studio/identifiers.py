@@ -13,14 +13,14 @@ def new_identifier() -> str:
     return _written(now_ms(), secrets.randbits(80))
 
 
-def derive_identifier(identifier: str, number: int = 0) -> str:
+def derive_identifier(identifier: str, number: int | str = 0) -> str:
     """Return the UUIDv7 of something that is made from something else, so that to make it again makes the same.
 
     Parameters
     ----------
     identifier : str
         A UUIDv7, whose time is taken over.
-    number : int
+    number : int or str
         Tells apart what is made of the same.
 
     Examples

@@ -3,8 +3,41 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Annotated
 
+from pydantic import Field, TypeAdapter
+
+from poise.errors import RequestError
+from poise.store import Job
 from poise.studio.films.analyse import analyse_film, check_film, discard_film
-from poise.studio.jobs.kind import JobKind, JobKinds
+from poise.studio.films.request import CoachFilmRequest
+from poise.studio.jobs.kind import JobKind, JobKinds, JobRequest
+from poise.studio.judging.again import check_judging, discard_judging, judge_sessions
+from poise.studio.judging.request import JudgeAgainRequest
 
-BUILT_IN: JobKinds = MappingProxyType({"coach-film": JobKind(check_film, analyse_film, discard_film)})
+BUILT_IN: JobKinds = MappingProxyType(
+    {
+        "coach-film": JobKind(check_film, analyse_film, discard_film),
+        "judge-again": JobKind(check_judging, judge_sessions, discard_judging),
+    }
+)
+"""Films that people bring: their files in blobs, and what becomes of them; recordings that are judged again."""
+
+AnyJobRequest = Annotated[CoachFilmRequest | JudgeAgainRequest, Field(discriminator="kind")]
+"""What can be asked for, told apart by `kind`."""
+
+_REQUESTS: TypeAdapter[CoachFilmRequest | JudgeAgainRequest] = TypeAdapter(AnyJobRequest)
+
+
+def with_exercise(job: Job, exercise: str) -> JobRequest:
+    """Return what a job asks for, with an exercise that somebody chose afterwards.
+
+    Raises
+    ------
+    RequestError
+        If a job of its kind is about no exercise.
+    """
+    request = _REQUESTS.validate_python(job.request, extra="ignore")
+    if "exercise" not in type(request).model_fields:
+        raise RequestError("This job is about no exercise; try it again without one.")
+    return request.model_copy(update={"exercise": exercise})

@@ -67,7 +67,7 @@ async def test_sums_are_read_by_their_key_and_a_day_is_summed_from_its_index_alo
         ).fetchall()
         day = database.execute(
             "EXPLAIN QUERY PLAN SELECT day, subject, score, counted FROM sessions WHERE account = '' "
-            "AND subject = '' AND day = '' AND state = 'finished' AND deleted_ms = 0"
+            "AND subject = '' AND day = '' AND state = 'finished' AND deleted_ms = 0 AND superseded_by = ''"
         ).fetchall()
     assert "USING PRIMARY KEY (account=? AND subject=? AND day>?)" in str(sums)
     assert "COVERING INDEX sessions_of_day" in str(day)

@@ -181,6 +181,7 @@ export const api = {
   progress: (subject: string) => call<Progress[]>("GET", "/progress", undefined, { subject }),
 
   jobs: (after = "") => call<Page<Job>>("GET", "/jobs", undefined, { after, limit: 30 }),
+  job: (identifier: string) => call<Job>("GET", `/jobs/${at(identifier)}`),
   submitJob: (request: JobRequest) => call<Job>("POST", "/jobs", request),
   cancelJob: (identifier: string) => call<Job>("POST", `/jobs/${at(identifier)}/cancel`),
   retryJob: (identifier: string, exercise?: string) =>

@@ -281,9 +281,10 @@ export interface paths {
         put?: never;
         /**
          * Submit Job
-         * @description Queue the analysis of an uploaded film; it makes a session as if somebody had been live.
+         * @description Queue work: the analysis of an uploaded film, or recordings that are to be judged again.
          *
-         *     The film has to have arrived completely, and waits in no other job. A person has 20 unfinished jobs at most.
+         *     A film makes a session as if somebody had been live; it has to have arrived completely, and waits in no other job. A
+         *     recording that is judged again makes a new session beside the old one. A person has 20 unfinished jobs at most.
          */
         post: operations["submit_job_api_v1_jobs_post"];
         delete?: never;
@@ -890,6 +891,8 @@ export interface paths {
         /**
          * Sessions
          * @description List one's sessions, newest first; pages neither skip nor repeat while new ones arrive.
+         *
+         *     `current` leaves out the results of recordings that were judged again.
          */
         get: operations["sessions_api_v1_sessions_get"];
         put?: never;
@@ -1634,9 +1637,8 @@ export interface components {
              */
             keep_original: boolean;
             /**
-             * Kind
-             * @default coach-film
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "coach-film";
             /** @default standard */
@@ -2608,6 +2610,31 @@ export interface components {
         JobState: "queued" | "running" | "done" | "failed" | "cancelled";
         JsonValue: unknown;
         /**
+         * JudgeAgainRequest
+         * @description Judge the recordings of finished sessions again; the old results stay beside the new ones.
+         *
+         *     Parameters
+         *     ----------
+         *     sessions : tuple of str or "all"
+         *         The identifiers of sessions; all of one's own that an older version of the analysis has judged.
+         *     exercise : str or None
+         *         Which exercise it was; None for the one that each was judged as.
+         *     level : Level or None
+         *         How strictly; None for the level at which each was judged.
+         */
+        JudgeAgainRequest: {
+            /** Exercise */
+            exercise?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "judge-again";
+            level?: components["schemas"]["Level"] | null;
+            /** Sessions */
+            sessions: string[] | "all";
+        };
+        /**
          * KeptDetails
          * @description What a session keeps beside its numbers.
          *
@@ -3450,7 +3477,8 @@ export interface components {
          *     Parameters
          *     ----------
          *     exercise : str or None
-         *         An identifier of the catalogue, for a film in which none was recognised; None for what was asked for before.
+         *         An identifier of the catalogue, such as for a film in which none was recognised; None for what was asked for
+         *         before.
          */
         RetryWish: {
             /** Exercise */
@@ -3522,10 +3550,16 @@ export interface components {
             duration_s: number;
             /** Ended Ms */
             ended_ms: number;
+            /** Film */
+            film: string;
             /** Hold S */
             hold_s: number;
             /** Identifier */
             identifier: string;
+            /** Is Outdated */
+            is_outdated: boolean;
+            /** Judged From */
+            judged_from: string;
             kind: components["schemas"]["SessionKind"];
             /** Measures */
             measures: {
@@ -3542,6 +3576,8 @@ export interface components {
             state: components["schemas"]["SessionState"];
             /** Subject */
             subject: string;
+            /** Superseded By */
+            superseded_by: string;
             /** Title */
             title: string;
         };
@@ -3572,10 +3608,16 @@ export interface components {
             duration_s: number;
             /** Ended Ms */
             ended_ms: number;
+            /** Film */
+            film: string;
             /** Hold S */
             hold_s: number;
             /** Identifier */
             identifier: string;
+            /** Is Outdated */
+            is_outdated: boolean;
+            /** Judged From */
+            judged_from: string;
             kind: components["schemas"]["SessionKind"];
             /** Measures */
             measures: {
@@ -3590,6 +3632,8 @@ export interface components {
             state: components["schemas"]["SessionState"];
             /** Subject */
             subject: string;
+            /** Superseded By */
+            superseded_by: string;
             /** Title */
             title: string;
         };
@@ -6272,7 +6316,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CoachFilmRequest"];
+                "application/json": components["schemas"]["CoachFilmRequest"] | components["schemas"]["JudgeAgainRequest"];
             };
         };
         responses: {
@@ -11210,6 +11254,7 @@ export interface operations {
                 first_day?: string;
                 last_day?: string;
                 words?: string;
+                current?: boolean;
                 after?: string;
                 limit?: number;
             };

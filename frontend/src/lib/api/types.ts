@@ -87,4 +87,4 @@ export type OpenLink = Schemas["OpenLinkOut"];
 
 /** A film's analysis, as the studio tells of it. */
 export type Job = Schemas["JobResult"];
-export type JobRequest = Schemas["CoachFilmRequest"];
+export type JobRequest = Schemas["CoachFilmRequest"] | Schemas["JudgeAgainRequest"];

@@ -8,6 +8,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from poise.errors import NewerStore, StoreError
 from poise.store.mongodb.collections import Collections, Document
+from poise.store.mongodb.forms import details_of
 
 
 def _index(name: str, *fields: tuple[str, int]) -> IndexModel:
@@ -37,7 +38,11 @@ INDEXES = {
         _index("of_subject", *_OF_ACCOUNT, ("subject", ASCENDING), _NEWEST),
         _index("of_state", *_OF_ACCOUNT, ("state", ASCENDING), _NEWEST),
         # Progress is read from this index alone, without the sessions themselves.
-        _index("progress", *_OF_ACCOUNT, *((name, ASCENDING) for name in ("state", *_SUMMED))),
+        _index(
+            "current_progress",
+            *_OF_ACCOUNT,
+            *((name, ASCENDING) for name in ("state", "superseded_by", *_SUMMED)),
+        ),
         _index("put_aside", ("is_aside", ASCENDING), ("deleted_ms", ASCENDING)),
     ],
     "streams": [_index("in_order", ("session", ASCENDING), ("first", ASCENDING))],
@@ -103,9 +108,21 @@ def _measures_of(document: Document) -> Document:
     return {"measures": measures, "counted": counted}
 
 
+async def _name_films(collections: Collections) -> None:
+    """Name the film that a session was made from; nothing of before was judged again."""
+    async for page in collections.pages("sessions", {}):
+        for one in page:
+            if "superseded_by" not in one:
+                film = details_of(one["details"]).get("film") or {}
+                settings = {"engine": 0, "film": film.get("name", ""), "judged_from": "", "superseded_by": ""}
+                await collections.change("sessions", {"_id": one["_id"], "rev": one["rev"]}, settings)
+    await collections.drop_index("sessions", "progress")
+    await _make_indexes(collections)
+
+
 # The second step: links know who made them; those of before are read with nobody as their maker. The fourth step:
 # jobs and uploads. The fifth step: exercises. The sixth: jobs have a result; those of before are read with an empty
-# one. The seventh: programmes.
+# one. The seventh: programmes. The eighth: recordings that were judged again, and which sessions came from films.
 _STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (
     _make_indexes,
     _make_indexes,
@@ -114,6 +131,7 @@ _STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (
     _make_indexes,
     _make_indexes,
     _make_indexes,
+    _name_films,
 )
 VERSION = len(_STEPS)
 

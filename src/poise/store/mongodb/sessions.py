@@ -86,7 +86,7 @@ class MongoSessions(MongoFacet[Session]):
     async def progress(  # noqa: D102
         self, account: str, subject: str = "", first_day: str = ""
     ) -> tuple[Progress, ...]:
-        where = {"account": account, "is_aside": False, "state": "finished"}
+        where = {"account": account, "is_aside": False, "state": "finished", "superseded_by": ""}
         where |= _filter(SessionFilter(first_day=first_day))  # the subject may be that of a part
         in_order = [("day", 1), ("subject", 1)]
         found = await self._collections.many("sessions", where, in_order, only=_SUMMED)
@@ -142,6 +142,8 @@ def _filter(only: SessionFilter) -> Document:
         where["kind"] = only.kind
     if only.subject:
         where["subject"] = only.subject
+    if only.is_current:
+        where["superseded_by"] = ""
     days = {"$gte": only.first_day, "$lte": only.last_day}
     if given := {name: day for name, day in days.items() if day}:
         where["day"] = given

@@ -182,6 +182,19 @@ _STEPS = (
     CREATE INDEX programmes_shared ON programmes (identifier) WHERE is_shared = 1;
     CREATE INDEX programmes_deleted ON programmes (deleted_ms) WHERE deleted_ms > 0;
     """,
+    # Recordings that were judged again, by which version of the analysis, and which sessions came from films.
+    """
+    ALTER TABLE sessions ADD COLUMN engine INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sessions ADD COLUMN film TEXT NOT NULL DEFAULT '';
+    ALTER TABLE sessions ADD COLUMN judged_from TEXT NOT NULL DEFAULT '';
+    ALTER TABLE sessions ADD COLUMN superseded_by TEXT NOT NULL DEFAULT '';
+    UPDATE sessions SET film = coalesce(
+        (SELECT json_extract(body, '$.film.name') FROM details WHERE session = identifier), ''
+    ) WHERE kind = 'coaching';
+    DROP INDEX sessions_of_day;
+    CREATE INDEX sessions_of_day ON sessions
+        (account, subject, day, state, deleted_ms, superseded_by, score, counted);
+    """,
 )
 
 

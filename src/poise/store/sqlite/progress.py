@@ -28,7 +28,8 @@ def sum_again(database: sqlite3.Connection, group: Group) -> None:
     """Write the sums of a day and subject as its sessions are now."""
     rows = database.execute(
         "SELECT day, subject, score, counted FROM sessions "
-        "WHERE account = ? AND subject = ? AND day = ? AND state = 'finished' AND deleted_ms = 0",
+        "WHERE account = ? AND subject = ? AND day = ? AND state = 'finished' AND deleted_ms = 0 "
+        "AND superseded_by = ''",
         group,
     )
     sums = sum_progress(Summand(row[0], row[1], row[2], json.loads(row[3])) for row in rows)

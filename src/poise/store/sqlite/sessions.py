@@ -26,7 +26,8 @@ from poise.store.sqlite.progress import Group, group_of, read_progress, sum_agai
 
 _COLUMNS = (
     "identifier", "account", "kind", "subject", "state", "started_ms", "day", "ended_ms", "duration_s", "measures",
-    "counted", "score", "corrected", "notes", "words", "deleted_ms", "rev",
+    "counted", "score", "corrected", "notes", "words", "deleted_ms", "rev", "engine", "film", "judged_from",
+    "superseded_by",
 )  # fmt: skip
 _DERIVED = {"counted", "words"}
 _WHOLE = "*, (SELECT body FROM details WHERE session = identifier) AS body"
@@ -188,6 +189,8 @@ def _list_for(
     for word in only.words.casefold().split():
         where.append("instr(words, ?) > 0")
         values.append(word)
+    if only.is_current:
+        where.append("superseded_by = ''")
     if after:
         started, _, identifier = after.partition(":")
         where.append("(started_ms, identifier) < (CAST(? AS INTEGER), ?)")

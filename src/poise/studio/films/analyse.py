@@ -12,7 +12,6 @@ from poise.isolation.guard import Cancellation
 from poise.media.kinds import MediaKind, media_kind
 from poise.pose import Observation, PoseSequence
 from poise.store import Account, Session, Store, Upload
-from poise.studio.activity.activity import Outcome
 from poise.studio.clock import DAY_MS, now_ms
 from poise.studio.coaching.plan import CoachingPlan
 from poise.studio.estimating.estimate import Estimate, estimate
@@ -22,11 +21,12 @@ from poise.studio.films.uploads import find_upload, keep_original, remove_upload
 from poise.studio.identifiers import derive_identifier
 from poise.studio.jobs.running import Finding, JobOutput, RunningJob, Tools
 from poise.studio.library.own_exercises import find_definition, find_exercise_for
-from poise.studio.live import Item, LiveSession, Recorder
+from poise.studio.live import Item, Recorder
 from poise.studio.live.playback import observations
 from poise.studio.recognising.recognise import recognise_person
 from poise.studio.sessions.live import (
     add_finished,
+    close_played,
     is_complete,
     live_session,
     recording_metadata,
@@ -119,11 +119,9 @@ class Film:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A session that was played from a film, with its recording."""
+    """A session that was played from a film, finished, with its recording."""
 
-    record: Session
-    live: LiveSession
-    outcome: Outcome
+    closed: Session
     recording: Sequence[bytes]
 
 
@@ -152,8 +150,7 @@ class Analysed:
         if self.played is not None:
             if await tools.store.sessions.get(self.session) is not None:
                 await tools.store.sessions.remove(self.session)
-            played = self.played
-            await add_finished(tools.store, played.record, played.live, played.outcome, played.recording)
+            await add_finished(tools.store, self.played.closed, self.played.recording)
         return JobOutput((self.session,))
 
     async def tidy(self, tools: Tools) -> None:
@@ -186,7 +183,8 @@ def _analyse(path: Path, film: Film, running: RunningJob) -> Analysed:
     session = derive_identifier(running.job.identifier)
     began_ms = _recorded_ms(found) or running.job.created_ms
     record = session_record(film.account, session, plan, found.image_size, began_ms)
-    record = replace(record, details={**record.details, "film": film.details(found).document()})
+    details = {**record.details, "film": film.details(found).document()}
+    record = replace(record, film=film.upload.name, details=details)
     return Analysed(
         film.request, session, _play(record, observations(person, found.looked_at), running.cancellation)
     )
@@ -226,4 +224,4 @@ def _play(record: Session, observed: Sequence[Observation], cancellation: Cancel
         item = Item.of(seen)
         live.take(item)
         chunks += recorder.take([item])
-    return Played(record, live, live.finish(), [*chunks, *recorder.end()])
+    return Played(close_played(record, live, live.finish()), [*chunks, *recorder.end()])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from poise.analysis.repetition import Level
-from poise.store import Job
 from poise.studio.jobs.kind import JobRequest
 from poise.studio.results import Identifier
 
@@ -30,8 +29,3 @@ class CoachFilmRequest(JobRequest):
     exercise: Identifier | None = None
     level: Level = Level.STANDARD
     keep_original: bool = False
-
-
-def with_exercise(job: Job, exercise: str) -> CoachFilmRequest:
-    """Return what a job of a film asks for, with an exercise that somebody chose afterwards."""
-    return CoachFilmRequest.read(job.request).model_copy(update={"exercise": exercise})

@@ -206,6 +206,17 @@ async def keep_original(store: Store, identifier: str, session: str, keep_days: 
             return
 
 
+async def share_original(store: Store, session: Session, other: str) -> None:
+    """Let another session have the original of this one too, where it is kept, for as long as this one has it."""
+    identifier = _film_of(session).get("upload", "")
+    while identifier and (upload := await store.uploads.get(identifier)) is not None:
+        if upload.account != session.account or not upload.sessions or other in upload.sessions:
+            return
+        with contextlib.suppress(Conflict):
+            await store.uploads.change(replace(upload, sessions=(*upload.sessions, other)))
+            return
+
+
 async def find_original(store: Store, session: Session) -> Upload:
     """Return the original that is kept of a session.
 

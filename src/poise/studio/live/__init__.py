@@ -3,7 +3,7 @@
 from poise.studio.activity.activity import Mark
 from poise.studio.live.items import Batch, Item, ItemKind, decode_batch, decode_items, encode_item
 from poise.studio.live.recording import Recorder, recording_chunks
-from poise.studio.live.session import LiveSession
+from poise.studio.live.session import LiveSession, PlacedMark
 
 __all__ = [
     "Batch",
@@ -11,6 +11,7 @@ __all__ = [
     "ItemKind",
     "LiveSession",
     "Mark",
+    "PlacedMark",
     "Recorder",
     "decode_batch",
     "decode_items",

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from poise.errors import DamagedRecording
-from poise.studio.activity.activity import Activity, ActivityEvent, LiveState, Outcome
+from poise.studio.activity.activity import Activity, ActivityEvent, LiveState, Mark, Outcome
 from poise.studio.live.events import NumberedEvent
 from poise.studio.live.items import Item
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMark:
+    """What the person did, when, and how many frames came before it (None where only the time is known)."""
+
+    mark: Mark
+    time_s: float
+    frames: int | None
 
 
 class LiveSession:
@@ -31,6 +41,8 @@ class LiveSession:
         Everything that was said.
     time_s : float
         Of the last item.
+    marks : list of PlacedMark
+        What the person did, for recordings hold only what was seen.
 
     Examples
     --------
@@ -45,6 +57,8 @@ class LiveSession:
         self.items = 0
         self.events: list[NumberedEvent] = []
         self.time_s = 0.0
+        self.marks: list[PlacedMark] = []
+        self._frames = 0
         self._activity = activity
         self._image_size = image_size
         self._frame_s = -math.inf
@@ -61,9 +75,11 @@ class LiveSession:
         self.time_s = item.time_s
         known = len(self.events)
         if item.mark is not None:
+            self.marks.append(PlacedMark(item.mark, item.time_s, self._frames))
             self._number(self._activity.mark(item.mark, item.time_s))
         else:
             self._frame_s = item.time_s
+            self._frames += 1
             self._number(self._activity.observe(item.observation(self._image_size)))
         self.items += 1
         return self.events[known:]

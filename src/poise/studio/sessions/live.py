@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
+from poise.analysis.version import ENGINE_VERSION
 from poise.errors import Conflict, StoreError
 from poise.store import Account, LogEntry, Session, SessionState, Store
 from poise.studio.activities import BUILT_IN
-from poise.studio.activity.activity import Outcome, Plan
+from poise.studio.activity.activity import Mark, Outcome, Plan
 from poise.studio.activity.kind import Activities
 from poise.studio.clock import DAY_MS, local_day, now_ms
-from poise.studio.live import LiveSession, Recorder, decode_items
+from poise.studio.live import LiveSession, PlacedMark, Recorder, decode_items
 
 _PAGE_PARTS = 100  # of the stream in memory; a connection writes ten in a second
 _CONNECTION = "connection"  # a field of log entries
@@ -191,15 +192,25 @@ async def finish(
     return closed
 
 
+def close_played(record: Session, live: LiveSession, outcome: Outcome) -> Session:
+    """Return the finished record of a session that was played at once, from a film or a recording.
+
+    Parameters
+    ----------
+    record : Session
+        As `session_record` made it.
+    live : LiveSession
+        Which took all items.
+    outcome : Outcome
+        What `live` came to.
+    """
+    ended_ms = record.started_ms + round(1000 * live.time_s)
+    return _closed(record, live, outcome, SessionState.FINISHED, ended_ms)
+
+
 async def add_finished(
-    store: Store,
-    record: Session,
-    live: LiveSession,
-    outcome: Outcome,
-    recording: Sequence[bytes],
-    *,
-    activities: Activities = BUILT_IN,
-) -> Session:
+    store: Store, closed: Session, recording: Sequence[bytes], activities: Activities = BUILT_IN
+) -> None:
     """Keep a session that was played at once and never open, with its recording.
 
     A process that is killed in between leaves a session without a recording; `is_complete` says so.
@@ -208,23 +219,16 @@ async def add_finished(
     ----------
     store : Store
         Where.
-    record : Session
-        As `session_record` made it.
-    live : LiveSession
-        Which took all items.
-    outcome : Outcome
-        What `live` came to.
+    closed : Session
+        As `close_played` made it.
     recording : sequence of bytes
         What a `Recorder` made of the same items.
     activities : Activities, optional
         Those that the studio knows.
     """
-    ended_ms = record.started_ms + round(1000 * live.time_s)
-    closed = _closed(record, live, outcome, SessionState.FINISHED, ended_ms)
     await store.sessions.add(closed)
     await _log_end(store, closed, activities)
     await store.recordings.put(closed.identifier, recording)
-    return closed
 
 
 async def is_complete(store: Store, closed: Session) -> bool:
@@ -243,8 +247,21 @@ def _closed(
         duration_s=round(live.time_s, 3),
         measures=outcome.measures,
         score=outcome.score,
-        details={**record.details, **outcome.details.document()},
+        details={**record.details, "marks": _written(live.marks), **outcome.details.document()},
+        engine=ENGINE_VERSION,
     )
+
+
+def _written(marks: Sequence[PlacedMark]) -> list[dict[str, float | None]]:
+    return [{"mark": int(one.mark), "time_s": one.time_s, "frames": one.frames} for one in marks]
+
+
+def marks_of(closed: Session) -> tuple[PlacedMark, ...] | None:
+    """Return what the person did in a closed session; None where an older Poise did not keep it."""
+    kept = closed.details.get("marks")
+    if kept is None:
+        return None
+    return tuple(PlacedMark(Mark(one["mark"]), one["time_s"], one["frames"]) for one in kept)
 
 
 async def complete(store: Store, closed: Session, activities: Activities = BUILT_IN) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.requests import Request
 
+from poise.analysis.version import ENGINE_VERSION
 from poise.catalogue.translation import Language
 from poise.errors import Conflict, NotThere, RequestError
 from poise.store import (
@@ -33,6 +33,7 @@ from poise.studio.sessions.access import find_changeable, find_visible
 from poise.studio.sessions.kinds import session_kinds, title_of
 from poise.studio.sessions.live import Log
 from poise.studio.sessions.results import KeptDetails
+from poise.studio.sessions.succession import set_deleted
 from poise.web.export_tasks import archive_task, session_task
 from poise.web.exports import ExportTask, accepts_gzip, export
 from poise.web.identity import Identity, Signed
@@ -79,6 +80,14 @@ class SessionRow(BaseModel):
     score: float | None
     corrected: int | None
     notes: str
+    film: str
+    """The name of the film that it was made from, "" for one that was live."""
+    judged_from: str
+    """The session whose recording was judged again in this one, "" for all others."""
+    superseded_by: str
+    """The session in which this one's recording was judged again: it does not count in progress any more."""
+    is_outdated: bool
+    """Whether an older version of the analysis judged it, so that it may be worth judging again."""
 
     @classmethod
     def of(
@@ -95,9 +104,12 @@ class SessionRow(BaseModel):
     def _fields_of(
         cls, session: Session, activities: Activities, language: Language, own: Mapping[str, str]
     ) -> dict[str, Any]:
-        names = cls.model_fields.keys() - {"title", "details", *_COACHED}
+        names = cls.model_fields.keys() - {"title", "details", "is_outdated", *_COACHED}
         shown = {name: getattr(session, name) for name in names} | _coached(session.measures)
-        return shown | {"title": title_of(session, language, activities, own)}
+        return shown | {
+            "title": title_of(session, language, activities, own),
+            "is_outdated": _is_outdated(session, activities),
+        }
 
 
 class SessionOut(SessionRow):
@@ -113,6 +125,11 @@ class SessionOut(SessionRow):
     ) -> dict[str, Any]:
         shown = super()._fields_of(session, activities, language, own)
         return shown | {"details": KeptDetails.of(session, activities, language)}
+
+
+def _is_outdated(session: Session, activities: Activities) -> bool:
+    is_kept = session.state is not SessionState.OPEN and activities.knows(session.kind)
+    return is_kept and not session.superseded_by and session.engine < ENGINE_VERSION
 
 
 class SessionPage(BaseModel):
@@ -172,12 +189,16 @@ async def sessions(
     first_day: _Day = "",
     last_day: _Day = "",
     words: Annotated[str, Query(max_length=200)] = "",
+    current: bool = False,
     after: Annotated[str, Query(pattern=r"^(\d{1,16}:[0-9a-f-]{1,36})?$")] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 30,
 ) -> SessionPage:
-    """List one's sessions, newest first; pages neither skip nor repeat while new ones arrive."""
+    """List one's sessions, newest first; pages neither skip nor repeat while new ones arrive.
+
+    `current` leaves out the results of recordings that were judged again.
+    """
     _require_kind(kind, services.activities)
-    only = SessionFilter(kind, subject, _checked_day(first_day), _checked_day(last_day), words)
+    only = SessionFilter(kind, subject, _checked_day(first_day), _checked_day(last_day), words, current)
     page = await services.store.sessions.list_for(who.account.identifier, only, after, limit)
     own = await titles_for(services.store, who.account)
     return SessionPage(
@@ -219,13 +240,13 @@ async def change_session(
 @router.delete("/sessions/{identifier}", status_code=204)
 async def delete_session(identifier: str, who: Signed, services: Running) -> None:
     """Put a session aside; it can be taken back until it is swept away."""
-    await _set_deleted(services, who, identifier, now_ms())
+    await set_deleted(services.store, who.account, identifier, now_ms())
 
 
 @router.post("/sessions/{identifier}/restore", status_code=204)
 async def restore_session(identifier: str, who: Signed, services: Running) -> None:
     """Take a session back."""
-    await _set_deleted(services, who, identifier, 0)
+    await set_deleted(services.store, who.account, identifier, 0)
 
 
 @router.get("/sessions/{identifier}/log")
@@ -299,16 +320,6 @@ async def progress(
 async def export_everything(request: Request, who: Signed, services: Running) -> Response:
     """Return everything that is kept of a person, as a zip of JSON, CSV and recordings."""
     return await _download(request, services, who, archive_task(services, who.account), "poise-export.zip")
-
-
-async def _set_deleted(services: Services, who: Identity, identifier: str, at_ms: int) -> None:
-    is_done = False
-    while not is_done:
-        found = await find_changeable(services.store, who.account, identifier)
-        # A conflict means that it is being finished meanwhile: what was asked for holds all the same.
-        with contextlib.suppress(Conflict):
-            await services.store.sessions.change(dataclasses.replace(found, deleted_ms=at_ms))
-            is_done = True
 
 
 def _check_correction(found: Session, corrected: int, activities: Activities) -> None:

@@ -7,9 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from poise.studio.films.request import CoachFilmRequest, with_exercise
 from poise.studio.films.uploads import release_upload
-from poise.studio.job_kinds import BUILT_IN
+from poise.studio.job_kinds import BUILT_IN, AnyJobRequest, with_exercise
 from poise.studio.jobs.queue import cancel, find_job, remove, retry, submit
 from poise.studio.jobs.results import JobResult
 from poise.studio.results import Identifier
@@ -26,7 +25,8 @@ class RetryWish(BaseModel):
     Parameters
     ----------
     exercise : str or None
-        An identifier of the catalogue, for a film in which none was recognised; None for what was asked for before.
+        An identifier of the catalogue, such as for a film in which none was recognised; None for what was asked for
+        before.
     """
 
     exercise: Identifier | None = None
@@ -40,10 +40,11 @@ class JobPage(BaseModel):
 
 
 @router.post("/jobs", status_code=201)
-async def submit_job(wish: CoachFilmRequest, who: Signed, services: Running, spoken: Spoken) -> JobResult:
-    """Queue the analysis of an uploaded film; it makes a session as if somebody had been live.
+async def submit_job(wish: AnyJobRequest, who: Signed, services: Running, spoken: Spoken) -> JobResult:
+    """Queue work: the analysis of an uploaded film, or recordings that are to be judged again.
 
-    The film has to have arrived completely, and waits in no other job. A person has 20 unfinished jobs at most.
+    A film makes a session as if somebody had been live; it has to have arrived completely, and waits in no other job. A
+    recording that is judged again makes a new session beside the old one. A person has 20 unfinished jobs at most.
     """
     await services.quota.require(who.account.identifier)
     queued = await submit(services.store, who.account, wish, BUILT_IN, wakeups=services.wakeups)

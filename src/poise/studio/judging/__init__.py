@@ -1,0 +1,1 @@
+"""Judging again: the recordings of finished sessions played through their activities once more."""
