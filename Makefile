@@ -53,7 +53,7 @@ test: dev frontend  ## Set everything up and run the tests
 	@$(SETUP) storage
 	@$(SETUP) redis
 	@$(SETUP) proxies
-	$(PYTHON) -m pytest -n auto $(ARGS)
+	$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # The index is asked again only when a lock has changed.
 $(VENV)/.checked-locks: $(wildcard requirements/*.txt) tools/check_locks.py | $(VENV)/.ready-dev

@@ -191,10 +191,11 @@ def test_the_squat_clip_is_seen_in_nearly_every_frame(tmp_path: Path, reference_
     import av
     import numpy as np
 
-    clip = reference_data / "exercise" / "clips" / "rohan_squat.mp4"
+    whole = reference_data / "exercise" / "clips" / "rohan_squat.mp4"
+    clip = media_maker.cut_clip(whole, tmp_path / "clip.mp4", frames=150)
     found = answer(poise("estimate", clip, "-o", "out.npz", "--model", "full", "--json", cwd=tmp_path))
-    assert found["frames"] == 614
-    assert found["frames_with_people"] >= 0.99 * 614
+    assert found["frames"] == 150
+    assert found["frames_with_people"] >= 0.99 * 150
     with av.open(str(clip)) as container:
         stream = container.streams.video[0]
         times = sorted(

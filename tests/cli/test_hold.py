@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.cli.command import run_poise
+from tests.media_maker import cut_clip
 from tests.studio.live.stream_maker import frames
 from tests.synthetic.posing import Stay, take_poses
 
@@ -66,8 +67,8 @@ def test_nobody_in_the_film_is_no_fault() -> None:
 @pytest.mark.models
 @pytest.mark.reference
 def test_a_film_of_a_hold_is_drawn(reference_data: Path, tmp_path: Path) -> None:
-    clip = reference_data / "exercise" / "clips" / "mm_push_up.mp4"
-    film = tmp_path / "held.mp4"
+    whole = reference_data / "exercise" / "clips" / "mm_push_up.mp4"
+    clip, film = cut_clip(whole, tmp_path / "clip.mp4", frames=50), tmp_path / "held.mp4"
     said = poise(clip, "--pose", "plank", "--seconds", "1", "--model", "lite", "--overlay", film)
     assert said.returncode == 0, said.stderr
     with open_video(film) as drawn, open_video(clip) as plain:

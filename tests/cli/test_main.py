@@ -25,16 +25,21 @@ main()
 """
 
 
-@pytest.mark.parametrize("module", ["typer", "poise.cli.estimate", "poise.catalogue"])
+_CANCELLED = signal.SIGINT, 130, "poise: cancelled; nothing was left behind.\n"
+_ENDED = signal.SIGTERM, 143, "poise: ended by a signal; nothing was left behind.\n"
+
+
 @pytest.mark.parametrize(
-    ("number", "status", "sentence"),
+    ("module", "number", "status", "sentence"),
     [
-        (signal.SIGINT, 130, "poise: cancelled; nothing was left behind.\n"),
-        (signal.SIGTERM, 143, "poise: ended by a signal; nothing was left behind.\n"),
+        ("typer", *_CANCELLED),
+        ("typer", *_ENDED),
+        ("poise.cli.estimate", *_CANCELLED),
+        ("poise.catalogue", *_ENDED),
     ],
 )
 def test_a_signal_while_loading_is_one_sentence(
-    number: signal.Signals, status: int, sentence: str, module: str
+    module: str, number: signal.Signals, status: int, sentence: str
 ) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _INTERRUPTED_WHILE_LOADING.format(module=module, number=int(number))],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from tests.e2e.browser import wait_until
 from tests.e2e.studio import Studio, Witness, browser_with_webcam, served_studio, set_up
 from tests.e2e.test_accessibility import complaints
 from tests.e2e.test_appearance import MEASURE
+from tests.media_maker import cut_clip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, CDPSession, Dialog, Page
@@ -107,19 +107,6 @@ def choose(page: Page, *files: Path) -> None:
 
 def row(page: Page, name: str) -> Any:
     return page.locator(".item").filter(has_text=name).first
-
-
-def cut(clip: Path, into: Path, *, frames: int) -> Path:
-    """Write the first frames of a clip as they are stored."""
-    import av
-
-    with av.open(str(clip)) as source, av.open(str(into), "w") as film:
-        stream = source.streams.video[0]
-        copy = film.add_stream_from_template(stream)
-        for packet in islice(source.demux(stream), frames):
-            packet.stream = copy
-            film.mux(packet)
-    return into
 
 
 def repeat(clip: Path, into: Path, *, times: int) -> Path:
@@ -293,7 +280,7 @@ def test_a_film_in_which_no_exercise_is_recognised_is_analysed_as_the_chosen_one
     from playwright.sync_api import expect
 
     page.goto("/films")
-    standing = cut(
+    standing = cut_clip(
         reference_data / "exercise" / "clips" / "rohan_squat.mp4", tmp_path / "standing.mp4", frames=60
     )
     choose(page, standing)

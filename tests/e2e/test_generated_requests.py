@@ -78,7 +78,7 @@ def generated(studio: Studio, folder: Path, cookie: str, seconds: int, *options:
 
 def test_a_few_generated_requests_are_answered_as_published(tmp_path: Path) -> None:
     with served_studio(tmp_path / "data") as studio:
-        generated(studio, tmp_path, signed_up(studio, "Ada"), 10, "--seed", "1", "--max-examples", "5")
+        generated(studio, tmp_path, signed_up(studio, "Ada"), 6, "--seed", "1", "--max-examples", "3")
 
 
 @pytest.mark.stress
