@@ -11,6 +11,7 @@ import type {
   Job,
   JobRequest,
   Programme,
+  ProgrammeContent,
   ProgrammeRow,
   Link,
   OpenLink,
@@ -153,6 +154,13 @@ export const api = {
   poses: () => call<LibraryPose[]>("GET", "/poses"),
   programmes: () => call<ProgrammeRow[]>("GET", "/programmes"),
   programme: (identifier: string) => call<Programme>("GET", `/programmes/${at(identifier)}`),
+  addProgramme: (programme: ProgrammeContent) => call<Programme>("POST", "/own-programmes", programme),
+  changeProgramme: (
+    identifier: string,
+    change: { rev: number; programme?: ProgrammeContent; is_shared?: boolean },
+  ) => call<Programme>("PATCH", `/own-programmes/${at(identifier)}`, change),
+  removeProgramme: (identifier: string) => call<void>("DELETE", `/own-programmes/${at(identifier)}`),
+  restoreProgramme: (identifier: string) => call<void>("POST", `/own-programmes/${at(identifier)}/restore`),
   pose: (identifier: string) => call<PoseDetails>("GET", `/poses/${at(identifier)}`),
   poseFigure: (identifier: string) => address(`/poses/${at(identifier)}/figure.svg`),
 

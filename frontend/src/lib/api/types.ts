@@ -29,6 +29,8 @@ export type LibraryPose = Schemas["PoseOut"];
 export type PoseDetails = Schemas["PoseDetailsOut"];
 export type Programme = Schemas["ProgrammeOut"];
 export type ProgrammeRow = Schemas["ProgrammeRowOut"];
+/** A programme as it is sent to be kept. */
+export type ProgrammeContent = Schemas["ProgrammeIn"];
 /** One set of a programme. */
 export type TrainingStep = Schemas["TrainingStep"];
 /** An exercise as the synthetic body shows it. */
