@@ -16,7 +16,7 @@ from tests import media_maker
 from tests.cli.command import run_poise
 from tests.media.recording.made_recordings import hands
 
-from poise.media.recording import write_recording
+from poise.media.recording import read_recording, write_recording
 
 pytestmark = pytest.mark.models
 
@@ -71,6 +71,20 @@ def test_a_video_gives_poses_exports_and_an_overlay(tmp_path: Path) -> None:
     assert again["model"] == "lite"
     film = answer(poise("estimate", "seen.mp4", "--model", "lite", "--json", cwd=tmp_path))
     assert film["duration_s"] == pytest.approx(found["duration_s"], abs=0.05)
+
+
+def test_a_video_looked_at_less_often_says_where(tmp_path: Path) -> None:
+    media_maker.write_clip(tmp_path / "clip.mp4", frames=30)
+    arguments = ("clip.mp4", "--model", "lite", "--segments", "1", "--json", "-o")
+    less = answer(poise("estimate", *arguments, "less.poise", "--adaptive", cwd=tmp_path))
+    every = answer(poise("estimate", *arguments, "every.poise", "--every-frame", cwd=tmp_path))
+    assert every["frames_looked_at"] == every["frames"] == less["frames"] == 30
+    assert less["frames_looked_at"] < 20
+    kept = read_recording(tmp_path / "less.poise")
+    assert kept.is_looked_at.sum() == less["frames_looked_at"]
+    assert read_recording(tmp_path / "every.poise").looked_at is None
+    again = answer(poise("estimate", "less.poise", "--json", cwd=tmp_path))
+    assert again["frames_looked_at"] == less["frames_looked_at"]
 
 
 def test_a_recording_with_hands_keeps_them_where_a_format_can_and_says_where_not(tmp_path: Path) -> None:

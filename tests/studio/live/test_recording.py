@@ -5,9 +5,10 @@ from tests.pose_maker import a_pose
 from tests.studio.live.stream_maker import mark
 
 from poise.media.recording import decode_recording
-from poise.pose import Observation, Part, Pose
+from poise.pose import Observation, Part, Pose, PoseSequence
 from poise.pose.landmarks import rows_of, unpack
 from poise.studio.live import Item, Mark, recording_chunks
+from poise.studio.live.playback import observations
 
 SIZE = (640, 480)
 
@@ -58,3 +59,17 @@ def test_a_session_of_bodies_alone_is_recorded_as_ever() -> None:
     (chunk,) = recording_chunks([seen(0.0), seen(1.0, body=False)], SIZE, {})
     assert chunk[8:10] == b"\1\0"  # the format's first version, which every Poise reads
     assert decode_recording(chunk).tracks == ()
+
+
+def test_a_film_s_recording_says_which_frames_were_looked_at() -> None:
+    looked_at = [True, False, True, True, False, True]
+    person = PoseSequence.from_poses([a_pose(300.0, time_s=float(at)) for at in range(6)])
+    items = [Item.of(one) for one in observations(person, np.array(looked_at))]
+    (chunk,) = recording_chunks(items, SIZE, {})
+    assert [one.is_looked_at for one in decode_recording(chunk).observations()] == looked_at
+
+
+def test_where_every_frame_was_looked_at_nothing_is_said() -> None:
+    person = PoseSequence.from_poses([a_pose(300.0, time_s=float(at)) for at in range(3)])
+    (chunk,) = recording_chunks([Item.of(one) for one in observations(person)], SIZE, {})
+    assert decode_recording(chunk).looked_at is None
