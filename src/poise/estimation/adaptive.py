@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.pose import BLAZEPOSE_33, FloatArray
+from poise.pose.landmarks import split
 
 # No gap is longer, however little moves: somebody who starts to move is seen within two gaps.
 MAX_GAP_S = 0.17
@@ -44,7 +45,6 @@ def _both(*parts: str) -> NDArray[np.intp]:
 
 _LIMBS = _both("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
 _SHOULDERS, _HIPS = _both("shoulder"), _both("hip")
-_VISIBILITY = 6
 
 PeopleRows = FloatArray
 """Who was found in one frame: rows of landmarks, shape (people, K, 8)."""
@@ -216,12 +216,12 @@ def match(some: PeopleRows, others: PeopleRows) -> list[tuple[int, int]]:
 
 def _apart(one: FloatArray, other: FloatArray) -> float:
     """Return the median distance of the keypoints of two people, in lengths of the trunk."""
-    return float(np.median(np.hypot(*(one[:, :2] - other[:, :2]).T))) / _trunk_px(one)
+    return float(np.median(np.hypot(*(_points_px(one) - _points_px(other)).T))) / _trunk_px(one)
 
 
 def _change_of_one(first: FloatArray, middle: FloatArray, last: FloatArray, weight: float) -> Change:
-    start, between, end = (rows[_LIMBS, :2] for rows in (first, middle, last))
-    is_seen = np.minimum(first[_LIMBS, _VISIBILITY], last[_LIMBS, _VISIBILITY]) > _VISIBLE
+    start, between, end = (_points_px(rows)[_LIMBS] for rows in (first, middle, last))
+    is_seen = np.minimum(split(first).visibility, split(last).visibility)[_LIMBS] > _VISIBLE
     if not is_seen.any():
         return Change(0.0, 0.0)
     error = between - (start * (1.0 - weight) + end * weight)
@@ -235,6 +235,11 @@ def _longest(vectors: FloatArray) -> float:
 
 def _trunk_px(rows: FloatArray) -> float:
     """Return the length of the trunk, which foreshortens, or a share of the body's size, whichever is longer."""
-    trunk = rows[_SHOULDERS, :2].mean(axis=0) - rows[_HIPS, :2].mean(axis=0)
-    size = rows[:, :2].max(axis=0) - rows[:, :2].min(axis=0)
+    points = _points_px(rows)
+    trunk = points[_SHOULDERS].mean(axis=0) - points[_HIPS].mean(axis=0)
+    size = points.max(axis=0) - points.min(axis=0)
     return max(float(np.hypot(*trunk)), _MIN_TRUNK_SHARE * float(np.hypot(*size)), 1.0)
+
+
+def _points_px(rows: FloatArray) -> FloatArray:
+    return split(rows).image[:, :2]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.estimation.adaptive import PeopleRows
+from poise.pose.landmarks import split
 
 # Small pictures have sides of up to so many pixels, of which three by three are averaged, so that the noise of a camera
 # and of its coding falls to a third.
@@ -54,7 +55,8 @@ def _crops(
     scale = np.array([shape[1] / image_size[0], shape[0] / image_size[1]])
     crops = []
     for person in people:
-        low, high = person[:, :2].min(axis=0), person[:, :2].max(axis=0)
+        points = split(person).image[:, :2]
+        low, high = points.min(axis=0), points.max(axis=0)
         margin = _MARGIN * float((high - low).max())
         left, top = np.clip(np.floor((low - margin) * scale), 0, None).astype(int)
         right, bottom = np.clip(np.ceil((high + margin) * scale), 1, None).astype(int)

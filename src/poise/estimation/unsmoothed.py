@@ -19,13 +19,12 @@ from poise.estimation.adaptive import PeopleRows
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.media.pixels import Pixels
 from poise.pose import BLAZEPOSE_33, FloatArray, PoseSequence
-from poise.pose.landmarks import ROW_VALUES, rows_of, unpack_sequence
+from poise.pose.landmarks import ROW_VALUES, rows_of, split, unpack_sequence
 
 # At this distance of two looks the 1-euro filter lets 99.7 % of a change through even where nothing moves.
 _LOOKS_APART_S = 1000.0
 # How much of a new visibility MediaPipe takes over from one frame to the next (its low-pass filter, in its pose graph).
 _VISIBILITY_WEIGHT = 0.1
-_VISIBILITY = 6
 
 # MediaPipe's 1-euro filters (`pose_landmarker_graph.cc`): least cut-off and its rise with speed. The speed in the image
 # is measured in sides of the square in which the model looks for the person, that in space in metres.
@@ -94,10 +93,11 @@ class UnsmoothedEstimator:
         if not len(rows):
             self._visibility = None
             return
-        smoothed = rows[0, :, _VISIBILITY].copy()
+        visibility = split(rows[0]).visibility
+        smoothed = visibility.copy()
         if self._visibility is not None:
             before = (1.0 - _VISIBILITY_WEIGHT) * self._visibility
-            rows[0, :, _VISIBILITY] = np.clip((smoothed - before) / _VISIBILITY_WEIGHT, 0.0, 1.0)
+            visibility[:] = np.clip((smoothed - before) / _VISIBILITY_WEIGHT, 0.0, 1.0)
         self._visibility = smoothed
 
 
@@ -115,34 +115,54 @@ def smooth_as_mediapipe(rows: FloatArray, times_s: FloatArray) -> FloatArray:
     -------
     (T, K, 8) float64
     """
-    smoothed = rows.copy()
-    seen = np.isfinite(rows[:, 0, 0])
+    smoothed = np.array(rows, np.float64)
+    image, world, visibility, _ = split(smoothed)
+    seen = np.isfinite(image[:, 0, 0])
+    side_px = _square_px(image)
     starts = np.flatnonzero(seen & ~np.r_[False, seen[:-1]])
     stops = np.flatnonzero(seen & ~np.r_[seen[1:], False]) + 1
     for start, stop in zip(starts, stops, strict=True):
         # MediaPipe's 1-euro filter takes the time 0 for no time at all and begins with the frame after it.
         first = start + (round(times_s[start] * 1000.0) == 0)
-        _smooth_points(smoothed[first:stop, :, :_VISIBILITY], times_s[first:stop])
-        _smooth_visibility(smoothed[start:stop, :, _VISIBILITY])
+        run = slice(first, stop)
+        _smooth_points(image[run], times_s[run], _IMAGE_FILTER, 1.0 / side_px[run])
+        _smooth_points(world[run], times_s[run], _WORLD_FILTER, np.ones(stop - first))
+        _smooth_visibility(visibility[start:stop])
     return smoothed
 
 
-def _smooth_points(values: FloatArray, times_s: FloatArray) -> None:
-    """Pass points (T, K, 6), of image and world, through the 1-euro filters, in place."""
-    corners = values[..., :2].max(axis=1) - values[..., :2].min(axis=1)
-    side_px = _SQUARE_OVER_DIAGONAL * np.maximum(np.hypot(corners[:, 0], corners[:, 1]), 1.0)
-    # Image and world go through one filter, to be done in one pass: six values with two sets of constants.
-    scale = np.ones((len(values), 6))
-    scale[:, :3] = 1.0 / side_px[:, np.newaxis]
-    cutoff, beta = (np.repeat(pair, 3) for pair in zip(_IMAGE_FILTER, _WORLD_FILTER, strict=True))
-    speed = np.zeros(values.shape[1:])
-    raw = values[0].copy() if len(values) else speed
-    for i in range(1, len(values)):
+def _square_px(image: FloatArray) -> FloatArray:
+    """Return the side of the square in which the model looked for the person of each frame, shape (T,)."""
+    width, height = (image.max(axis=1) - image.min(axis=1))[:, :2].T
+    side_px: FloatArray = _SQUARE_OVER_DIAGONAL * np.maximum(np.hypot(width, height), 1.0)
+    return side_px
+
+
+def _smooth_points(
+    points: FloatArray, times_s: FloatArray, constants: tuple[float, float], scale: FloatArray
+) -> None:
+    """Pass points (T, K, 3) through a 1-euro filter, in place.
+
+    Parameters
+    ----------
+    points : (T, K, 3) float64
+        All seen.
+    times_s : (T,) float64
+        When.
+    constants : (float, float)
+        Least cut-off and its rise with speed.
+    scale : (T,) float64
+        What a unit of the points is in units of the speed.
+    """
+    cutoff_hz, beta = constants
+    speed = np.zeros(points.shape[1:])
+    raw = points[0].copy() if len(points) else speed
+    for i in range(1, len(points)):
         step_s = times_s[i] - times_s[i - 1]
-        seen_speed = (values[i] - raw) * (scale[i] / step_s)
-        raw = values[i].copy()
+        seen_speed = (points[i] - raw) * (scale[i] / step_s)
+        raw = points[i].copy()
         speed += _weight(_DERIVATIVE_CUTOFF_HZ, step_s) * (seen_speed - speed)
-        values[i] = values[i - 1] + _weight(cutoff + beta * np.abs(speed), step_s) * (raw - values[i - 1])
+        points[i] = points[i - 1] + _weight(cutoff_hz + beta * np.abs(speed), step_s) * (raw - points[i - 1])
 
 
 def _smooth_visibility(visibility: FloatArray) -> None:
