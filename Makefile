@@ -62,11 +62,18 @@ $(VENV)/.checked-locks: $(wildcard requirements/*.txt) tools/check_locks.py | $(
 
 .PHONY: check
 check: dev $(VENV)/.checked-locks  ## Format, lint, types, import rules, the page's checks (see also test)
+	@$(SETUP) node
+	@$(MAKE) --no-print-directory -j2 check-python check-page
+
+.PHONY: check-python
+check-python:
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	@$(SETUP) node
+
+.PHONY: check-page
+check-page:
 	@$(SETUP) frontend check
 
 .PHONY: format
