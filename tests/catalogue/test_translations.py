@@ -52,7 +52,7 @@ SEEN_ON_THE_PAGE = [
     *sorted((SOURCE / "studio" / "jobs").glob("*.py")),
     *sorted((SOURCE / "studio").glob("*/kind.py")),
     *sorted((SOURCE / "blobs").glob("*.py")),
-    *(SOURCE / "studio" / "learning" / name for name in ("task.py", "teach.py")),
+    *(SOURCE / "studio" / "learning" / name for name in ("film.py", "task.py", "teach.py")),
     SOURCE / "studio" / "library" / "own_exercises.py",
     SOURCE / "studio" / "library" / "own_programmes.py",
     SOURCE / "studio" / "recognising" / "task.py",

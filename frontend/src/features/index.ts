@@ -10,6 +10,7 @@ import { home } from "./home";
 import { people } from "./people";
 import { progress } from "./progress";
 import { recognise } from "./recognise";
+import { teach } from "./teach";
 import { train } from "./train";
 
 export const FEATURES: readonly Feature[] = [
@@ -19,6 +20,7 @@ export const FEATURES: readonly Feature[] = [
   recognise,
   films,
   hold,
+  teach,
   compare,
   history,
   progress,

@@ -14,19 +14,30 @@ from poise.studio.films.request import CoachFilmRequest
 from poise.studio.jobs.kind import JobKind, JobKinds, JobRequest
 from poise.studio.judging.again import check_judging, discard_judging, judge_sessions
 from poise.studio.judging.request import JudgeAgainRequest
+from poise.studio.learning.film import (
+    LearnExerciseRequest,
+    check_demonstration,
+    discard_nothing,
+    learn_from_film,
+)
 
 BUILT_IN: JobKinds = MappingProxyType(
     {
         "coach-film": JobKind(check_film, analyse_film, discard_film),
         "judge-again": JobKind(check_judging, judge_sessions, discard_judging),
+        "learn-exercise": JobKind(check_demonstration, learn_from_film, discard_nothing),
     }
 )
-"""Films that people bring: their files in blobs, and what becomes of them; recordings that are judged again."""
+"""Films that people bring: their files in blobs, what becomes of them, and what they teach; recordings that are judged again."""
 
-AnyJobRequest = Annotated[CoachFilmRequest | JudgeAgainRequest, Field(discriminator="kind")]
+AnyJobRequest = Annotated[
+    CoachFilmRequest | JudgeAgainRequest | LearnExerciseRequest, Field(discriminator="kind")
+]
 """What can be asked for, told apart by `kind`."""
 
-_REQUESTS: TypeAdapter[CoachFilmRequest | JudgeAgainRequest] = TypeAdapter(AnyJobRequest)
+_REQUESTS: TypeAdapter[CoachFilmRequest | JudgeAgainRequest | LearnExerciseRequest] = TypeAdapter(
+    AnyJobRequest
+)
 
 
 def with_exercise(job: Job, exercise: str) -> JobRequest:

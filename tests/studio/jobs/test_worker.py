@@ -16,6 +16,7 @@ from tests.children import children_from_now_on
 from tests.media_maker import write_clip
 from tests.studio.jobs.bringing import add_person, bring
 from tests.studio.jobs.conftest import until, until_true
+from tests.synthetic.performance import perform
 
 from poise.media.recording import decode_recording
 from poise.store import (
@@ -36,6 +37,9 @@ from poise.studio.job_kinds import BUILT_IN
 from poise.studio.jobs.queue import cancel, retry, submit
 from poise.studio.jobs.running import Tools
 from poise.studio.jobs.worker import Worker
+from poise.studio.learning.film import Learned, LearnExerciseRequest
+from poise.studio.learning.results import TaughtResult
+from poise.studio.learning.teach import teach
 
 pytestmark = [pytest.mark.anyio, pytest.mark.models]
 
@@ -94,6 +98,7 @@ async def test_a_film_becomes_a_session_as_if_somebody_had_been_live(
         "exercise": "squat",
         "level": "strict",
         "target": None,
+        "definition": "",
     }
     assert session.details["film"] == {
         "name": "rohan_squat.mp4", "size": film.stat().st_size, "sha256": sha256_of(film),
@@ -105,6 +110,37 @@ async def test_a_film_becomes_a_session_as_if_somebody_had_been_live(
     assert [entry.name for entry in await tools.store.logs.read(session.identifier)] == ["finished"]
     assert await tools.store.uploads.list_for(person.identifier) == ()
     assert (await blob_names(tools), files_left(tools)) == ([], [])
+
+
+async def test_a_film_that_teaches_nothing_fails_in_one_sentence_and_keeps_the_film_for_another_attempt(
+    tools: Tools, working: Working, clip: Path
+) -> None:
+    person = await add_person(tools.store)
+    upload = await bring(tools.store, tools.blobs, person, clip)
+    request = LearnExerciseRequest(upload=upload.identifier, name="Walk")
+    job = await submit(tools.store, person, request, BUILT_IN)
+    async with working():
+        failed = await until(tools.store, job, is_final)
+    assert (failed.state, failed.sessions, failed.result) == (JobState.FAILED, (), {})
+    assert failed.failure.endswith(".")
+    assert failed.failure[0].isupper()
+    assert len(await tools.store.uploads.list_for(person.identifier)) == 1
+
+
+async def test_what_a_film_teaches_is_the_jobs_result_and_its_film_is_removed(
+    tools: Tools, clip: Path
+) -> None:
+    person = await add_person(tools.store)
+    upload = await bring(tools.store, tools.blobs, person, clip)
+    shown = perform("squat", repetitions=3, yaw_deg=20.0).sequence
+    request = LearnExerciseRequest(upload=upload.identifier, name="Deep squat")
+    found = Learned(request, teach([shown], name="Deep squat", source="clip.mp4"))
+    output = await found.save(tools)
+    await found.tidy(tools)
+    assert output.sessions == ()
+    assert TaughtResult.read(output.result) == found.taught
+    assert await tools.store.uploads.list_for(person.identifier) == ()
+    assert await blob_names(tools) == []
 
 
 async def test_a_film_that_is_kept_belongs_to_its_session(tools: Tools, working: Working, clip: Path) -> None:

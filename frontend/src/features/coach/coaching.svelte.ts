@@ -19,10 +19,11 @@ export class CoachingTraining extends Training {
     options: TrainingOptions,
     resumed: Resumed | null,
     surroundings: Surroundings,
+    definition = "",
   ) {
     const needs = { views: exercise.views, joints: exercise.joints as Joint[] };
     const { rest_s, hasVoice, isRemote } = options;
-    const plan = planOf(exercise.identifier, options);
+    const plan = planOf(exercise.identifier, options, definition);
     super({ plan, kind: coachingActivity, needs, rest_s, hasVoice, isRemote, resumed }, surroundings);
     this.target = plan.target ?? null;
   }

@@ -16,7 +16,11 @@ import type {
   Link,
   OpenLink,
   LogEntry,
+  Limbs,
   Me,
+  Movement,
+  OwnExercise,
+  OwnExerciseDetails,
   Page,
   Profile,
   Progress,
@@ -26,6 +30,8 @@ import type {
   SessionRow,
   SignIn,
   Status,
+  Taught,
+  TaughtExercise,
   StoredUpload,
   UnfinishedSession,
 } from "./types";
@@ -213,5 +219,22 @@ export const api = {
   audit: (after = "") => call<Page<AuditRow>>("GET", "/audit", undefined, { after, limit: 50 }),
   recognise: (items: Blob, [width, height]: [number, number]) =>
     call<RecognitionAnswer>("POST", "/recognise", items, { width, height }),
+  /** What a demonstration before the camera teaches; the studio keeps nothing of it. */
+  learn: (items: Blob, name: string, [width, height]: [number, number]) =>
+    call<Taught>("POST", "/demonstrations", items, { name, width, height }),
+  correctExercise: (text: string, change: { name?: string; limbs?: Limbs }) =>
+    call<{ text: string; exercise: TaughtExercise }>("POST", "/demonstrations/correction", {
+      text,
+      ...change,
+    }),
+  ownExercises: () => call<OwnExercise[]>("GET", "/own-exercises"),
+  ownExercise: (identifier: string) => call<OwnExerciseDetails>("GET", `/own-exercises/${at(identifier)}`),
+  keepExercise: (text: string, cycle: Movement | null) =>
+    call<OwnExerciseDetails>("POST", "/own-exercises", { text, cycle }),
+  changeOwnExercise: (identifier: string, change: { rev: number; name?: string; is_shared?: boolean }) =>
+    call<OwnExerciseDetails>("PATCH", `/own-exercises/${at(identifier)}`, change),
+  removeOwnExercise: (identifier: string) => call<void>("DELETE", `/own-exercises/${at(identifier)}`),
+  restoreOwnExercise: (identifier: string) => call<void>("POST", `/own-exercises/${at(identifier)}/restore`),
+  ownExerciseFile: (identifier: string) => address(`/own-exercises/${at(identifier)}/file`),
   model: (name: "lite" | "full" | "hand" | "face") => address(`/models/${name}.task`),
 };

@@ -2711,6 +2711,32 @@ export interface components {
          */
         Kind: "repetitions" | "hold";
         /**
+         * LearnExerciseRequest
+         * @description Learn an exercise from an uploaded film.
+         *
+         *     Parameters
+         *     ----------
+         *     upload : str
+         *         The identifier of a complete upload; the film is removed afterwards.
+         *     name : str
+         *         What the exercise is called.
+         *     repetitions : int or None
+         *         How many are shown, if that is known.
+         */
+        LearnExerciseRequest: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "learn-exercise";
+            /** Name */
+            name: string;
+            /** Repetitions */
+            repetitions?: number | null;
+            /** Upload */
+            upload: string;
+        };
+        /**
          * Level
          * @description How strictly range and form are judged.
          * @enum {string}

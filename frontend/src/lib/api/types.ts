@@ -89,4 +89,15 @@ export type OpenLink = Schemas["OpenLinkOut"];
 
 /** A film's analysis, as the studio tells of it. */
 export type Job = Schemas["JobResult"];
-export type JobRequest = Schemas["CoachFilmRequest"] | Schemas["JudgeAgainRequest"];
+export type JobRequest = Schemas["CoachFilmRequest"] | Schemas["JudgeAgainRequest"]
+  | Schemas["LearnExerciseRequest"];
+
+/** What was learned from a demonstration, and one way to count it. */
+export type Taught = Schemas["TaughtResult"];
+export type Reading = Schemas["ReadingResult"];
+export type TaughtExercise = Schemas["ExerciseResult"];
+/** The movement of one repetition. */
+export type Movement = Schemas["CycleResult"];
+export type OwnExercise = Schemas["OwnExerciseRow"];
+export type OwnExerciseDetails = Schemas["OwnExerciseOut"];
+export type Limbs = TaughtExercise["limbs"];
