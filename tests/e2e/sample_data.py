@@ -40,6 +40,7 @@ PAGES = (
     "/hold",
     "/hold/tree",
     "/recognise",
+    "/teach",
     "/films",
     "/compare",
     "/history",

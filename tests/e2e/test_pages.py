@@ -141,6 +141,7 @@ TITLES = {
     "/hold": ("Hold a pose", "Eine Pose halten"),
     "/hold/tree": ("Tree", "Baum"),
     "/recognise": ("What am I doing?", "Was mache ich gerade?"),
+    "/teach": ("Teach an exercise", "Eine Übung beibringen"),
     "/compare": ("Compare two poses", "Zwei Haltungen vergleichen"),
     "/history": ("History", "Verlauf"),
     f"/history/{COACHED}": ("Squat, Wed, 1 Feb 2023", None),

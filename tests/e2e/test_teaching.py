@@ -1,0 +1,99 @@
+"""Teaching in a real browser: a short clip is learned from, counted live before the webcam, and kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import pytest
+from av import VideoFrame
+from playwright.sync_api import Browser
+from tests.e2e.studio import Witness, browser_with_webcam, served_studio, set_up
+
+from poise.media.video import open_video
+
+PASSWORD = "a long and simple sentence"
+LEARNED_MS = 240_000  # on a machine that does other things as well
+pytestmark = [pytest.mark.browser, pytest.mark.reference, pytest.mark.models]
+
+
+@pytest.fixture(scope="module")
+def browser(squat_webcam: Path) -> Iterator[Browser]:
+    with browser_with_webcam(squat_webcam) as browser:
+        yield browser
+
+
+def short_clip(clip: Path, into: Path, *, from_s: float, to_s: float, rate_hz: int = 15) -> Path:
+    """Write some seconds of a clip at a low rate: enough to learn from, and little to look at."""
+    with open_video(clip) as reader, av.open(str(into), "w") as film:
+        video = film.add_stream("libx264", rate=rate_hz)
+        video.codec_context.time_base = video.time_base = Fraction(1, rate_hz)
+        wanted_s, number = from_s, 0
+        for shown in reader.frames(from_s, to_s):
+            if shown.time_s < wanted_s:
+                continue
+            frame = VideoFrame.from_ndarray(shown.pixels, format="rgb24")
+            if not number:
+                video.width, video.height, video.pix_fmt = frame.width, frame.height, "yuv420p"
+            frame = frame.reformat(format="yuv420p")
+            frame.pts, frame.time_base = number, video.time_base
+            film.mux(video.encode(frame))
+            wanted_s, number = wanted_s + 1 / rate_hz, number + 1
+        film.mux(video.encode(None))
+    return into
+
+
+def test_an_exercise_is_taught_by_a_clip_counted_live_and_kept(
+    tmp_path: Path, browser: Browser, reference_data: Path
+) -> None:
+    from playwright.sync_api import Error, expect
+
+    clip = reference_data / "exercise" / "clips" / "rohan_squat.mp4"
+    film = short_clip(clip, tmp_path / "bend.mp4", from_s=1.5, to_s=13.0)
+    with served_studio(tmp_path / "data", workers=1) as studio:
+        context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
+        witness = Witness(context, studio.address)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        set_up(page, studio, "Ada", PASSWORD)
+        expect(page.get_by_role("heading", name="Good to see you, Ada")).to_be_visible()
+
+        page.goto(f"{studio.address}/teach")
+        page.get_by_label("What it is called").fill("Deep bend")
+        page.locator("input[type=file]").set_input_files(film)
+        expect(page.get_by_role("heading", name="What I learned")).to_be_visible(timeout=LEARNED_MS)
+        expect(page.get_by_test_id("seen")).to_have_text("Repetitions seen: 2")
+        expect(page.get_by_label("Deep bend, as a moving figure")).to_be_visible()
+        page.screenshot(path=tmp_path / "learned.png", full_page=True)
+
+        # Tried before it is kept: the coach counts with it.
+        page.get_by_role("button", name="Try it with the coach").click()
+        expect(page.get_by_role("heading", name="Deep bend")).to_be_visible()
+        page.get_by_label("Target").select_option("repetitions")
+        page.get_by_label("How many").fill("2")
+        page.get_by_role("button", name="Start the camera").click()
+        # Whichever comes first: the person is well in view for a while, or somebody presses the button.
+        with suppress(Error):
+            page.get_by_role("button", name="Begin now").click(timeout=5_000)
+        # The set ends by itself after two repetitions, and a rest begins.
+        expect(page.get_by_role("button", name="Next set")).to_be_visible(timeout=150_000)
+        page.get_by_role("button", name="Finish").click()
+        expect(page.get_by_role("heading", name=re.compile(r"^\d of [2-4] accurate$"))).to_be_visible()
+
+        page.get_by_role("link", name="Back to what was learned").click()
+        page.get_by_role("button", name="Save it as mine").click()
+        expect(page.get_by_role("listitem").filter(has_text="Deep bend")).to_be_visible()
+        page.get_by_role("button", name="Share").click()
+        expect(page.get_by_text("shared with everybody here")).to_be_visible()
+        page.screenshot(path=tmp_path / "kept.png", full_page=True)
+
+        page.get_by_role("link", name="Train").click()
+        expect(page.get_by_role("button", name="Start the camera")).to_be_visible()
+        page.goto(f"{studio.address}/history")
+        expect(page.locator("a[href^='/history/']").filter(has_text="Deep bend")).to_have_count(1)
+        assert witness.foreign == []
+        assert witness.complaints == []
