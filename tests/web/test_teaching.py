@@ -11,10 +11,14 @@ import pytest
 from tests.studio.live.stream_maker import frames
 from tests.synthetic.noise import Noise
 from tests.synthetic.performance import perform
+from tests.synthetic.posing import Stay, take_poses
 from tests.web.browser import Browser
 from tests.web.live.client import SESSION, LiveClient, hello
 
 from poise.catalogue import load_exercise
+from poise.catalogue.poses import library
+from poise.pose import Pose
+from poise.studio.holding.plan import ReferenceLandmarks
 from poise.studio.learning.teach import teach
 from poise.studio.live.items import encode_item
 
@@ -208,3 +212,52 @@ def test_of_two_pages_that_change_it_the_second_is_told(ada: Browser) -> None:
     )
     assert answer.status_code == 409
     assert ada.get(f"/v1/own-exercises/{own['identifier']}")["name"] == "One"
+
+
+# -- poses -----------------------------------------------------------------------------------------------------------
+
+
+def landmarks_of(pose: Pose) -> dict[str, Any]:
+    return ReferenceLandmarks.of(pose).document()
+
+
+def test_a_pose_that_a_camera_saw_is_kept_listed_drawn_and_held(ada: Browser) -> None:
+    seen = library()["tree"].pose
+    answer = ada.post("/v1/own-poses", {"name": "My tree", "landmarks": landmarks_of(seen)})
+    assert answer.status_code == 201, answer.text
+    identifier = answer.json()["identifier"]
+    (row,) = [one for one in ada.get("/v1/poses") if one["is_kept"]]
+    assert (row["name"], row["tradition"], row["is_own"]) == ("My tree", "own", True)
+    assert ada.ask("GET", f"/v1/poses/{identifier}/figure.svg").text.startswith("<svg")
+    poses = take_poses([Stay("tree", 3.0)])
+    items = frames(poses)
+    with ada.socket() as socket:
+        client = LiveClient(socket)
+        plan = {"kind": "hold-pose", "pose": identifier, "seconds": 2.0, "level": "beginner"}
+        client.say(hello(plan, image_size=poses.image_size))
+        client.until("welcome")
+        client.send(items)
+        client.say({"type": "finish", "items": len(items)})
+        assert client.until("summary")["result"]["longest_s"] > 1
+    assert ada.get("/v1/sessions")["records"][0]["title"] == "My tree"
+
+
+def test_a_pose_of_ones_own_is_nobody_elses_and_is_restored_as_it_was(ada: Browser) -> None:
+    given = {"name": "My tree", "landmarks": landmarks_of(library()["tree"].pose)}
+    identifier = ada.post("/v1/own-poses", given).json()["identifier"]
+    bob = ada.another().sign_up("Bob")
+    assert bob.ask("GET", f"/v1/poses/{identifier}").status_code == 404
+    assert bob.ask("DELETE", f"/v1/own-poses/{identifier}").status_code == 404
+    kept_pose = ada.get(f"/v1/own-poses/{identifier}")
+    assert ada.ask("DELETE", f"/v1/own-poses/{identifier}").status_code == 204
+    assert ada.ask("GET", f"/v1/poses/{identifier}").status_code == 404
+    assert ada.post("/v1/own-poses", kept_pose).json()["identifier"] == identifier
+    assert ada.get(f"/v1/own-poses/{identifier}") == kept_pose
+
+
+def test_a_pose_of_which_little_was_seen_or_whose_name_is_taken_is_not_kept(ada: Browser) -> None:
+    given: dict[str, Any] = {"name": "My tree", "landmarks": landmarks_of(library()["tree"].pose)}
+    hidden = {**given["landmarks"], "rows": [None] * len(given["landmarks"]["rows"])}
+    assert ada.post("/v1/own-poses", {"name": "x", "landmarks": hidden}).status_code == 400
+    assert ada.post("/v1/own-poses", given).status_code == 201
+    assert ada.post("/v1/own-poses", given).status_code == 409

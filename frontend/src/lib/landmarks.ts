@@ -95,6 +95,11 @@ export function mapImagePoints(rows: Rows, move: (point: Triple) => Triple): Row
   return moved;
 }
 
+/** All values, row after row, as JSON holds them: null is "not seen". */
+export function valuesOf(rows: Rows): (number | null)[] {
+  return Array.from(rows, (value) => (Number.isFinite(value) ? Math.round(value * 1e4) / 1e4 : null));
+}
+
 /** Writes rows as bytes at `start`. */
 export function writeRows(view: DataView, start: number, rows: Rows): void {
   rows.forEach((value, index) => view.setFloat32(start + 4 * index, value, true));

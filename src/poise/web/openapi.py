@@ -46,6 +46,7 @@ _FURTHER: dict[tuple[str, str], frozenset[int]] = {
     ("post", "/api/v1/compare"): frozenset({507}),
     ("post", "/api/v1/jobs"): frozenset({507}),
     ("post", "/api/v1/own-exercises"): frozenset({507}),
+    ("post", "/api/v1/own-poses"): frozenset({507}),
     ("post", "/api/v1/jobs/{identifier}/retry"): frozenset({507}),
     ("post", "/api/v1/uploads"): frozenset({412, 413, 507}),
     ("get", "/api/v1/uploads/{identifier}"): frozenset({412}),

@@ -21,6 +21,7 @@ import type {
   Movement,
   OwnExercise,
   OwnExerciseDetails,
+  OwnPose,
   Page,
   Profile,
   Progress,
@@ -236,5 +237,8 @@ export const api = {
   removeOwnExercise: (identifier: string) => call<void>("DELETE", `/own-exercises/${at(identifier)}`),
   restoreOwnExercise: (identifier: string) => call<void>("POST", `/own-exercises/${at(identifier)}/restore`),
   ownExerciseFile: (identifier: string) => address(`/own-exercises/${at(identifier)}/file`),
+  ownPose: (identifier: string) => call<OwnPose>("GET", `/own-poses/${at(identifier)}`),
+  keepPose: (pose: OwnPose) => call<LibraryPose>("POST", "/own-poses", pose),
+  removeOwnPose: (identifier: string) => call<void>("DELETE", `/own-poses/${at(identifier)}`),
   model: (name: "lite" | "full" | "hand" | "face") => address(`/models/${name}.task`),
 };

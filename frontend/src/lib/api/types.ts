@@ -100,4 +100,7 @@ export type TaughtExercise = Schemas["ExerciseResult"];
 export type Movement = Schemas["CycleResult"];
 export type OwnExercise = Schemas["OwnExerciseRow"];
 export type OwnExerciseDetails = Schemas["OwnExerciseOut"];
+/** A pose to be kept, and its landmarks. */
+export type OwnPose = Schemas["OwnPoseIn"];
+export type PoseLandmarks = Schemas["ReferenceLandmarks"];
 export type Limbs = TaughtExercise["limbs"];

@@ -1,5 +1,6 @@
 /** What a recording says about a body at any instant, also between the frames that were looked at. */
 import type { Replay } from "../api/types";
+import { pack, type Rows } from "../landmarks";
 import { flatImage, frameAt, gapLimit_s, isInGap } from "../pose/replay";
 
 type Values = readonly (number | null)[];
@@ -9,6 +10,22 @@ export interface Body {
   image: number[];
   world: number[];
   visibility: number[];
+}
+
+/** A body as rows of landmarks; how deep a point lies in the picture is not known of a recording. */
+export function rowsOf({ image, world, visibility }: Body): Rows {
+  return pack(
+    visibility.map((seen, index) => ({
+      image: [image[2 * index] ?? Number.NaN, image[2 * index + 1] ?? Number.NaN, 0],
+      world: [
+        world[3 * index] ?? Number.NaN,
+        world[3 * index + 1] ?? Number.NaN,
+        world[3 * index + 2] ?? Number.NaN,
+      ],
+      visibility: seen,
+      presence: seen,
+    })),
+  );
 }
 
 /** Reads a recording at any time in seconds. */

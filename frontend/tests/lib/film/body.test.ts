@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Replay } from "../../../src/lib/api/types";
-import { BodyTrack, interpolate } from "../../../src/lib/film/body";
+import { BodyTrack, rowsOf, interpolate } from "../../../src/lib/film/body";
+import { valuesOf } from "../../../src/lib/landmarks";
 import { POINTS } from "../../../src/lib/pose/skeleton";
 
 /** A recording in which every value of a frame is the number of the frame, in tens. */
@@ -54,5 +55,19 @@ describe("a body between two frames", () => {
     [0.6, NaN],
   ])("takes a point that only the frame before has from the nearer one: %f", (share, value) => {
     expect(interpolate([1], [null], share)).toEqual([value]);
+  });
+});
+
+describe("a body as rows of landmarks", () => {
+  const body = {
+    image: [...Array(33).keys()].flatMap((index) => [index, 2 * index]),
+    world: [...Array(33).keys()].flatMap((index) => [index / 100, index / 10, Number.NaN]),
+    visibility: Array.from({ length: 33 }, () => 0.75),
+  };
+
+  it("has the pixels, the metres and the visibility of each point, and null where one is not known", () => {
+    const values = valuesOf(rowsOf(body));
+    expect(values).toHaveLength(33 * 8);
+    expect(values.slice(8 * 7, 8 * 8)).toEqual([7, 14, 0, 0.07, 0.7, null, 0.75, 0.75]);
   });
 });

@@ -21,6 +21,7 @@ from poise.studio.holding.results import (
     PoseHeldEvent,
     UnseenEvent,
 )
+from poise.studio.library.own_exercises import own_title
 from poise.studio.library.poses import find_pose
 
 HoldPoseEvent = PoseHeldEvent | CorrectionEvent | UnseenEvent | HoldGoalEvent
@@ -143,6 +144,6 @@ def _event(event: HoldEvent, *, is_mirrored: bool) -> HoldPoseEvent:
 def _reference_of(plan: HoldPosePlan) -> tuple[str, Pose]:
     """Return name and landmarks of the pose that a plan asks for."""
     if plan.reference is not None:
-        return plan.pose.replace("-", " ").capitalize(), plan.reference.pose()
+        return own_title(plan.pose), plan.reference.pose()
     found = find_pose(plan.pose)
     return found.name, found.pose

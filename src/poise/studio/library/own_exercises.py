@@ -52,8 +52,15 @@ def own_title(identifier: str) -> str:
     >>> own_title("step-touch-x0a1b2c")
     'Step touch'
     """
-    slug = identifier[:-8] if _IDENTIFIER.fullmatch(identifier) else identifier
-    return slug.replace("-", " ").capitalize()
+    named = named_in(identifier)
+    return named if named != identifier else identifier.replace("-", " ").capitalize()
+
+
+def named_in(identifier: str) -> str:
+    """Return the name in an identifier that this module made; any other one as it is."""
+    if not _IDENTIFIER.fullmatch(identifier):
+        return identifier
+    return identifier[:-8].replace("-", " ").capitalize()
 
 
 async def list_choosable(store: Store, account: Account) -> tuple[OwnExercise, ...]:
@@ -112,11 +119,12 @@ async def find_exercise_for(store: Store, account: Account, identifier: str) -> 
 
 
 async def titles_for(store: Store, account: Account) -> Mapping[str, str]:
-    """Return the names of exercises and programmes in the store by identifier, removed ones among them."""
+    """Return the names of what people keep, by identifier: exercises and programmes, removed ones too, and poses."""
     exercises = [*await store.exercises.list_shared(), *await store.exercises.list_for(account.identifier)]
     programmes = [*await store.programmes.list_shared(), *await store.programmes.list_for(account.identifier)]
     names = {one.identifier: one.name for one in exercises}
-    return {**names, **{one.identifier: one.name for one in programmes}}
+    names |= {one.identifier: one.name for one in programmes}
+    return names | {one.identifier: one.name for one in await store.poses.list_for(account.identifier)}
 
 
 async def add_exercise(store: Store, account: Account, text: str, demonstration: str = "") -> OwnExercise:

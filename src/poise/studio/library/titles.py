@@ -5,7 +5,7 @@ from __future__ import annotations
 from poise.catalogue.poses import library
 from poise.catalogue.translation import Language, translate
 from poise.studio.library.exercises import all_exercises
-from poise.studio.library.own_exercises import own_title
+from poise.studio.library.own_exercises import named_in, own_title
 from poise.studio.library.poses import all_poses
 
 
@@ -20,4 +20,4 @@ def exercise_title(identifier: str, language: Language) -> str:
 def pose_title(identifier: str, language: Language) -> str:
     """Return the name of a pose in a language; of a picture, and of a pose that is gone, its identifier."""
     pose = library().get(identifier) or all_poses()[0].get(identifier)
-    return translate(pose.name, language) if pose else identifier
+    return translate(pose.name, language) if pose else named_in(identifier)

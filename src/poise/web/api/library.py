@@ -24,6 +24,7 @@ from poise.store import OwnExercise
 from poise.studio.learning.results import cycle_of, taught_demonstration
 from poise.studio.library.exercises import all_exercises, exercise_troubles
 from poise.studio.library.own_exercises import built, find_choosable, list_choosable
+from poise.studio.library.own_poses import find_pose_for, own_poses
 from poise.studio.library.poses import all_poses
 from poise.studio.library.results import ExerciseResult, RangeResult, RuleResult
 from poise.web.identity import Identity, Signed
@@ -117,16 +118,19 @@ class PoseOut(BaseModel):
     name: str
     tradition: str
     is_own: bool
+    is_kept: bool
+    """Whether it is in the person's own keeping here, and can be removed on the page."""
     notes: str
 
     @classmethod
-    def of(cls, pose: ReferencePose) -> PoseOut:
+    def of(cls, pose: ReferencePose, *, is_kept: bool = False) -> PoseOut:
         """Return what a list shows of a pose."""
         return PoseOut(
             identifier=pose.identifier,
             name=pose.name,
             tradition=pose.tradition,
             is_own=pose.identifier not in library(),
+            is_kept=is_kept,
             notes=pose.summary,
         )
 
@@ -207,16 +211,21 @@ async def exercise_demonstration(
 
 
 @router.get("/poses")
-def poses(_who: Signed, spoken: Spoken) -> list[PoseOut]:
-    """List the poses to compare with and to hold: those of the library, then the studio's own."""
-    found, _ = all_poses()
-    return [PoseOut.of(translate_pose(one, spoken)) for one in found.values()]
+async def poses(who: Signed, services: Running, spoken: Spoken) -> list[PoseOut]:
+    """List the poses to hold: those of the library, the studio's own, then one's own (`is_kept`).
+
+    The first two can be compared with, too.
+    """
+    found, _ = await asyncio.to_thread(all_poses)
+    kept = await own_poses(services.store, who.account)
+    listed = [PoseOut.of(translate_pose(one, spoken)) for one in found.values()]
+    return listed + [PoseOut.of(one, is_kept=True) for one in kept.values()]
 
 
 @router.get("/poses/{identifier}")
-def pose(identifier: str, _who: Signed, spoken: Spoken) -> PoseDetailsOut:
+async def pose(identifier: str, who: Signed, services: Running, spoken: Spoken) -> PoseDetailsOut:
     """Return one pose: how it is taken, and what matters."""
-    found = translate_pose(_pose(identifier), spoken)
+    found = translate_pose(await find_pose_for(services.store, who.account, identifier), spoken)
     return PoseDetailsOut(
         **PoseOut.of(found).model_dump(),
         summary=found.summary,
@@ -226,9 +235,9 @@ def pose(identifier: str, _who: Signed, spoken: Spoken) -> PoseDetailsOut:
 
 
 @router.get("/poses/{identifier}/figure.svg")
-def pose_figure(identifier: str, _who: Signed) -> Response:
+async def pose_figure(identifier: str, who: Signed, services: Running) -> Response:
     """Draw a pose."""
-    figure = _pose(identifier).figure
+    figure = (await find_pose_for(services.store, who.account, identifier)).figure
     return Response(figure_svg(figure.world, figure.seen_from_deg), headers=_SVG)
 
 
@@ -246,13 +255,6 @@ async def model(name: Literal["lite", "full", "hand", "face"], request: Request,
 
 def _origin(kept: OwnExercise, who: Identity) -> Origin:
     return "own" if kept.account == who.account.identifier else "shared"
-
-
-def _pose(identifier: str) -> ReferencePose:
-    found, _ = all_poses()
-    if identifier not in found:
-        raise NotThere("There is no such pose.")
-    return found[identifier]
 
 
 def _by_name(one: ExerciseOut) -> str:

@@ -12,15 +12,18 @@ from starlette.requests import Request
 from poise.analysis.repetition import Limbs
 from poise.catalogue import MAX_TEXT, exercise_of_text
 from poise.catalogue.translation import translate
-from poise.errors import RequestError
+from poise.errors import NotThere, RequestError
 from poise.isolation.guard import run_guarded
 from poise.store import OwnExercise
 from poise.studio.clock import now_ms
+from poise.studio.holding.plan import ReferenceLandmarks
 from poise.studio.learning.results import CycleResult, TaughtResult, cycle_of
 from poise.studio.learning.task import DemonstrationRequest, teach_items
 from poise.studio.library import own_exercises
+from poise.studio.library.own_poses import add_pose, own_poses, remove_pose
 from poise.studio.library.results import ExerciseResult
 from poise.studio.settings import media_limits
+from poise.web.api.library import PoseOut
 from poise.web.identity import Signed
 from poise.web.language import Spoken
 from poise.web.services import Running
@@ -96,6 +99,17 @@ class OwnExerciseChange(BaseModel):
     limbs: Limbs | None = None
     text: _Text | None = None
     is_shared: bool | None = None
+
+
+class OwnPoseIn(BaseModel):
+    """A pose to be kept; `identifier` is that of a pose that was removed, "" for a new one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: _Name
+    landmarks: ReferenceLandmarks
+    notes: Annotated[str, Field(max_length=2000)] = ""
+    identifier: Annotated[str, Field(max_length=64)] = ""
 
 
 class CorrectionIn(BaseModel):
@@ -204,6 +218,36 @@ async def remove_own_exercise(identifier: str, who: Signed, services: Running) -
 async def restore_own_exercise(identifier: str, who: Signed, services: Running) -> None:
     """Restore an exercise that was removed."""
     await own_exercises.set_deleted(services.store, who.account, identifier, 0)
+
+
+@router.post("/own-poses", status_code=201)
+async def add_own_pose(given: OwnPoseIn, who: Signed, services: Running) -> PoseOut:
+    """Keep a pose that a camera or a film showed: its landmarks, never a picture; send a removed one to restore it."""
+    added = await add_pose(
+        services.store,
+        who.account,
+        given.name,
+        given.landmarks,
+        notes=given.notes,
+        identifier=given.identifier,
+    )
+    return PoseOut.of(added, is_kept=True)
+
+
+@router.get("/own-poses/{identifier}")
+async def own_pose(identifier: str, who: Signed, services: Running) -> OwnPoseIn:
+    """Return a pose of one's own with its landmarks, as it can be sent to restore it."""
+    found = (await own_poses(services.store, who.account)).get(identifier)
+    if found is None:
+        raise NotThere("There is no such pose.")
+    landmarks = ReferenceLandmarks.of(found.pose)
+    return OwnPoseIn(identifier=identifier, name=found.name, notes=found.summary, landmarks=landmarks)
+
+
+@router.delete("/own-poses/{identifier}", status_code=204)
+async def remove_own_pose(identifier: str, who: Signed, services: Running) -> None:
+    """Remove a pose of one's own; sessions that were held with it stay."""
+    await remove_pose(services.store, who.account, identifier)
 
 
 def translate_taught(found: TaughtResult, language: str) -> TaughtResult:
