@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 import pytest
 from av import VideoFrame
 from PIL import Image
@@ -42,7 +43,7 @@ def short_clip(clip: Path, into: Path, *, from_s: float, to_s: float, rate_hz: i
                 continue
             picture = Image.fromarray(shown.pixels)
             picture.thumbnail((640, 640))
-            frame = VideoFrame.from_image(picture)
+            frame = VideoFrame.from_ndarray(np.asarray(picture), format="rgb24")
             if wanted_s == from_s:
                 video.width, video.height, video.pix_fmt = frame.width, frame.height, "yuv420p"
             frame = frame.reformat(format="yuv420p")
