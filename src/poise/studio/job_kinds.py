@@ -28,7 +28,7 @@ BUILT_IN: JobKinds = MappingProxyType(
         "learn-exercise": JobKind(check_demonstration, learn_from_film, discard_nothing),
     }
 )
-"""Films that people bring: their files in blobs, what becomes of them, and what they teach; recordings that are judged again."""
+"""Films that people bring, what becomes of them and what they teach; recordings that are judged again."""
 
 AnyJobRequest = Annotated[
     CoachFilmRequest | JudgeAgainRequest | LearnExerciseRequest, Field(discriminator="kind")

@@ -281,10 +281,11 @@ export interface paths {
         put?: never;
         /**
          * Submit Job
-         * @description Queue work: the analysis of an uploaded film, or recordings that are to be judged again.
+         * @description Queue work: the analysis of an uploaded film, what it teaches, or recordings to be judged again.
          *
          *     A film makes a session as if somebody had been live; it has to have arrived completely, and waits in no other job. A
-         *     recording that is judged again makes a new session beside the old one. A person has 20 unfinished jobs at most.
+         *     film with a demonstration answers with what it teaches, in the job's `result`. A recording that is judged again
+         *     makes a new session beside the old one. A person has 20 unfinished jobs at most.
          */
         post: operations["submit_job_api_v1_jobs_post"];
         delete?: never;
@@ -6411,7 +6412,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CoachFilmRequest"] | components["schemas"]["JudgeAgainRequest"];
+                "application/json": components["schemas"]["CoachFilmRequest"] | components["schemas"]["JudgeAgainRequest"] | components["schemas"]["LearnExerciseRequest"];
             };
         };
         responses: {

@@ -44,8 +44,8 @@ async def submit_job(wish: AnyJobRequest, who: Signed, services: Running, spoken
     """Queue work: the analysis of an uploaded film, what it teaches, or recordings to be judged again.
 
     A film makes a session as if somebody had been live; it has to have arrived completely, and waits in no other job. A
-    film with a demonstration answers with what it teaches, in the job's `result`. A recording that is judged again makes
-    a new session beside the old one. A person has 20 unfinished jobs at most.
+    film with a demonstration answers with what it teaches, in the job's `result`. A recording that is judged again
+    makes a new session beside the old one. A person has 20 unfinished jobs at most.
     """
     await services.quota.require(who.account.identifier)
     queued = await submit(services.store, who.account, wish, BUILT_IN, wakeups=services.wakeups)
