@@ -27,6 +27,10 @@ const ROW: SessionRow = {
   measures: { attempted: 10, accurate: 8, hold_s: 0 },
   score: 91,
   notes: "",
+  film: "",
+  judged_from: "",
+  superseded_by: "",
+  is_outdated: false,
 };
 
 afterEach(cleanup);
