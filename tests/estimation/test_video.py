@@ -163,9 +163,10 @@ def test_where_the_sides_of_a_seam_disagree_the_earlier_one_goes_on(
 
 
 @models
-def test_uneven_and_crowded_times_are_kept_as_they_are(tmp_path: Path) -> None:
+@pytest.mark.parametrize("look", Look)
+def test_uneven_and_crowded_times_are_kept_as_they_are(look: Look, tmp_path: Path) -> None:
     times_ms = [0, 40, 41, 42, 43, 200, 201, 600, 633, 666, 700]
-    found = estimate(write_clip(tmp_path / "uneven.mp4", times_ms=times_ms))
+    found = estimate(write_clip(tmp_path / "uneven.mp4", times_ms=times_ms), look=look)
     np.testing.assert_allclose(found.times_s * 1000, times_ms, atol=1e-6)
     assert found.people[0].is_seen.all()
 
