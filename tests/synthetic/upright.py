@@ -76,7 +76,7 @@ UPRIGHT: dict[str, Movement] = {
     ),
     "side-bend": Movement(
         STAND, STAND.but(trunk_lateral=46, roll=4, hip_abduction=(1, 9), shoulder_abduction=(2, 20)),
-        "trunk_lateral", (FRONT, 180.0), concentric_first=True,
+        "trunk_lateral", (FRONT, 180.0),
     ),
     "upright-row": Movement(
         STAND.but(shoulder_flexion=10, shoulder_abduction=4, shoulder_rotation=-35),
