@@ -215,7 +215,9 @@ def test_a_stop_during_the_start_leaves_a_folder_that_starts(tmp_path: Path, aft
         text, _ = process.communicate(timeout=_WAIT_S)
     # Before any line of ours has run, the system ends the process.
     assert process.returncode in {0, 143, -signal.SIGTERM}
-    assert ("ended by a signal; nothing was left behind" in text) == (process.returncode == 143)
+    # A signal at the very moment in which it gets ready is answered by both sentences.
+    said = {143: "ended by a signal; nothing was left behind", 0: "everything is written"}
+    assert said.get(process.returncode, "") in text
     assert "Traceback" not in text
     with served_studio(tmp_path / "data"):
         work = tmp_path / "data" / "work"
