@@ -138,6 +138,8 @@ TITLES = {
     "/": ("Start", "Start"),
     "/coach": ("What will you do today?", "Was machst du heute?"),
     "/coach/squat": ("Squat", None),
+    "/train": ("Programmes", "Programme"),
+    "/train/new": ("A new programme", "Ein neues Programm"),
     "/hold": ("Hold a pose", "Eine Pose halten"),
     "/hold/tree": ("Tree", "Baum"),
     "/recognise": ("What am I doing?", "Was mache ich gerade?"),
