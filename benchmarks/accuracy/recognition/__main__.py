@@ -1,8 +1,9 @@
 """Measure recognition: ``python -m benchmarks.accuracy.recognition [FOLDER]``.
 
-FOLDER has the layout of the reference data's ``exercise`` folder. The synthetic person then does every exercise from
-every view the catalogue names; then everyday movement, one thing once or several once each, that is none of them; then
-every exercise again while it and all that look like it are missing from the catalogue, so that it is none of these.
+FOLDER has the layout of the reference data's ``exercise`` folder. The synthetic person then does every exercise that is
+recognised, from every view the catalogue names; then everyday movement, one thing once or several once each, that is
+none of them; then every exercise again while it and all that look like it are missing from the catalogue, so that it is
+none of these.
 """
 
 from __future__ import annotations
@@ -62,8 +63,12 @@ def _performed(exercise: Exercise, view: View) -> Performance:
     )
 
 
+def _recognised() -> dict[str, Exercise]:
+    return {name: one for name, one in catalogue().items() if one.is_recognised}
+
+
 def _synthetic() -> Iterator[tuple[str, str, Recognition]]:
-    for exercise in catalogue().values():
+    for exercise in _recognised().values():
         for view in exercise.views:
             found = recognise(_performed(exercise, view).sequence, catalogue())
             yield f"{exercise.identifier} {view.value}", exercise.identifier, found
@@ -85,7 +90,7 @@ def _everyday() -> Iterator[tuple[str, str, Recognition]]:
 
 
 def _unknown() -> Iterator[tuple[str, str, Recognition]]:
-    for exercise in catalogue().values():
+    for exercise in _recognised().values():
         kin = _group_of(exercise.identifier)
         others = {name: one for name, one in catalogue().items() if name not in kin}
         yield exercise.identifier, "", recognise(_performed(exercise, exercise.views[0]).sequence, others)
@@ -106,7 +111,7 @@ def _report(title: str, results: Iterable[tuple[str, str, Recognition]]) -> Iter
         tally["group"] += (found.exercise or "") in _group_of(wanted) if wanted else found.exercise is None
         tally["none"] += found.exercise is None and bool(wanted)
         tally["false warning"] += bool(wanted) and found.contradicts(wanted)
-        others = [other for other in catalogue() if wanted and other not in _group_of(wanted)]
+        others = [other for other in _recognised() if wanted and other not in _group_of(wanted)]
         tally["chances"] += len(others)
         tally["warned"] += sum(found.contradicts(other) for other in others)
         if (found.exercise or "") != wanted:
