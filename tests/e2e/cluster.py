@@ -19,6 +19,11 @@ from tests.redis_server import RedisServer, running_redis
 from tests.studio.jobs.processes import Place, WorkerProcess, worker_process
 from tests.web.browser import OWN, PASSWORD
 
+from poise.blobs import Blobs
+from poise.blobs.opening import blobs_at
+from poise.store import Store
+from poise.store.opening import store_at
+
 WAIT_S = 400.0
 FINAL = {"done", "failed", "cancelled"}
 
@@ -32,7 +37,7 @@ class Cluster:
     folder : Path
         Holds a folder for each process.
     mongodb_uri : str
-        Where the store is.
+        Where the store is; empty for one machine, whose processes share a folder with SQLite and the films.
     redis : RedisServer
         Its own; may be killed.
     settings : dict of str
@@ -44,11 +49,24 @@ class Cluster:
     redis: RedisServer
     settings: dict[str, str]
 
+    def place(self, name: str) -> Place:
+        """Return where a process has its files."""
+        return Place(self.folder / (name if self.mongodb_uri else "data"), self.mongodb_uri, self.settings)
+
+    def store(self) -> Store:
+        """Return the store, to be opened beside those who serve it."""
+        return store_at(self.place("a").folder, self.mongodb_uri, is_server=False)
+
+    def blobs(self) -> Blobs:
+        """Return the films."""
+        bucket = self.settings.get("POISE_S3_BUCKET")
+        return blobs_at(self.place("a").folder, shared_s3().options(bucket) if bucket else None)
+
     @contextmanager
     def server(self, name: str, port: int = 0) -> Iterator[Studio]:
         """Run one more server."""
         with served_studio(
-            self.folder / name, port=port, mongodb_uri=self.mongodb_uri, settings=self.settings
+            self.place(name).folder, port=port, mongodb_uri=self.mongodb_uri, settings=self.settings
         ) as studio:
             yield studio
 
@@ -56,15 +74,17 @@ class Cluster:
     def workers(self, count: int) -> Iterator[list[WorkerProcess]]:
         """Run some more workers, each with a folder of its own, as on machines of their own."""
         with ExitStack() as stack:
-            places = [
-                Place(self.folder / f"worker-{n}", self.mongodb_uri, self.settings) for n in range(count)
-            ]
+            places = [self.place(f"worker-{number}") for number in range(count)]
             yield [stack.enter_context(worker_process(place)) for place in places]
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
-    """Start what servers and workers need."""
+def cluster(folder: Path, *, is_one_machine: bool = False) -> Iterator[Cluster]:
+    """Start what servers and workers need; on one machine nothing but a Redis."""
+    if is_one_machine:
+        with running_redis() as redis:
+            yield Cluster(folder, "", redis, {"POISE_REDIS_URL": redis.url})
+        return
     name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     shared_s3().make_bucket(f"cluster-{name}")
     with running_redis() as redis:
