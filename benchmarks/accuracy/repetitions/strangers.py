@@ -4,7 +4,8 @@ A FOLDER holds ``tracks/*.npz`` and either ``labels.json`` (the reference tracks
 catalogue and ``none_of_these``) or a ``manifest.csv`` with ``name,class,repetitions``. Printed are, with 95 %
 intervals, counts by exercise and by view beside a plain zigzag; what is counted falsely with every wrong exercise
 chosen in turn; right form called accurate, and wrong form accepted. ``--half odd`` or ``even`` takes
-half of the families.
+half of the families; ``--classifier FILE`` takes another classifier of swings, as one that was trained on the other
+half (``python -m tools.train_swing_classifier``).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,8 +22,9 @@ import numpy as np
 from benchmarks.accuracy.repetitions.false_counts import count_false
 from benchmarks.accuracy.repetitions.films import Film, read_films, take_half
 from benchmarks.accuracy.repetitions.zigzag import zigzag_count
-from poise.analysis.repetition import Engine, Kind, Repetition, SetSummary
+from poise.analysis.repetition import Engine, Exercise, Kind, Repetition, SetSummary
 from poise.catalogue import catalogue
+from poise.catalogue.swing_classifier import read_swing_classifier, with_identities
 
 _NEAR_S = 0.6  # a repetition that turns so near to a labelled peak is that one
 _WORST_PAIRS = 12
@@ -93,23 +95,23 @@ class FormScores:
         return f"{right}; wrong form accepted {_share(self.wrong_accepted, self.wrong)} of {self.wrong}"
 
 
-def coach(exercise: str, film: Film) -> SetSummary:
+def coach(exercise: Exercise, film: Film) -> SetSummary:
     """Feed a film to a new engine, pose by pose."""
-    engine = Engine(catalogue()[exercise])
+    engine = Engine(exercise)
     for pose in film.sequence:
         engine.update(pose)
     return engine.finish()
 
 
-def measure(films: Sequence[Film], *, is_verbose: bool) -> None:
+def measure(films: Sequence[Film], exercises: Mapping[str, Exercise], *, is_verbose: bool) -> None:
     """Count the films with the exercise that a person would choose, and print the scores."""
     ours: dict[str, Scores] = defaultdict(Scores)
     plain: dict[str, Scores] = defaultdict(Scores)
     form = FormScores()
     for film in films:
-        if film.is_other or not film.exercise or catalogue()[film.exercise].kind is Kind.HOLD:
+        if film.is_other or not film.exercise or exercises[film.exercise].kind is Kind.HOLD:
             continue
-        summary = coach(film.exercise, film)
+        summary = coach(exercises[film.exercise], film)
         zigzag = zigzag_count(film.sequence, film.exercise)
         form.add(film, summary.repetitions)
         for group in _groups(film):
@@ -134,9 +136,9 @@ def _line(film: Film, summary: SetSummary, zigzag: int) -> str:
     )
 
 
-def measure_false(films: Sequence[Film], *, is_verbose: bool) -> None:
+def measure_false(films: Sequence[Film], exercises: Mapping[str, Exercise], *, is_verbose: bool) -> None:
     """Print what every wrong exercise counts."""
-    for group, tally in sorted(count_false(films, catalogue()).items()):
+    for group, tally in sorted(count_false(films, exercises).items()):
         print(f"{group:<16}{tally}")
         worst = sorted(tally.pairs.items(), key=lambda item: -item[1])
         for (done, chosen), counted in worst if is_verbose else worst[:_WORST_PAIRS]:
@@ -148,16 +150,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--half", choices=("odd", "even"))
+    parser.add_argument("--classifier", type=Path, help="a classifier of swings instead of the catalogue's")
     parser.add_argument("--verbose", action="store_true", help="print every film and every pair")
     parser.add_argument("--counts-only", action="store_true", help="leave out what is counted falsely")
     options = parser.parse_args(arguments)
+    exercises = catalogue()
+    if options.classifier:
+        exercises = with_identities(exercises, read_swing_classifier(options.classifier))
     for folder in options.folders:
         films = read_films(folder)
         films = take_half(films, options.half) if options.half else films
         print(f"\n{folder.name}")
-        measure(films, is_verbose=options.verbose)
+        measure(films, exercises, is_verbose=options.verbose)
         if not options.counts_only:
-            measure_false(films, is_verbose=options.verbose)
+            measure_false(films, exercises, is_verbose=options.verbose)
     return 0
 
 

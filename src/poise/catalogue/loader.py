@@ -10,6 +10,7 @@ from types import MappingProxyType
 from poise.analysis.repetition import Exercise
 from poise.catalogue.own_files import hint, load_own_files
 from poise.catalogue.schema import ExerciseFile
+from poise.catalogue.swing_classifier import with_identities
 from poise.catalogue.toml_file import read_toml_file, read_toml_text
 from poise.errors import CatalogueError
 
@@ -90,4 +91,5 @@ def exercise_named(name: str, extra: Path | None = None) -> Exercise:
 
 @cache
 def _own() -> Mapping[str, Exercise]:
-    return MappingProxyType({path.stem: load_exercise(path) for path in sorted(_OWN.glob("*.toml"))})
+    exercises = {path.stem: load_exercise(path) for path in sorted(_OWN.glob("*.toml"))}
+    return MappingProxyType(with_identities(exercises))

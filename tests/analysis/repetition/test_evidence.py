@@ -8,12 +8,20 @@ from poise.analysis.measuring.bound import Bound
 from poise.analysis.repetition.counter import Outcome, Swing
 from poise.analysis.repetition.evidence import Contradiction, Evidence, are_alike, distance
 from poise.analysis.repetition.record import Repetition, Tempo
+from poise.analysis.repetition.swing_classifier import Resemblance
 
 NOTHING = Contradiction()
 A_LITTLE = Contradiction(("trunk_lean",), 0.45)
 COUNTED = Contradiction(("knee_flexion",), float("inf"))
 FAR = Contradiction(("trunk_lean",), 2.0)
 TWO = Contradiction(("trunk_lean", "step_length"), 0.2)
+LOOKS_LIKE_IT = Contradiction(("trunk_lean", "step_length"), 2.0, Resemblance(-2.6, -2.6))
+LOOKS_ALMOST_LIKE_IT = Contradiction(("trunk_lean", "step_length"), 2.0, Resemblance(-1.0, -2.6))
+LOOKS_LIKE_A_VARIANT = Contradiction(("trunk_lean",), 2.0, Resemblance(-2.0, 1.0))
+COUNTED_YET_ALIKE = Contradiction(("knee_flexion",), float("inf"), Resemblance(-5.0, -5.0))
+HARDLY = Contradiction((), 0.0, Resemblance(3.5, 3.5))
+OTHER = Contradiction((), 0.0, Resemblance(5.0, 5.0))
+A_VARIANT = Contradiction((), 0.0, Resemblance(0.0, 4.5))
 
 
 def swing(start_s: float, *, range_: float = 1.0, lasts_s: float = 2.0) -> Swing:
@@ -77,6 +85,35 @@ def counted(*taken: tuple[float, Contradiction]) -> list[list[float]]:
     ],
 )
 def test_swings_that_are_alike_vouch_for_one_another(
+    taken: list[tuple[float, Contradiction]], expected: list[list[float]]
+) -> None:
+    assert counted(*taken) == expected
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ([(0, LOOKS_LIKE_IT)], [[0]]),
+        ([(0, LOOKS_ALMOST_LIKE_IT), (3, NOTHING)], [[], [0, 3]]),
+        ([(0, LOOKS_LIKE_A_VARIANT), (3, NOTHING)], [[], [3]]),
+        ([(0, NOTHING), (3, COUNTED_YET_ALIKE)], [[0], []]),
+        ([(0, HARDLY), (3, HARDLY), (6, NOTHING)], [[], [], [0, 3, 6]]),
+        ([(0, NOTHING), (3, OTHER)], [[0], []]),
+        ([(0, A_VARIANT), (3, A_VARIANT)], [[], []]),
+        ([(0, A_VARIANT), (3, NOTHING)], [[], [0, 3]]),
+    ],
+    ids=[
+        "whose whole body looks much like the exercise may lack signs",
+        "whose body looks like it may lack signs beside one that has them all",
+        "what looks more like a variant of it may not",
+        "the measure that is counted is never out of bounds, whatever it looks like",
+        "with every sign, but perhaps something else: others must vouch for it",
+        "with every sign, but clearly something else: not counted",
+        "with every sign, but clearly a variant: not counted ...",
+        "... unless others vouch for it",
+    ],
+)
+def test_the_whole_body_is_heard_beside_the_signs(
     taken: list[tuple[float, Contradiction]], expected: list[list[float]]
 ) -> None:
     assert counted(*taken) == expected

@@ -32,6 +32,8 @@ class Body:
 
     Attributes
     ----------
+    pose : Pose
+        The pose itself.
     time_s : float
         Time of the pose.
     world, image : list of [float, float, float]
@@ -43,10 +45,10 @@ class Body:
         For the needed points, whether form may be judged on them: inside the picture and likely seen.
     """
 
-    __slots__ = ("image", "is_clear", "time_s", "trust", "world")
+    __slots__ = ("image", "is_clear", "pose", "time_s", "trust", "world")
 
     def __init__(self, pose: Pose, needed: tuple[int, ...]) -> None:
-        self.time_s = pose.time_s
+        self.pose, self.time_s = pose, pose.time_s
         self.world: list[list[float]] = pose.world.tolist()
         self.image: list[list[float]] = pose.image.tolist()
         self.trust = [0.0] * len(self.world)

@@ -235,8 +235,8 @@ class Engine:
         against = self._tracked.judge.contradiction(swing, limb.side)
         may_miss = _MAY_MISS if self._tracked.memory.is_familiar(swing.amplitude) else 0
         if len(against.missed) <= may_miss and against.strength <= _MAY_MISS_BY:
-            against = Contradiction()
-        if against.missed and not self._is_chosen:
+            against = Contradiction(resemblance=against.resemblance)
+        if not against.is_none and not self._is_chosen:
             self._others += 1
         else:
             self._pairing.take(swing, limb, against, self._time, self._repetitions)
@@ -248,7 +248,7 @@ class Engine:
     def _announce(self, pending: Pending, events: list[Event]) -> None:
         repetition = self._judge(pending)
         believed = self._evidence.take(pending.swing, pending.against, repetition)
-        self._others += bool(pending.against.missed) - sum(bool(one.against.missed) for one in believed)
+        self._others += (not pending.against.is_none) - sum(not one.against.is_none for one in believed)
         for one in believed:
             self._complete(one.repetition, one.swing.amplitude, events)
 

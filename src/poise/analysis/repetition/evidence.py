@@ -7,6 +7,7 @@ little are counted, too, also those just before it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from poise.analysis.measuring.bound import Bound
@@ -14,6 +15,7 @@ from poise.analysis.measuring.measures import MEASURES
 from poise.analysis.repetition.counter import Swing
 from poise.analysis.repetition.limb import move_together
 from poise.analysis.repetition.record import Repetition
+from poise.analysis.repetition.swing_classifier import UNKNOWN, Resemblance
 
 # By so much a measure is misread on films of strangers: limits missed by less mean little.
 _SPREAD = {"deg": 30.0, "leg": 0.15, "trunk": 0.3, "arm": 0.25, "hips": 0.8, "shoulders": 0.8, "ankles": 0.8}
@@ -21,6 +23,15 @@ _SPREAD_ELSE = 0.3
 _MAY_MISS_BY = (
     0.5  # spreads, of a single sign, by a swing like one that has them all: with 1.0 wrong exercises gain
 )
+# Log-odds of the likeliest exercise that looks different against the chosen one. On families of films that the
+# classifier was not trained on, above the first others must vouch for a swing that has every sign (1 % of those that
+# were right, a third to a half of what was counted falsely), above the second it is something else.
+_RIVAL, _RIVAL_FAR = 3.0, 4.0
+_ALIKE_FAR = 3.5  # ... and if one that looks alike is so much likelier, others must vouch, too
+# Who looks so much like the exercise may lack signs where others vouch, or at once, if it looks so much more like it
+# than like any that looks alike: these are told apart by the signs.
+_LOOKS, _SURE, _ALIKE_LOOKS = -0.5, -1.5, -2.5
+NOT_FORGIVEN = 10.0  # spreads that a missed posture counts more than a sign: other swings cannot vouch for it
 _ALIKE_RANGE, _ALIKE_TIME = 1.4, 1.6  # swings are alike that differ by no more than such a factor
 _APART_S = 6.0  # and lie no farther apart than this
 _LEAST_RANGE = 0.6  # limbs that are busy with something else hardly go the whole way from rest to peak
@@ -47,10 +58,33 @@ class Contradiction:
     strength : float
         How far these are missed, in spreads of their measures; their sum. Infinite where the very measure that is
         counted is out of bounds: it was seen as well as the swing itself.
+    resemblance : Resemblance
+        Whether the whole body looks more like another exercise.
     """
 
     missed: tuple[str, ...] = ()
     strength: float = 0.0
+    resemblance: Resemblance = UNKNOWN
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing speaks against it: it has every sign and looks like it, or it looks so much like it."""
+        if self.missed:
+            return self._looks(_SURE)
+        return not (self.resemblance.rival > _RIVAL or self.resemblance.best > _ALIKE_FAR)
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether so little speaks against it that other swings can vouch for it."""
+        if not self.missed:
+            return not self.resemblance.rival > _RIVAL_FAR
+        is_one_sign = len(self.missed) == 1 and self.strength <= _MAY_MISS_BY
+        return self._looks(_LOOKS) or (is_one_sign and not self.resemblance.rival > _RIVAL)
+
+    def _looks(self, at_most: float) -> bool:
+        """Whether the whole body looks like the exercise, and what is counted is within its bounds."""
+        looks = self.resemblance.rival <= at_most and self.resemblance.best <= _ALIKE_LOOKS
+        return looks and self.strength < math.inf
 
 
 def are_alike(one: Swing, other: Swing) -> bool:
@@ -77,8 +111,7 @@ class Doubtful:
     @property
     def is_minor(self) -> bool:
         """Whether it lacks so little that other swings can vouch for it."""
-        is_one_sign = len(self.against.missed) == 1 and self.against.strength <= _MAY_MISS_BY
-        return is_one_sign and self.swing.amplitude >= _LEAST_RANGE
+        return self.against.is_minor and self.swing.amplitude >= _LEAST_RANGE
 
 
 class Evidence:
@@ -91,7 +124,7 @@ class Evidence:
     def take(self, swing: Swing, against: Contradiction, repetition: Repetition) -> list[Doubtful]:
         """Take the next swing; return what is to be counted now, this one or earlier ones too, oldest first."""
         newest = Doubtful(swing, against, repetition)
-        if not against.missed:
+        if against.is_none:
             return [*self._vouch(swing), newest]
         if not newest.is_minor:
             return []

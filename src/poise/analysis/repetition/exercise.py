@@ -10,6 +10,7 @@ from enum import StrEnum
 from poise.analysis.measuring.bound import Bound
 from poise.analysis.measuring.facing import View
 from poise.analysis.measuring.regions import Region
+from poise.analysis.repetition.swing_classifier import Identity
 
 
 class Level(StrEnum):
@@ -210,6 +211,8 @@ class Exercise:
         ``"eccentric"`` if the way from rest to peak lowers the load (squat), else ``"concentric"`` (curl).
     lead : str
         For bilateral exercises with a leading leg: the measure that is larger on the leading side, else "".
+    identity : Identity or None
+        How to tell it from the other exercises of the catalogue by the whole body; None where that was not learned.
     """
 
     identifier: str
@@ -234,3 +237,4 @@ class Exercise:
     summary: str = ""
     group: Group = Group.OWN
     is_recognised: bool = True
+    identity: Identity | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from statistics import median
 
 from poise.analysis.measuring.body import NAN
@@ -12,11 +12,12 @@ from poise.analysis.measuring.facing import View
 from poise.analysis.measuring.measures import MEASURES
 from poise.analysis.measuring.regions import regions_of
 from poise.analysis.repetition.counter import Swing
-from poise.analysis.repetition.evidence import Contradiction, distance
+from poise.analysis.repetition.evidence import NOT_FORGIVEN, Contradiction, distance
 from poise.analysis.repetition.exercise import Exercise, FormRule, Level, Limbs, Moment, Severity
 from poise.analysis.repetition.margins import TOWARDS_CAMERA
 from poise.analysis.repetition.ranges import NOT_SEEN, RangeJudge
 from poise.analysis.repetition.record import Fault, Repetition, Tempo
+from poise.analysis.repetition.swing_classifier import UNKNOWN, BodyReader, Resemblance, features
 from poise.analysis.repetition.trace import Trace
 
 _PAUSE_SHARE = 0.1  # the pause is the time spent within a tenth of the range from the peak
@@ -29,6 +30,7 @@ _POINTS = {Severity.MAJOR: 20.0, Severity.MINOR: 7.0}
 _ONE_SIDED = {Level.BEGINNER: 0.7, Level.STANDARD: 0.6, Level.STRICT: 0.5}
 # A side that is hidden for part of the movement seems to do less than it does: then the sides cannot be compared.
 _MOSTLY = 0.85
+_OUT_OF_POSTURE = 0.3  # share of a swing: with less, what is outside may be noise
 _NO_ANGLES = frozenset(TOWARDS_CAMERA.values())  # these tell about the camera, not the person
 _RANGE_POINTS = 100.0  # missing half of the range costs half of the score
 
@@ -51,6 +53,10 @@ class Judge:
         self._exercise, self._level, self._trace = exercise, level, trace
         self._reach = RangeJudge(exercise, level, trace)
 
+    @cached_property
+    def _body_reader(self) -> BodyReader:
+        return BodyReader(self._trace.joints)
+
     def contradiction(self, swing: Swing, side: str) -> Contradiction:
         """Return what speaks against a swing being this exercise.
 
@@ -66,7 +72,20 @@ class Judge:
             if not bound.holds(value):
                 missed.append(bound.measure)
                 strength += math.inf if bound.measure in counted else distance(bound, value)
-        return Contradiction(tuple(missed), strength)
+        for bound in self._exercise.posture if self._exercise.identity else ():  # else the gate asked for it
+            values = self._trace.over(bound.measure, "both", swing.start_s, swing.end_s, clear=False)
+            if sum(not bound.holds(value) for value in values) > _OUT_OF_POSTURE * len(values):
+                missed.append(bound.measure)
+                strength += NOT_FORGIVEN
+        return Contradiction(tuple(missed), strength, self._resemblance(swing))
+
+    def _resemblance(self, swing: Swing) -> Resemblance:
+        """Return how the whole body resembles this exercise beside the others of the catalogue."""
+        identity = self._exercise.identity
+        if identity is None:
+            return UNKNOWN
+        poses = self._trace.poses_between(swing.start_s - _REST_S, swing.end_s)
+        return identity.compare(features(self._body_reader, poses, swing.start_s, swing.peak_s))
 
     def repetition(
         self, number: int, swing: Swing, side: str, view: View, *, now_s: float, tempo: Tempo

@@ -6,16 +6,25 @@ import math
 from collections.abc import Callable, Sequence
 
 from poise.analysis.measuring.bound import Bound
+from poise.analysis.repetition.evidence import distance
 
 _ARM_S = 0.1  # short: a one-second clip can hold a whole repetition
 _DISARM_S = 0.5  # out of position this long ends the set's readiness, less is noise
 
 
 class Gate:
-    """Arm when the posture of the exercise has been taken, disarm when it is left for good."""
+    """Arm when the posture of the exercise has been taken, disarm when it is left for good.
 
-    def __init__(self, bounds: Sequence[Bound]) -> None:
-        self._bounds = tuple(bounds)
+    Parameters
+    ----------
+    bounds : sequence of Bound
+        The posture.
+    slack : float
+        By so many spreads of its measure a bound may be missed: 0 where nothing else tells what is done.
+    """
+
+    def __init__(self, bounds: Sequence[Bound], slack: float = 0.0) -> None:
+        self._bounds, self._slack = tuple(bounds), slack
         self.is_armed = False
         self._since = math.nan
         self._frames = 0
@@ -28,7 +37,7 @@ class Gate:
 
     def update(self, time_s: float, read: Callable[[str], float]) -> bool:
         """Take the next instant, `read` giving the measures; return whether the gate is open."""
-        holds = all(bound.holds(read(bound.measure)) for bound in self._bounds)
+        holds = all(distance(bound, read(bound.measure)) <= self._slack for bound in self._bounds)
         if holds == self.is_armed:
             self._since, self._frames = math.nan, 0
             return self.is_armed

@@ -51,7 +51,9 @@ class Pairing:
             if pending.limb is not limb and move_together(swing, other.start_s, other.peak_s, other.end_s):
                 pending.swing = replace(other, end_s=max(other.end_s, swing.end_s))
                 pending.side = "both"
-                pending.against = min(pending.against, against, key=lambda one: len(one.missed))
+                pending.against = min(
+                    pending.against, against, key=lambda one: (not one.is_none, len(one.missed))
+                )
                 return True
         return False
 

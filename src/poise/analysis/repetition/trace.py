@@ -12,6 +12,7 @@ from poise.analysis.measuring.body import NAN, Body, Joints
 from poise.analysis.measuring.measures import Gauge, gauges
 from poise.analysis.repetition.exercise import Exercise
 from poise.analysis.repetition.margins import TOWARDS_CAMERA
+from poise.pose import Pose
 
 _LONGEST = 4096  # samples; a longer movement is thinned, so that memory is bounded
 _EDGE_S = 0.12  # around the turning points, so much is looked at
@@ -37,6 +38,7 @@ class Trace:
     """
 
     def __init__(self, names: Iterable[str], joints: Joints) -> None:
+        self.joints = joints
         self.gauges: list[Gauge] = [gauge for name in names for gauge in gauges(name, joints)]
         self.indices = tuple({index for gauge in self.gauges for index in gauge.indices})
         self._columns: dict[str, dict[str, int]] = {}
@@ -45,23 +47,26 @@ class Trace:
         self.times: list[float] = []
         self.rows: list[list[float]] = []
         self.clear_rows: list[list[float]] = []
+        self.poses: list[Pose] = []
 
     def add(self, body: Body) -> None:
         """Measure a pose."""
         self.times.append(body.time_s)
+        self.poses.append(body.pose)
         row = [gauge.read(body) if gauge.trust(body) > 0 else NAN for gauge in self.gauges]
         self.rows.append(row)
         self.clear_rows.append(
             [value if gauge.is_clear(body) else NAN for value, gauge in zip(row, self.gauges, strict=True)]
         )
         if len(self.times) > _LONGEST:
-            self.times, self.rows, self.clear_rows = self.times[::2], self.rows[::2], self.clear_rows[::2]
+            self.times, self.poses = self.times[::2], self.poses[::2]
+            self.rows, self.clear_rows = self.rows[::2], self.clear_rows[::2]
 
     def drop_before(self, time_s: float) -> None:
         """Forget samples older than `time_s`, now and then."""
         if len(self.times) > 64 and self.times[32] < time_s:
             keep = next((i for i, t in enumerate(self.times) if t >= time_s), len(self.times) - 1)
-            del self.times[:keep], self.rows[:keep], self.clear_rows[:keep]
+            del self.times[:keep], self.rows[:keep], self.clear_rows[:keep], self.poses[:keep]
 
     def sides(self, measure: str) -> tuple[str, ...]:
         """Return the sides a measure has, ``("",)`` for one of the whole body."""
@@ -99,6 +104,10 @@ class Trace:
         """Whether a measure may be judged in at least half of the poses close to an instant."""
         span_s = time_s - _EDGE_S, time_s + _EDGE_S
         return 2 * len(self.over(measure, side, *span_s, clear=True)) >= max(1, self.count(*span_s))
+
+    def poses_between(self, start_s: float, end_s: float) -> list[Pose]:
+        """Return the poses of a span."""
+        return self.poses[bisect_left(self.times, start_s) : bisect_right(self.times, end_s)]
 
     def count(self, start_s: float, end_s: float) -> int:
         """Return how many poses were measured in a span, whatever was seen in them."""

@@ -13,6 +13,10 @@ from poise.analysis.repetition.gate import Gate
 from poise.analysis.repetition.limb import Limb, limbs_of
 from poise.analysis.repetition.trace import Trace, measures_of
 
+# A posture may be missed by so many spreads of its measure, where the whole body tells what is done: lying bodies seen
+# from oblique views read up to 30 degrees off.
+_SLACK = 1.0
+
 
 @dataclass(slots=True)
 class TrackedPerson:
@@ -46,7 +50,8 @@ class TrackedPerson:
         memory = memory or Memory()
         trace = Trace(measures_of(exercise), joints)
         limbs = limbs_of(exercise, joints, memory)
-        return cls(memory, limbs, trace, Judge(exercise, level, trace), Gate(exercise.posture))
+        gate = Gate(exercise.posture, _SLACK if exercise.identity else 0.0)
+        return cls(memory, limbs, trace, Judge(exercise, level, trace), gate)
 
     @property
     def indices(self) -> tuple[int, ...]:

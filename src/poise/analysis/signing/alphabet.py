@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from poise.analysis.signing.network import Network, log_softmax
+from poise.analysis.network import Network, log_softmax
 from poise.errors import PoseError
 from poise.pose import FloatArray
 

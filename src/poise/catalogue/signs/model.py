@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 import numpy as np
 
+from poise.analysis.network import Network
 from poise.analysis.signing.alphabet import Alphabet
-from poise.analysis.signing.network import Network
 from poise.analysis.signing.verify import Reference
 from poise.errors import CatalogueError
 
