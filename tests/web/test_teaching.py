@@ -18,8 +18,8 @@ from tests.web.live.client import SESSION, LiveClient, hello
 from poise.catalogue import load_exercise
 from poise.catalogue.poses import library
 from poise.pose import Pose
-from poise.studio.holding.plan import ReferenceLandmarks
 from poise.studio.learning.teach import teach
+from poise.studio.library.reference_landmarks import ReferenceLandmarks
 from poise.studio.live.items import encode_item
 
 

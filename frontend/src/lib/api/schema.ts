@@ -1515,12 +1515,12 @@ export interface components {
             records: components["schemas"]["AuditOut"][];
         };
         /**
-         * BlockIn
+         * BlockDraft
          * @description Exercises that belong together.
          */
-        BlockIn: {
+        BlockDraft: {
             /** Exercises */
-            exercises: components["schemas"]["ProgrammeExerciseIn"][];
+            exercises: components["schemas"]["ExerciseDraft"][];
             kind: components["schemas"]["BlockKind"];
             /** Rest S */
             rest_s?: number | null;
@@ -2158,6 +2158,32 @@ export interface components {
             summary: string;
             /** Views */
             views: components["schemas"]["View"][];
+        };
+        /**
+         * ExerciseDraft
+         * @description An exercise in a block; exactly one of `repetitions`, `accurate` and `seconds` is given.
+         */
+        ExerciseDraft: {
+            /** Accurate */
+            accurate?: number | null;
+            /** Exercise */
+            exercise: string;
+            level?: components["schemas"]["Level"] | null;
+            /** Notes */
+            notes?: string | null;
+            /** Repetitions */
+            repetitions?: number | null;
+            /** Rest S */
+            rest_s?: number | null;
+            /** Seconds */
+            seconds?: number | null;
+            /**
+             * Sets
+             * @default 1
+             */
+            sets: number;
+            /** @default both */
+            side: components["schemas"]["Side"];
         };
         /**
          * ExerciseOut
@@ -3210,35 +3236,25 @@ export interface components {
         ProgrammeChange: {
             /** Is Shared */
             is_shared?: boolean | null;
-            programme?: components["schemas"]["ProgrammeIn"] | null;
+            programme?: components["schemas"]["ProgrammeDraft"] | null;
             /** Rev */
             rev: number;
         };
         /**
-         * ProgrammeExerciseIn
-         * @description An exercise in a block; exactly one of `repetitions`, `accurate` and `seconds` is given.
+         * ProgrammeDraft
+         * @description A programme of one's own; the keys are those of the programme files.
          */
-        ProgrammeExerciseIn: {
-            /** Accurate */
-            accurate?: number | null;
-            /** Exercise */
-            exercise: string;
-            level?: components["schemas"]["Level"] | null;
-            /** Notes */
-            notes?: string | null;
-            /** Repetitions */
-            repetitions?: number | null;
-            /** Rest S */
-            rest_s?: number | null;
-            /** Seconds */
-            seconds?: number | null;
-            /**
-             * Sets
-             * @default 1
-             */
-            sets: number;
-            /** @default both */
-            side: components["schemas"]["Side"];
+        ProgrammeDraft: {
+            /** Blocks */
+            blocks: components["schemas"]["BlockDraft"][];
+            /** @default standard */
+            level: components["schemas"]["Level"];
+            /** Name */
+            name: string;
+            /** Sources */
+            sources?: string[] | null;
+            /** Summary */
+            summary: string;
         };
         /**
          * ProgrammeExerciseResult
@@ -3258,22 +3274,6 @@ export interface components {
             /** Sets */
             sets: number;
             side: components["schemas"]["Side"];
-        };
-        /**
-         * ProgrammeIn
-         * @description A programme of one's own; the keys are those of the programme files.
-         */
-        ProgrammeIn: {
-            /** Blocks */
-            blocks: components["schemas"]["BlockIn"][];
-            /** @default standard */
-            level: components["schemas"]["Level"];
-            /** Name */
-            name: string;
-            /** Sources */
-            sources?: string[] | null;
-            /** Summary */
-            summary: string;
         };
         /**
          * ProgrammeOut
@@ -9724,7 +9724,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProgrammeIn"];
+                "application/json": components["schemas"]["ProgrammeDraft"];
             };
         };
         responses: {

@@ -30,7 +30,7 @@ export type PoseDetails = Schemas["PoseDetailsOut"];
 export type Programme = Schemas["ProgrammeOut"];
 export type ProgrammeRow = Schemas["ProgrammeRowOut"];
 /** A programme as it is sent to be kept. */
-export type ProgrammeContent = Schemas["ProgrammeIn"];
+export type ProgrammeContent = Schemas["ProgrammeDraft"];
 /** One set of a programme. */
 export type TrainingStep = Schemas["TrainingStep"];
 /** An exercise as the synthetic body shows it. */

@@ -21,9 +21,10 @@ from poise.studio.coaching.film_output import require_film, write_captioned_film
 from poise.studio.estimating.estimate import Estimate, estimate
 from poise.studio.holding.activity import HoldPoseActivity
 from poise.studio.holding.captions import caption_hold
-from poise.studio.holding.plan import HoldPosePlan, ReferenceLandmarks
+from poise.studio.holding.plan import HoldPosePlan
 from poise.studio.holding.results import HoldPoseDetails
 from poise.studio.library.poses import find_pose
+from poise.studio.library.reference_landmarks import ReferenceLandmarks
 from poise.studio.live.playback import observations, play
 from poise.studio.settings import media_limits
 

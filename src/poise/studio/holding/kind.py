@@ -7,7 +7,7 @@ from poise.pose import Part
 from poise.store import Account, Store
 from poise.studio.activity.kind import ActivityKind
 from poise.studio.holding.activity import HoldPoseActivity
-from poise.studio.holding.plan import HoldPosePlan, ReferenceLandmarks
+from poise.studio.holding.plan import HoldPosePlan
 from poise.studio.holding.results import (
     CorrectionEvent,
     HoldGoalEvent,
@@ -18,6 +18,7 @@ from poise.studio.holding.results import (
 )
 from poise.studio.library.own_poses import own_poses
 from poise.studio.library.poses import find_pose
+from poise.studio.library.reference_landmarks import ReferenceLandmarks
 from poise.studio.library.titles import pose_title
 
 

@@ -11,9 +11,9 @@ from poise.catalogue.poses import Figure, ReferencePose, library
 from poise.errors import Conflict, NotThere, QuotaReached, RequestError
 from poise.store import Account, SavedPose, Store
 from poise.studio.clock import now_ms
-from poise.studio.holding.plan import ReferenceLandmarks
 from poise.studio.library.own_exercises import MAX_NAME, new_exercise_identifier
 from poise.studio.library.poses import all_poses
+from poise.studio.library.reference_landmarks import ReferenceLandmarks
 
 MAX_POSES = 200
 """Poses of one account."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from poise.analysis.repetition import Exercise
 from poise.catalogue.programmes import Programme, programme_of_text, programme_text
@@ -12,6 +11,7 @@ from poise.errors import CatalogueError, Conflict, NotThere, QuotaReached
 from poise.store import Account, OwnProgramme, Store
 from poise.studio.clock import now_ms
 from poise.studio.library.own_exercises import exercises_for, new_exercise_identifier
+from poise.studio.library.programme_draft import ProgrammeDraft
 from poise.studio.library.programmes import all_programmes
 
 MAX_PROGRAMMES = 200
@@ -61,7 +61,7 @@ async def find_programme_for(
     return programme_of_text(found.text, await exercises_for(store, account)), found
 
 
-async def add_programme(store: Store, account: Account, content: Mapping[str, Any]) -> OwnProgramme:
+async def add_programme(store: Store, account: Account, draft: ProgrammeDraft) -> OwnProgramme:
     """Keep a programme for an account.
 
     Parameters
@@ -70,8 +70,8 @@ async def add_programme(store: Store, account: Account, content: Mapping[str, An
         Where.
     account : Account
         Whose it will be.
-    content : mapping
-        The keys of a programme file, without its `id`.
+    draft : ProgrammeDraft
+        What it says.
 
     Raises
     ------
@@ -84,8 +84,8 @@ async def add_programme(store: Store, account: Account, content: Mapping[str, An
         raise QuotaReached(
             f"You have {MAX_PROGRAMMES} programmes, as many as each person may have here; remove old ones."
         )
-    identifier = new_exercise_identifier(str(content["name"]))
-    text, programme = await _checked(store, account, identifier, content)
+    identifier = new_exercise_identifier(draft.name)
+    text, programme = await _checked(store, account, identifier, draft)
     added = OwnProgramme(
         identifier=identifier,
         account=account.identifier,
@@ -103,7 +103,7 @@ async def change_programme(
     identifier: str,
     rev: int,
     *,
-    content: Mapping[str, Any] | None = None,
+    draft: ProgrammeDraft | None = None,
     is_shared: bool | None = None,
 ) -> OwnProgramme:
     """Change a programme of one's own, or share it; what is None stays.
@@ -121,8 +121,8 @@ async def change_programme(
     if found.rev != rev:
         raise Conflict("The programme was changed in the meantime; please load it again.")
     changed = found
-    if content is not None:
-        text, programme = await _checked(store, account, identifier, content)
+    if draft is not None:
+        text, programme = await _checked(store, account, identifier, draft)
         changed = replace(found, name=programme.name, text=text)
     shared = found.is_shared if is_shared is None else is_shared
     return await store.programmes.change(replace(changed, is_shared=shared))
@@ -141,8 +141,9 @@ async def set_programme_deleted(store: Store, account: Account, identifier: str,
 
 
 async def _checked(
-    store: Store, account: Account, identifier: str, content: Mapping[str, Any]
+    store: Store, account: Account, identifier: str, draft: ProgrammeDraft
 ) -> tuple[str, Programme]:
+    content = draft.model_dump(mode="json", exclude_none=True)
     text = programme_text({"sources": _SOURCES, **content, "id": identifier})
     return text, programme_of_text(text, await exercises_for(store, account))
 

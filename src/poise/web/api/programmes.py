@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from poise.analysis.repetition import Level
-from poise.catalogue.programmes import BlockKind, Programme, Side
+from poise.catalogue.programmes import Programme
 from poise.catalogue.translation import translate, translate_programme
 from poise.store import OwnProgramme
 from poise.studio.clock import now_ms
 from poise.studio.library import own_programmes
 from poise.studio.library.own_exercises import exercises_for
+from poise.studio.library.programme_draft import ProgrammeDraft
 from poise.studio.library.programme_results import ProgrammeResult, ProgrammeRow
 from poise.studio.library.programmes import all_programmes, programme_troubles
 from poise.studio.training.plan import TrainingPlan, TrainingStep
@@ -24,8 +24,6 @@ from poise.web.services import Running
 router = APIRouter(tags=["programmes"])
 
 _Origin = Literal["ready", "own", "shared"]
-_Line = Annotated[str, Field(max_length=300)]
-_Name = Annotated[str, Field(max_length=64)]
 
 
 class Kept(BaseModel):
@@ -46,53 +44,13 @@ class ProgrammeOut(ProgrammeResult, Kept):
     steps: tuple[TrainingStep, ...]
 
 
-class ProgrammeExerciseIn(BaseModel):
-    """An exercise in a block; exactly one of `repetitions`, `accurate` and `seconds` is given."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    exercise: _Name
-    sets: int = 1
-    repetitions: int | None = None
-    accurate: int | None = None
-    seconds: float | None = None
-    rest_s: float | None = None
-    level: Level | None = None
-    side: Side = Side.BOTH
-    notes: _Line | None = None
-
-
-class BlockIn(BaseModel):
-    """Exercises that belong together."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    kind: BlockKind
-    rounds: int = 1
-    rest_s: float | None = None
-    round_rest_s: float | None = None
-    exercises: Annotated[list[ProgrammeExerciseIn], Field(min_length=1, max_length=20)]
-
-
-class ProgrammeIn(BaseModel):
-    """A programme of one's own; the keys are those of the programme files."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: _Line
-    summary: _Line
-    level: Level = Level.STANDARD
-    blocks: Annotated[list[BlockIn], Field(min_length=1, max_length=12)]
-    sources: Annotated[list[_Line], Field(min_length=1, max_length=20)] | None = None
-
-
 class ProgrammeChange(BaseModel):
     """What is to be changed; what is None stays."""
 
     model_config = ConfigDict(extra="forbid")
 
     rev: int
-    programme: ProgrammeIn | None = None
+    programme: ProgrammeDraft | None = None
     is_shared: bool | None = None
 
 
@@ -132,10 +90,10 @@ async def programme(identifier: str, who: Signed, services: Running, spoken: Spo
 
 @router.post("/own-programmes", status_code=201)
 async def add_own_programme(
-    given: ProgrammeIn, who: Signed, services: Running, spoken: Spoken
+    given: ProgrammeDraft, who: Signed, services: Running, spoken: Spoken
 ) -> ProgrammeOut:
     """Keep a programme of one's own."""
-    added = await own_programmes.add_programme(services.store, who.account, _content(given))
+    added = await own_programmes.add_programme(services.store, who.account, given)
     return await programme(added.identifier, who, services, spoken)
 
 
@@ -144,9 +102,8 @@ async def change_own_programme(
     identifier: str, given: ProgrammeChange, who: Signed, services: Running, spoken: Spoken
 ) -> ProgrammeOut:
     """Change or share a programme of one's own; trainings that were done with it stay as they were."""
-    content = _content(given.programme) if given.programme else None
     await own_programmes.change_programme(
-        services.store, who.account, identifier, given.rev, content=content, is_shared=given.is_shared
+        services.store, who.account, identifier, given.rev, draft=given.programme, is_shared=given.is_shared
     )
     return await programme(identifier, who, services, spoken)
 
@@ -161,10 +118,6 @@ async def remove_own_programme(identifier: str, who: Signed, services: Running) 
 async def restore_own_programme(identifier: str, who: Signed, services: Running) -> None:
     """Restore a programme that was removed."""
     await own_programmes.set_programme_deleted(services.store, who.account, identifier, 0)
-
-
-def _content(given: ProgrammeIn) -> dict[str, object]:
-    return given.model_dump(mode="json", exclude_none=True)
 
 
 def _kept(kept: OwnProgramme | None, account: str) -> Kept:

@@ -16,11 +16,11 @@ from poise.errors import NotThere, RequestError
 from poise.isolation.guard import run_guarded
 from poise.store import OwnExercise
 from poise.studio.clock import now_ms
-from poise.studio.holding.plan import ReferenceLandmarks
 from poise.studio.learning.results import CycleResult, TaughtResult, cycle_of
 from poise.studio.learning.task import DemonstrationRequest, teach_items
 from poise.studio.library import own_exercises
 from poise.studio.library.own_poses import add_pose, own_poses, remove_pose
+from poise.studio.library.reference_landmarks import ReferenceLandmarks
 from poise.studio.library.results import ExerciseResult
 from poise.studio.settings import media_limits
 from poise.web.api.library import PoseOut
