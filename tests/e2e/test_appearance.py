@@ -102,6 +102,8 @@ def faint_controls(page: Page, scheme: str) -> list[str]:
 def test_every_page_is_accessible_and_readable_in_every_state(browser: Browser, furnished: Furnished) -> None:
     def look(page: Page) -> list[str]:
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        # The page before was left dark: the theme follows a moment later.
+        page.evaluate("measure.stillness()")
         found = complaints(page)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="no-preference")
@@ -135,6 +137,24 @@ def test_nothing_reaches_out_of_the_window_and_a_dark_german_phone_is_accessible
     change_profile(page, language="en")
     context.close()
     assert found == {}
+
+
+def test_with_reduced_motion_a_new_theme_is_painted_at_once(browser: Browser, furnished: Furnished) -> None:
+    context = signed_in(browser, furnished, color_scheme="dark", reduced_motion="reduce")
+    page = context.new_page()
+    open_page(page, Traffic(context), f"{furnished.studio.address}/coach")
+    name = page.locator(".text > strong").first
+    name.wait_for()
+    # In one step: by the time of the next call a transition would be over.
+    painted = name.evaluate(
+        """name => {
+          document.documentElement.dataset.theme = "light";
+          const colours = [name, document.body].map(one => getComputedStyle(one).color);
+          return [...colours, document.getAnimations().length];
+        }"""
+    )
+    context.close()
+    assert painted == ["rgb(20, 24, 29)", "rgb(20, 24, 29)", 0]
 
 
 @pytest.mark.parametrize("way", ["the mouse", "a finger"])
