@@ -1,4 +1,4 @@
-"""Removing sessions and accounts in MongoDB, where nothing but a note holds the steps together.
+"""Removing sessions, accounts and versioned records in MongoDB, where nothing but a note holds the steps together.
 
 A note is written before the first step: a killed process's work is finished from it. It stays for a while after the
 last step: a live connection or a comparison may still write, and a later sweep removes that as well.
@@ -64,7 +64,7 @@ class Removals:
         await self._remove_late(late, of_accounts)
 
     async def _remove_late(self, notes: Sequence[Document], of_accounts: Sequence[MongoFacet[Any]]) -> None:
-        """Remove what was written for removed sessions and accounts, and forget the removals.
+        """Remove what was written for removed sessions, accounts and versioned records, and forget the removals.
 
         A browser may have begun a session again under the identifier of a removed one: those that are there stay.
         """
@@ -72,6 +72,9 @@ class Removals:
             if await self._collections.one("accounts", {"_id": account}) is None:
                 for facet in of_accounts:
                     await facet.remove_owned([account])
+        for note in notes:
+            if "record" in note:
+                await self._collections.remove(note["collection"], {"identifier": note["record"]})
         removed = [note["session"] for note in notes if "session" in note]
         for first in range(0, len(removed), _AT_ONCE):
             some = removed[first : first + _AT_ONCE]
@@ -83,6 +86,46 @@ class Removals:
     async def _remove_parts(self, sessions: Sequence[str]) -> None:
         for part in self._parts:
             await part.remove_owned(sessions)
+
+
+async def note_removals(collections: Collections, collection: str, identifiers: Sequence[str]) -> None:
+    """Note that versioned records are being removed, before anything of them is.
+
+    Parameters
+    ----------
+    collections : Collections
+        Where.
+    collection : str
+        Theirs.
+    identifiers : sequence of str
+        Theirs.
+    """
+    at_ms = _now_ms()
+    notes = [
+        {
+            "_id": _note_id(collection, one),
+            "collection": collection,
+            "record": one,
+            "at_ms": at_ms,
+            "is_done": True,
+        }
+        for one in identifiers
+    ]
+    await collections.insert_missing("removals", notes)
+
+
+async def is_removal_noted(collections: Collections, collection: str, identifier: str) -> bool:
+    """Return whether a versioned record is being removed, or was a short time ago."""
+    return await collections.one("removals", {"_id": _note_id(collection, identifier)}) is not None
+
+
+async def forget_removal(collections: Collections, collection: str, identifier: str) -> None:
+    """Forget that a versioned record was removed, before it is added again."""
+    await collections.remove("removals", {"_id": _note_id(collection, identifier)})
+
+
+def _note_id(collection: str, identifier: str) -> str:
+    return f"{collection}|{identifier}"
 
 
 def _now_ms() -> int:

@@ -3,8 +3,19 @@
 Each revision is a document of its own whose ``_id`` is made of the identifier and the revision's number. To change a
 record is to insert the next one, which of several at once exactly one can: that holds on every server, also on those
 whose updates are not atomic. The older document is removed afterwards; whoever is killed in between leaves it, and
-readers take the newest. A record that somebody removed at the same time stays removed: the older document is gone
-then, and the new one is taken back.
+readers take the newest.
+
+A record that is removed while it is changed stays removed. Before its documents are removed, a note of the removal is
+kept, and a change looks for it after its insertion:
+
+- What was inserted before the note, the removal finds: it looks until it finds nothing, whatever the server says that
+  it removed (a document that a change has removed meanwhile counts as none).
+- What is inserted after the note, the change takes back, for it finds the note. So does a change that was made on top
+  of one that is about to be taken back.
+
+A process that is killed between the two leaves the note: a sweep removes the record again ten minutes later, and
+forgets the note. A change that takes even longer finds the document that it began with gone. Adding a record again
+under its identifier forgets the note, too.
 """
 
 from __future__ import annotations
@@ -20,6 +31,7 @@ from poise.store.jobs import Job
 from poise.store.keys import IDENTIFIER_TAKEN
 from poise.store.mongodb.collections import Document, Where
 from poise.store.mongodb.facet import MongoFacet
+from poise.store.mongodb.removals import forget_removal, is_removal_noted, note_removals
 from poise.store.programmes import OwnProgramme
 from poise.store.records import Page
 from poise.store.uploads import Upload
@@ -42,7 +54,10 @@ class MongoVersioned(MongoFacet[Versioned]):
 
     async def add(self, record: Versioned) -> None:
         """Add a record; raises `Conflict` where its identifier is taken."""
-        if await self.get(record.identifier) is not None or not await self._insert(record):
+        if await self.get(record.identifier) is not None:
+            raise Conflict(IDENTIFIER_TAKEN)
+        await forget_removal(self._collections, self.collection, record.identifier)
+        if not await self._insert(record):
             raise Conflict(IDENTIFIER_TAKEN)
 
     async def get(self, identifier: str) -> Versioned | None:
@@ -58,7 +73,7 @@ class MongoVersioned(MongoFacet[Versioned]):
             raise Conflict(self.changed)
         if not await self._insert(changed):
             raise Conflict(self.changed)
-        if await self._collections.one(self.collection, {"_id": _id_of(record)}) is None:
+        if await self._is_removed(record):
             await self._collections.remove(self.collection, {"_id": _id_of(changed)})
             raise Conflict(self.changed)
         older = {"identifier": record.identifier, "rev": {"$lt": changed.rev}}
@@ -90,6 +105,12 @@ class MongoVersioned(MongoFacet[Versioned]):
             self.collection, {"_id": _id_of(record), **self._document(record)}
         )
 
+    async def _is_removed(self, record: Versioned) -> bool:
+        """Return whether a record was removed since it was read; also where several changed it meanwhile."""
+        if await is_removal_noted(self._collections, self.collection, record.identifier):
+            return True
+        return await self._collections.one(self.collection, {"_id": _id_of(record)}) is None
+
     async def _page_of(self, where: Where, after: str, limit: int) -> Page[Versioned]:
         found: dict[str, Document] = {}
         below = f"{after}|" if after else "~"
@@ -120,11 +141,14 @@ class MongoVersioned(MongoFacet[Versioned]):
         return len(found)
 
     async def _remove_all(self, where: Where) -> int:
-        """Remove until nothing fits: a revision may be inserted while the server looks for the older one."""
-        total = 0
-        while count := await self._collections.remove(self.collection, where):
-            total += count
-        return total
+        """Remove the records of which a revision fits; returns how many. What this has to withstand is said above."""
+        removed: set[str] = set()
+        while fitting := await self._collections.many(self.collection, where, only=("identifier",)):
+            found = sorted({one["identifier"] for one in fitting})
+            await note_removals(self._collections, self.collection, found)
+            await self._collections.remove(self.collection, {"identifier": {"$in": found}})
+            removed.update(found)
+        return len(removed)
 
 
 def plain(document: Document) -> Document:
