@@ -289,6 +289,10 @@ def test_a_comparison_has_the_same_messages_with_the_same_holes(language: str) -
             "Seite, bitte verkleinere es.",
         ),
         ("Go a little deeper", "Geh etwas tiefer"),
+        (
+            "This may be Push-up or Plank; choose which one it is.",
+            "Das kann Liegestütz oder Unterarmstütz sein; wähle, welche Übung es ist.",
+        ),
     ],
 )
 def test_what_is_filled_in_is_german_too(english: str, german: str) -> None:

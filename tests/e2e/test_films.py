@@ -132,6 +132,20 @@ def repeat(clip: Path, into: Path, *, times: int) -> Path:
     return into
 
 
+def hold_the_end(clip: Path, into: Path, *, frames: int) -> Path:
+    """Write a clip whose last picture stands for many frames, as if somebody stayed where the clip ends."""
+    import av
+
+    with av.open(str(clip)) as source, av.open(str(into), "w") as film:
+        pictures = [one.to_ndarray(format="rgb24") for one in source.decode(video=0)]
+        stream = film.add_stream("libx264", rate=source.streams.video[0].average_rate)
+        stream.height, stream.width = pictures[0].shape[:2]
+        for picture in [*pictures, *[pictures[-1]] * frames]:
+            film.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        film.mux(stream.encode())
+    return into
+
+
 def choose_squat(page: Page) -> None:
     """Open the page from the start page, and choose the exercise among all of them."""
     from playwright.sync_api import expect
@@ -291,6 +305,23 @@ def test_a_film_in_which_no_exercise_is_recognised_is_analysed_as_the_chosen_one
     dialog.get_by_role("button", name=re.compile("^Squat ")).first.click()
     expect(one.get_by_role("link", name="See the result")).to_be_visible(timeout=ANALYSED_MS)
     expect(one).to_contain_text("Squat")
+
+
+def test_a_film_asks_between_two_exercises_and_is_analysed_as_the_chosen_one(
+    page: Page, reference_data: Path, tmp_path: Path
+) -> None:
+    from playwright.sync_api import expect
+
+    clip = reference_data / "exercise" / "clips" / "mm_push_up.mp4"
+    held = hold_the_end(clip, tmp_path / "held.mp4", frames=360)
+    page.goto("/films")
+    choose(page, held)
+    one = row(page, held.name)
+    expect(one).to_contain_text("This may be Push-up or Plank; choose which one it is.", timeout=ANALYSED_MS)
+    expect(one.get_by_role("button", name="Try again")).to_have_count(0)
+    one.get_by_role("button", name="Push-up", exact=True).click()
+    expect(one.get_by_role("link", name="See the result")).to_be_visible(timeout=ANALYSED_MS)
+    expect(one).to_contain_text("Push-up")
 
 
 def test_what_is_no_film_is_told_in_one_sentence(page: Page, tmp_path: Path) -> None:

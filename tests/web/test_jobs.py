@@ -42,7 +42,7 @@ def test_a_film_is_queued_and_listed(ada: Browser) -> None:
     assert job == {
         "id": job["id"], "kind": "coach-film", "state": "queued", "title": "squat.mp4", "upload": UPLOAD,
         "exercise": "squat", "level": "strict", "created_ms": job["created_ms"], "started_ms": 0, "ended_ms": 0,
-        "progress": None, "failure": "", "sessions": [], "result": {},
+        "progress": None, "failure": "", "is_retryable": False, "sessions": [], "result": {},
     }  # fmt: skip
     assert ada.get(f"/v1/jobs/{job['id']}") == job
     assert ada.get("/v1/jobs") == {"records": [job], "next_key": ""}

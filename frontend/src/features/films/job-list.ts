@@ -5,6 +5,12 @@ export function isUnfinished(job: Pick<Job, "state">): boolean {
   return job.state === "queued" || job.state === "running";
 }
 
+/** The exercises between which a film does not decide, so that somebody has to; none for other jobs. */
+export function candidatesOf(job: Pick<Job, "result">): string[] {
+  const { candidates } = job.result;
+  return Array.isArray(candidates) ? candidates.filter((one) => typeof one === "string") : [];
+}
+
 /** The newest page laid over what is known: newest first, each job once, older pages stay as they were. */
 export function mergeNewest(known: readonly Job[], newest: readonly Job[]): Job[] {
   const last = newest.at(-1);

@@ -2632,7 +2632,7 @@ export interface components {
          *     upload : str
          *         The identifier of the film; "" for work that has none.
          *     exercise : str or None
-         *         The exercise that was chosen; None where it is recognised.
+         *         The exercise that was chosen, or recognised; None before that.
          *     level : Level or None
          *         How strictly it is judged.
          *     started_ms, ended_ms : int
@@ -2641,6 +2641,8 @@ export interface components {
          *         None unless it is running and has seen a frame.
          *     failure : str
          *         Why it failed, one sentence.
+         *     is_retryable : bool
+         *         Whether it failed or was cancelled, and another attempt may succeed: a damaged film fails again.
          *     sessions : tuple of str
          *         The identifiers of the sessions that came out of it.
          *     result : mapping
@@ -2657,6 +2659,8 @@ export interface components {
             failure: string;
             /** Id */
             id: string;
+            /** Is Retryable */
+            is_retryable: boolean;
             /** Kind */
             kind: string;
             level: components["schemas"]["Level"] | null;
@@ -2748,10 +2752,14 @@ export interface components {
          *         Identifier of the kept original, "" where it is not, or no longer, kept.
          *     recognised : bool
          *         Whether the exercise was recognised rather than chosen.
+         *     certainty : float or None
+         *         How clearly the exercise was recognised, 0.5..1; None where it was chosen.
          *     notices : tuple of str
          *         What a person should know of the film.
          */
         KeptFilm: {
+            /** Certainty */
+            certainty: number | null;
             /** Name */
             name: string;
             /**

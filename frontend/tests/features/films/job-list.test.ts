@@ -19,6 +19,7 @@ function job(id: string, state: Job["state"] = "done", film = `film of ${id}`): 
     failure: "",
     sessions: [],
     result: {},
+    is_retryable: false,
   };
 }
 

@@ -15,6 +15,7 @@ from poise.store import Account, Session, Store, Upload
 from poise.studio.clock import DAY_MS, now_ms
 from poise.studio.coaching.plan import CoachingPlan
 from poise.studio.estimating.estimate import Estimate, estimate
+from poise.studio.films.exercise import RecognisedExercise, recognise_exercise
 from poise.studio.films.files import StoredFile, write_to
 from poise.studio.films.request import CoachFilmRequest
 from poise.studio.films.uploads import find_upload, keep_original, remove_upload, require_unused
@@ -23,7 +24,6 @@ from poise.studio.jobs.running import Finding, JobOutput, RunningJob, Tools
 from poise.studio.library.own_exercises import find_definition, find_exercise_for
 from poise.studio.live import Item, Recorder
 from poise.studio.live.playback import observations
-from poise.studio.recognising.recognise import recognise_person
 from poise.studio.sessions.live import (
     add_finished,
     close_played,
@@ -105,14 +105,15 @@ class Film:
     request: CoachFilmRequest
     definition: str = ""
 
-    def details(self, found: Estimate) -> KeptFilm:
+    def details(self, found: Estimate, recognised: RecognisedExercise | None) -> KeptFilm:
         """Return what the session tells of it."""
         return KeptFilm(
             name=self.upload.name,
             size=self.upload.size,
             sha256=self.sha256,
             upload=self.upload.identifier if self.request.keep_original else "",
-            recognised=self.request.exercise is None,
+            recognised=recognised is not None,
+            certainty=recognised.certainty if recognised else None,
             notices=found.notices,
         )
 
@@ -151,7 +152,8 @@ class Analysed:
             if await tools.store.sessions.get(self.session) is not None:
                 await tools.store.sessions.remove(self.session)
             await add_finished(tools.store, self.played.closed, self.played.recording)
-        return JobOutput((self.session,))
+        kept = self.played.closed if self.played else await tools.store.sessions.get(self.session)
+        return JobOutput((self.session,), {"exercise": kept.subject} if kept else {})
 
     async def tidy(self, tools: Tools) -> None:
         """Remove the film, unless it is to be kept."""
@@ -177,13 +179,13 @@ def _analyse(path: Path, film: Film, running: RunningJob) -> Analysed:
         raise UnsupportedMedia(f"{path.name} is not a video; please bring one.")
     found = estimate(path, on_progress=running.report)
     person = _person(path, found)
-    plan = CoachingPlan(
-        exercise=_exercise(film, person), level=film.request.level, definition=film.definition
-    )
+    recognised = None if film.request.exercise else recognise_exercise(person)
+    exercise = recognised.exercise if recognised else film.request.exercise or ""
+    plan = CoachingPlan(exercise=exercise, level=film.request.level, definition=film.definition)
     session = derive_identifier(running.job.identifier)
     began_ms = _recorded_ms(found) or running.job.created_ms
     record = session_record(film.account, session, plan, found.image_size, began_ms)
-    details = {**record.details, "film": film.details(found).document()}
+    details = {**record.details, "film": film.details(found, recognised).document()}
     record = replace(record, film=film.upload.name, details=details)
     return Analysed(
         film.request, session, _play(record, observations(person, found.looked_at), running.cancellation)
@@ -194,15 +196,6 @@ def _person(path: Path, found: Estimate) -> PoseSequence:
     if not found.people:
         raise DamagedMedia(f"Nobody was found in {path.name}; please bring a film that shows the whole body.")
     return found.people[0]
-
-
-def _exercise(film: Film, person: PoseSequence) -> str:
-    if film.request.exercise is not None:
-        return film.request.exercise
-    found = recognise_person(person)
-    if found.exercise is None:
-        raise PoiseError("No exercise was recognised in the film; choose which one it is, and try again.")
-    return found.exercise
 
 
 def _recorded_ms(found: Estimate) -> int | None:

@@ -122,7 +122,7 @@ async def retry(
     def queued(known: Job) -> Job:
         if known.state not in (JobState.FAILED, JobState.CANCELLED):
             raise Conflict("Only a job that failed or was cancelled can be tried again.")
-        fresh = {"started_ms": 0, "ended_ms": 0, "attempt": 0, "progress": {}, "failure": ""}
+        fresh = {"started_ms": 0, "ended_ms": 0, "attempt": 0, "progress": {}, "failure": "", "result": {}}
         if request is not None:
             fresh["request"] = request.document()
         return replace(known, state=JobState.QUEUED, **fresh)  # type: ignore[arg-type]  # fields of a job

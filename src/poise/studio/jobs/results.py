@@ -41,7 +41,7 @@ class JobResult(Result):
     upload : str
         The identifier of the film; "" for work that has none.
     exercise : str or None
-        The exercise that was chosen; None where it is recognised.
+        The exercise that was chosen, or recognised; None before that.
     level : Level or None
         How strictly it is judged.
     started_ms, ended_ms : int
@@ -50,6 +50,8 @@ class JobResult(Result):
         None unless it is running and has seen a frame.
     failure : str
         Why it failed, one sentence.
+    is_retryable : bool
+        Whether it failed or was cancelled, and another attempt may succeed: a damaged film fails again.
     sessions : tuple of str
         The identifiers of the sessions that came out of it.
     result : mapping
@@ -68,6 +70,7 @@ class JobResult(Result):
     ended_ms: int
     progress: JobProgress | None
     failure: str
+    is_retryable: bool
     sessions: tuple[str, ...]
     result: Mapping[str, JsonValue]
 
@@ -81,13 +84,19 @@ class JobResult(Result):
             state=job.state,
             title=job.title,
             upload=job.request.get("upload", ""),
-            exercise=job.request.get("exercise"),
+            exercise=job.request.get("exercise") or job.result.get("exercise"),
             level=job.request.get("level"),
             created_ms=job.created_ms,
             started_ms=job.started_ms,
             ended_ms=job.ended_ms,
             progress=JobProgress.read(job.progress) if is_under_way else None,
+            is_retryable=_is_retryable(job),
             failure=translate(job.failure, language),
             sessions=job.sessions,
             result=job.result,
         )
+
+
+def _is_retryable(job: Job) -> bool:
+    has_ended = job.state in (JobState.FAILED, JobState.CANCELLED)
+    return has_ended and not job.result.get("is_hopeless", False)

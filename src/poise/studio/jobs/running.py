@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from poise.blobs import Blobs
-from poise.errors import Conflict, StoreUnavailable
+from poise.errors import Conflict, PoiseError, StoreUnavailable
 from poise.isolation.guard import Cancellation
 from poise.isolation.task import Progress
 from poise.store import Job, JobState, Store
@@ -119,9 +119,9 @@ class RunningJob:
             progress={**self.job.progress, "part": 1.0, "left_s": 0.0},
         )
 
-    async def fail(self, sentence: str) -> bool:
-        """Note that it failed, and why; returns False as `finish` does."""
-        return await self._leave(JobState.FAILED, failure=sentence)
+    async def fail(self, sentence: str, result: Json | None = None) -> bool:
+        """Note that it failed, why, and what else is known of that; returns False as `finish` does."""
+        return await self._leave(JobState.FAILED, failure=sentence, result=result or {})
 
     async def release(self) -> bool:
         """Give it back to the queue as if it had not been begun; returns False as `finish` does."""
@@ -137,6 +137,22 @@ class RunningJob:
             self.is_lost = True
             return False
         return True
+
+
+class JobQuestion(PoiseError):
+    """Something that a person has to decide before a job can be done, in one sentence.
+
+    Parameters
+    ----------
+    sentence : str
+        What is asked.
+    candidates : tuple of str
+        Identifiers from which the person chooses; none where all are possible.
+    """
+
+    def __init__(self, sentence: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.candidates = candidates
 
 
 @dataclass(frozen=True, slots=True)

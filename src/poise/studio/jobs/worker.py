@@ -11,16 +11,18 @@ import socket
 
 from pydantic import ValidationError
 
-from poise.errors import PoiseError, StoreError, StoreUnavailable
+from poise.errors import DamagedMedia, PoiseError, StoreError, StoreUnavailable, UnsupportedMedia
 from poise.store import Job, JobState
+from poise.store.records import Json
 from poise.studio.jobs.kind import JobKind, JobKinds
 from poise.studio.jobs.queue import claim
-from poise.studio.jobs.running import Finding, RunningJob, Tools
+from poise.studio.jobs.running import Finding, JobQuestion, RunningJob, Tools
 from poise.wakeups import Topic
 
 _LOG = logging.getLogger("poise.worker")
 _PATIENCE_S = 3.0  # until work that was told to end is cut off
 _UNEXPECTED = "Something went wrong in the studio; its log tells more."
+_HOPELESS = (DamagedMedia, UnsupportedMedia)  # the same file fails again
 _UNKNOWN = "This studio cannot do jobs of this kind; please update it."
 
 
@@ -112,7 +114,7 @@ class Worker:
         except PoiseError as error:
             if error.__cause__ is not None:
                 _LOG.warning("job %s: %s (%r)", running.job.identifier, error, error.__cause__)
-            await self._fail(running, kind, str(error))
+            await self._fail(running, kind, str(error), _known_of(error))
         else:
             await self._settle(running, kind, finding)
 
@@ -151,8 +153,10 @@ class Worker:
             return
         await self._discard_unless_wanted(running.job, kind)
 
-    async def _fail(self, running: RunningJob, kind: JobKind | None, sentence: str) -> None:
-        await running.fail(sentence)
+    async def _fail(
+        self, running: RunningJob, kind: JobKind | None, sentence: str, result: Json | None = None
+    ) -> None:
+        await running.fail(sentence, result)
         if kind is not None:
             await self._discard_unless_wanted(running.job, kind)
 
@@ -161,6 +165,13 @@ class Worker:
         present = await self._tools.store.jobs.get(job.identifier)
         if present is None or present.state in (JobState.FAILED, JobState.CANCELLED):
             await kind.discard(self._tools.store, job.identifier)
+
+
+def _known_of(error: PoiseError) -> Json:
+    """Return what is known of a failure: between what somebody has to choose, or that another attempt fails alike."""
+    if isinstance(error, JobQuestion):
+        return {"candidates": list(error.candidates)}
+    return {"is_hopeless": True} if isinstance(error, _HOPELESS) else {}
 
 
 async def _end(work: asyncio.Future[Finding], running: RunningJob) -> None:

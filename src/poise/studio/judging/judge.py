@@ -138,7 +138,7 @@ def _record(
     record = session_record(account, identifier, plan, size, began_ms, activities=activities)
     film = session.details.get("film")
     if film and record.subject != session.subject:
-        film = {**film, "recognised": False, "recognition": None}
+        film = {**film, "recognised": False, "certainty": None}
     return replace(
         record,
         day=session.day,

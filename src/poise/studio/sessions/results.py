@@ -36,6 +36,8 @@ class KeptFilm(Result):
         Identifier of the kept original, "" where it is not, or no longer, kept.
     recognised : bool
         Whether the exercise was recognised rather than chosen.
+    certainty : float or None
+        How clearly the exercise was recognised, 0.5..1; None where it was chosen.
     notices : tuple of str
         What a person should know of the film.
     """
@@ -45,6 +47,7 @@ class KeptFilm(Result):
     sha256: str = ""
     upload: str = ""
     recognised: bool = False
+    certainty: float | None = None
     notices: tuple[str, ...] = ()
 
 
