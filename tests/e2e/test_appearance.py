@@ -10,8 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.e2e.browser import Traffic
-from tests.e2e.sample_data import ENTRANCES, PAGES, Furnished, change_profile, furnished_studio, signed_in
+from tests.e2e.browser import Traffic, wait_until
+from tests.e2e.sample_data import (
+    COACHED,
+    ENTRANCES,
+    PAGES,
+    Furnished,
+    change_profile,
+    furnished_studio,
+    signed_in,
+)
 from tests.e2e.test_accessibility import complaints
 
 if TYPE_CHECKING:
@@ -155,6 +163,27 @@ def test_with_reduced_motion_a_new_theme_is_painted_at_once(browser: Browser, fu
     )
     context.close()
     assert painted == ["rgb(20, 24, 29)", "rgb(20, 24, 29)", 0]
+
+
+PAINTED_IN_TEXT = """() => [...document.querySelectorAll("main canvas")].map(canvas => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  for (let i = 0; i < data.length; i += 4)
+    if (data[i] === 243 && data[i + 1] === 241 && data[i + 2] === 234 && data[i + 3] === 255) return true;
+  return false;
+})"""
+
+
+def test_what_is_drawn_follows_a_new_theme(browser: Browser, furnished: Furnished) -> None:
+    context = signed_in(browser, furnished, color_scheme="light")
+    page = context.new_page()
+    open_page(page, Traffic(context), f"{furnished.studio.address}/history/{COACHED}")
+    page.locator(".chart canvas").first.wait_for()
+    before = page.evaluate(PAINTED_IN_TEXT)
+    assert len(before) > 2  # two bodies and a chart at least
+    assert not any(before)
+    page.emulate_media(color_scheme="dark")
+    wait_until(page, f"({PAINTED_IN_TEXT})().every(Boolean)")
+    context.close()
 
 
 @pytest.mark.parametrize("way", ["the mouse", "a finger"])

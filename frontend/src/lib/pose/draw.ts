@@ -1,3 +1,4 @@
+import { worn } from "../theme.svelte";
 import { SEEN } from "./framing";
 import { BONES, type Bone } from "./skeleton";
 
@@ -22,8 +23,9 @@ export const DARK_COLOURS: Record<Verdict, string> = {
   unjudged: "#84888e",
 };
 
-/** The colours of the theme that an element stands in. */
+/** The colours of the theme that an element stands in; an effect that asks for them runs again with another theme. */
 export function coloursOf(element: Element): Record<Verdict, string> {
+  void worn.isDark;
   const style = getComputedStyle(element);
   const read = (name: string) => style.getPropertyValue(name).trim();
   return {
