@@ -35,6 +35,8 @@ _SYNTHETIC_NOISE, _REAL_NOISE = 1.5, 0.5
 _UNSEEN = 0.05  # share of the features that are not seen
 _CROPPED = 0.25  # share of the swings of which the legs are outside the picture: films crop them often
 _FREE = 0.6  # share of the swings in which limbs that an exercise does not name do something else
+_SHALLOW = 0.5  # share of the swings that go only part of the way: who does half of it does it all the same
+_LEAST_WAY = 0.4
 _WRONG_CHOICE = 0.5  # weight of swings that a wrong exercise found in a film, beside those of the right one
 
 _ARMS = frozenset(
@@ -70,6 +72,11 @@ _LEGS = frozenset(
         "knee_spread",
     }
 )
+# For each feature: where its value at the start of the swing stands (-1 if nowhere), and whether it grows with the way.
+_START_OF = np.array(
+    [FEATURES.index(name.replace(".peak", ".start")) if ".peak" in name else -1 for name in FEATURES]
+)
+_GROWS = np.array([name.endswith((".travel", ".change")) for name in FEATURES])
 _OF_LEGS = np.array([feature.split(".")[0] in _LEGS for feature in FEATURES])
 
 
@@ -99,7 +106,7 @@ class Samples:
         """Return features, classes and weights of one round."""
         made, made_done = self._draw_synthetic(rng)
         chosen = rng.choice(len(self._real), _REAL, p=self._share)
-        seen = self._disturb(self._real[chosen], _REAL_NOISE, rng)
+        seen = self._disturb(_shorten(self._real[chosen], rng), _REAL_NOISE, rng)
         drawn = np.concatenate([made, seen])
         done = np.concatenate([made_done, self._real_done[chosen]])
         return np.where(np.isnan(drawn), self._usual, drawn), done, np.ones(len(done))
@@ -110,12 +117,21 @@ class Samples:
         others = self._synthetic[rng.choice(len(self._synthetic), _SYNTHETIC, p=self._synthetic_share)]
         is_other = self._free[done] & (rng.random((_SYNTHETIC, 1)) < _FREE)
         made = np.where(is_other, others, self._synthetic[chosen])
+        made = _shorten(made, rng)
         return self._disturb(made, _SYNTHETIC_NOISE * rng.gamma(1.5, 2 / 3, (_SYNTHETIC, 1)), rng), done
 
     def _disturb(self, drawn: FloatArray, by: FloatArray | float, rng: np.random.Generator) -> FloatArray:
         noisy = drawn + rng.normal(size=drawn.shape) * self._noise * by
         is_cropped = (rng.random((len(drawn), 1)) < _CROPPED) & _OF_LEGS
         return np.where(is_cropped | (rng.random(drawn.shape) < _UNSEEN), np.nan, noisy)
+
+
+def _shorten(drawn: FloatArray, rng: np.random.Generator) -> FloatArray:
+    """Let some swings turn before their peak: their measures there lie between those at both ends."""
+    way = np.where(rng.random((len(drawn), 1)) < _SHALLOW, rng.uniform(_LEAST_WAY, 1, (len(drawn), 1)), 1.0)
+    at_start = drawn[:, _START_OF]
+    shorter = np.where(_START_OF >= 0, at_start + way * (drawn - at_start), drawn)
+    return np.where(_GROWS, way * shorter, shorter)
 
 
 def _shares(real: Sequence[Sample]) -> FloatArray:

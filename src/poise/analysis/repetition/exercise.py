@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from poise.analysis.measuring.bound import Bound
@@ -213,6 +213,7 @@ class Exercise:
         For bilateral exercises with a leading leg: the measure that is larger on the leading side, else "".
     identity : Identity or None
         How to tell it from the other exercises of the catalogue by the whole body; None where that was not learned.
+        It is no part of what the exercise is: two exercises that differ in this alone are equal.
     """
 
     identifier: str
@@ -237,4 +238,4 @@ class Exercise:
     summary: str = ""
     group: Group = Group.OWN
     is_recognised: bool = True
-    identity: Identity | None = None
+    identity: Identity | None = field(default=None, compare=False, repr=False)

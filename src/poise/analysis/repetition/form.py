@@ -85,7 +85,8 @@ class Judge:
         if identity is None:
             return UNKNOWN
         poses = self._trace.poses_between(swing.start_s - _REST_S, swing.end_s)
-        return identity.compare(features(self._body_reader, poses, swing.start_s, swing.peak_s))
+        found = identity.compare(features(self._body_reader, poses, swing.start_s, swing.peak_s))
+        return found.of_way(min(1.0, swing.amplitude))
 
     def repetition(
         self, number: int, swing: Swing, side: str, view: View, *, now_s: float, tempo: Tempo

@@ -130,6 +130,13 @@ class Resemblance:
     rival: float = NAN
     best: float = NAN
 
+    def of_way(self, way: float) -> Resemblance:
+        """Return what it says of a swing that went only a part (0 to 1) of the way: it shows so much less.
+
+        Half a squat looks less like a squat than it is; that it is half of one is for the form to say.
+        """
+        return Resemblance(self.rival * way, self.best * way)
+
 
 UNKNOWN = Resemblance()
 
