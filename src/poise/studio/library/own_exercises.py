@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from poise.analysis.repetition import Exercise, Limbs
@@ -118,8 +118,13 @@ async def find_exercise_for(store: Store, account: Account, identifier: str) -> 
     return replace(exercise_of_text(text), identifier=identifier) if text else None
 
 
-async def titles_for(store: Store, account: Account) -> Mapping[str, str]:
-    """Return the names of what people keep, by identifier: exercises and programmes, removed ones too, and poses."""
+async def titles_for(store: Store, account: Account, subjects: Iterable[str]) -> Mapping[str, str]:
+    """Return the names of what people keep, by identifier: exercises and programmes, removed ones too, and poses.
+
+    The store is asked only if one of the subjects is something that people keep.
+    """
+    if not any(_IDENTIFIER.fullmatch(one) for one in subjects):
+        return {}
     exercises = [*await store.exercises.list_shared(), *await store.exercises.list_for(account.identifier)]
     programmes = [*await store.programmes.list_shared(), *await store.programmes.list_for(account.identifier)]
     names = {one.identifier: one.name for one in exercises}

@@ -200,7 +200,7 @@ async def sessions(
     _require_kind(kind, services.activities)
     only = SessionFilter(kind, subject, _checked_day(first_day), _checked_day(last_day), words, current)
     page = await services.store.sessions.list_for(who.account.identifier, only, after, limit)
-    own = await titles_for(services.store, who.account)
+    own = await titles_for(services.store, who.account, (one.subject for one in page.records))
     return SessionPage(
         records=[SessionRow.of(one, services.activities, spoken, own) for one in page.records],
         next_key=page.next_key,
@@ -211,7 +211,7 @@ async def sessions(
 async def session(identifier: str, who: Signed, services: Running, spoken: Spoken) -> SessionOut:
     """Return one session with everything that was found."""
     found = await find_visible(services.store, who.account, identifier)
-    own = await titles_for(services.store, who.account)
+    own = await titles_for(services.store, who.account, [found.subject])
     return SessionOut.of(found, services.activities, spoken, own)
 
 

@@ -37,7 +37,7 @@ class UnfinishedOut(BaseModel):
 async def unfinished_sessions(who: Signed, services: Running, spoken: Spoken) -> list[UnfinishedOut]:
     """List one's live sessions that can be resumed or finished, newest first."""
     found = await services.store.sessions.list_open(who.account.identifier)
-    own = await titles_for(services.store, who.account)
+    own = await titles_for(services.store, who.account, (one.subject for one in found))
     return [
         UnfinishedOut(
             identifier=one.identifier,
