@@ -1,8 +1,7 @@
 """Users, sessions, recordings and logs: one interface, several back ends."""
 
-from poise.store.exercises import OwnExercise
 from poise.store.jobs import Job, JobState
-from poise.store.programmes import OwnProgramme
+from poise.store.own_files import OwnExercise, OwnProgramme
 from poise.store.records import (
     ACCURATE,
     ATTEMPTED,

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from poise.store.exercises import OwnExercise
 from poise.store.jobs import Job
-from poise.store.programmes import OwnProgramme
+from poise.store.own_files import Own, OwnExercise, OwnProgramme
 from poise.store.records import (
     Account,
     AuditEntry,
@@ -234,54 +233,37 @@ class Poses(Facet[SavedPose], Protocol):
         """Remove a pose of this account."""
 
 
-class Exercises(Facet[OwnExercise], Protocol):
-    """The exercises that people taught or wrote themselves.
+class OwnFiles(Facet[Own], Protocol[Own]):
+    """What people made themselves and may share.
 
     Of several processes that change one at once exactly one succeeds, on every server.
     """
 
-    async def add(self, exercise: OwnExercise) -> None:
-        """Add an exercise; raises `Conflict` where its identifier is taken."""
+    async def add(self, record: Own) -> None:
+        """Add one; raises `Conflict` where its identifier is taken."""
 
-    async def get(self, identifier: str) -> OwnExercise | None:
-        """Return an exercise, also a deleted one."""
+    async def get(self, identifier: str) -> Own | None:
+        """Return one, also a deleted one."""
 
-    async def change(self, exercise: OwnExercise) -> OwnExercise:
-        """Change an exercise; raises `Conflict`, also where it was removed for good."""
+    async def change(self, record: Own) -> Own:
+        """Change one; raises `Conflict`, also where it was removed for good."""
 
-    async def list_for(self, account: str) -> Sequence[OwnExercise]:
-        """Return the exercises of an account by identifier, deleted ones among them."""
+    async def list_for(self, account: str) -> Sequence[Own]:
+        """Return those of an account by identifier, deleted ones among them."""
 
-    async def list_shared(self) -> Sequence[OwnExercise]:
+    async def list_shared(self) -> Sequence[Own]:
         """Return what everybody may choose, by identifier, without deleted ones."""
 
     async def remove(self, identifier: str) -> None:
-        """Remove an exercise for good; sessions that were done with it stay."""
+        """Remove one for good; sessions that were done with it stay."""
 
 
-class Programmes(Facet[OwnProgramme], Protocol):
-    """The programmes that people made themselves.
+class Exercises(OwnFiles[OwnExercise], Protocol):
+    """The exercises that people taught or wrote themselves."""
 
-    Of several processes that change one at once exactly one succeeds, on every server.
-    """
 
-    async def add(self, programme: OwnProgramme) -> None:
-        """Add a programme; raises `Conflict` where its identifier is taken."""
-
-    async def get(self, identifier: str) -> OwnProgramme | None:
-        """Return a programme, also a deleted one."""
-
-    async def change(self, programme: OwnProgramme) -> OwnProgramme:
-        """Change a programme; raises `Conflict`, also where it was removed for good."""
-
-    async def list_for(self, account: str) -> Sequence[OwnProgramme]:
-        """Return the programmes of an account by identifier, deleted ones among them."""
-
-    async def list_shared(self) -> Sequence[OwnProgramme]:
-        """Return what everybody may choose, by identifier, without deleted ones."""
-
-    async def remove(self, identifier: str) -> None:
-        """Remove a programme for good; sessions that were done with it stay."""
+class Programmes(OwnFiles[OwnProgramme], Protocol):
+    """The programmes that people made themselves."""
 
 
 class Audit(Facet[AuditEntry], Protocol):

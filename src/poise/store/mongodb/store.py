@@ -16,15 +16,14 @@ from poise.errors import StoreError, StoreUnavailable
 from poise.store.mongodb.accounts import MongoAccounts
 from poise.store.mongodb.audit import MongoAudit
 from poise.store.mongodb.collections import RETRY_FOR_S, Collections, Document
-from poise.store.mongodb.exercises import MongoExercises
 from poise.store.mongodb.facet import MongoFacet
 from poise.store.mongodb.jobs import MongoJobs
 from poise.store.mongodb.logs import MongoLogs
 from poise.store.mongodb.migrations import migrate
 from poise.store.mongodb.one_time_links import MongoOneTimeLinks
+from poise.store.mongodb.own_files import MongoExercises, MongoProgrammes
 from poise.store.mongodb.pictures import MongoPictures
 from poise.store.mongodb.poses import MongoPoses
-from poise.store.mongodb.programmes import MongoProgrammes
 from poise.store.mongodb.recordings import MongoRecordings
 from poise.store.mongodb.removals import LEFT_BEHIND_MS, Removals
 from poise.store.mongodb.sessions import MongoSessions

@@ -26,13 +26,12 @@ from dataclasses import replace
 from typing import ClassVar, TypeVar
 
 from poise.errors import Conflict
-from poise.store.exercises import OwnExercise
 from poise.store.jobs import Job
 from poise.store.keys import IDENTIFIER_TAKEN
 from poise.store.mongodb.collections import Document, Where
 from poise.store.mongodb.facet import MongoFacet
 from poise.store.mongodb.removals import forget_removal, is_removal_noted, note_removals
-from poise.store.programmes import OwnProgramme
+from poise.store.own_files import OwnExercise, OwnProgramme
 from poise.store.records import Page
 from poise.store.uploads import Upload
 

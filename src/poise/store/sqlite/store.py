@@ -16,15 +16,14 @@ from poise.store.sqlite.audit import SqliteAudit
 from poise.store.sqlite.chunk_files import ChunkFiles
 from poise.store.sqlite.connections import connect, make_private
 from poise.store.sqlite.database import Database
-from poise.store.sqlite.exercises import SqliteExercises
 from poise.store.sqlite.facet import SqliteFacet
 from poise.store.sqlite.jobs import SqliteJobs
 from poise.store.sqlite.logs import SqliteLogs
 from poise.store.sqlite.migrations import migrate
 from poise.store.sqlite.one_time_links import SqliteOneTimeLinks
+from poise.store.sqlite.own_files import SqliteExercises, SqliteProgrammes
 from poise.store.sqlite.pictures import SqlitePictures
 from poise.store.sqlite.poses import SqlitePoses
-from poise.store.sqlite.programmes import SqliteProgrammes
 from poise.store.sqlite.recordings import SqliteRecordings, recording_files
 from poise.store.sqlite.sessions import SqliteSessions
 from poise.store.sqlite.sign_ins import SqliteSignIns

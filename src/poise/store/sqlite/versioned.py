@@ -9,10 +9,9 @@ from dataclasses import replace
 from typing import ClassVar, TypeVar
 
 from poise.errors import Conflict
-from poise.store.exercises import OwnExercise
 from poise.store.jobs import Job
 from poise.store.keys import IDENTIFIER_TAKEN
-from poise.store.programmes import OwnProgramme
+from poise.store.own_files import OwnExercise, OwnProgramme
 from poise.store.sqlite.facet import SqliteFacet
 from poise.store.uploads import Upload
 

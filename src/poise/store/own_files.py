@@ -1,13 +1,14 @@
-"""Programmes that people made themselves."""
+"""Exercises and programmes that people made themselves: each the text of a catalogue file, and whose it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
-class OwnProgramme:
-    """A programme of one's own.
+class OwnFile:
+    """Something that somebody made for themselves, and may share.
 
     Parameters
     ----------
@@ -20,7 +21,7 @@ class OwnProgramme:
     created_ms : int
         UTC.
     text : str
-        The programme file (TOML); the store does not read it.
+        The file of the catalogue (TOML); the store does not read it.
     is_shared : bool
         Whether everybody in the studio may choose it.
     deleted_ms : int
@@ -42,3 +43,24 @@ class OwnProgramme:
     def key(self) -> str:
         """What tells it from all others of its kind."""
         return self.identifier
+
+
+@dataclass(frozen=True, slots=True)
+class OwnExercise(OwnFile):
+    """An exercise of one's own.
+
+    Parameters
+    ----------
+    demonstration : str
+        The movement that it was learned from, for its figure; "" for none. The store does not read it.
+    """
+
+    demonstration: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProgramme(OwnFile):
+    """A programme of one's own."""
+
+
+Own = TypeVar("Own", OwnExercise, OwnProgramme)
