@@ -14,6 +14,7 @@ from poise.catalogue.writer import exercise_text
 from poise.errors import CatalogueError, Conflict, NotThere, QuotaReached, RequestError
 from poise.store import Account, OwnExercise, Store
 from poise.studio.clock import now_ms
+from poise.studio.library import own_files
 from poise.studio.library.exercises import all_exercises
 
 MAX_EXERCISES = 200
@@ -24,6 +25,7 @@ MAX_DEMONSTRATION = 40_000
 
 MAX_NAME = 80
 _MAX_SLUG = 40
+_MISSING = "There is no such exercise."
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-x[0-9a-f]{6}")
 HEADER = (
     "Learned from a demonstration. Read it, correct it, and add rules of form (see any exercise of the",
@@ -65,9 +67,7 @@ def named_in(identifier: str) -> str:
 
 async def list_choosable(store: Store, account: Account) -> tuple[OwnExercise, ...]:
     """Return one's own exercises and those that others share, by name."""
-    own = [one for one in await store.exercises.list_for(account.identifier) if not one.deleted_ms]
-    others = [one for one in await store.exercises.list_shared() if one.account != account.identifier]
-    return tuple(sorted([*own, *others], key=lambda one: one.name.casefold()))
+    return await own_files.list_choosable(store.exercises, account)
 
 
 async def exercises_for(store: Store, account: Account) -> Mapping[str, Exercise]:
@@ -94,11 +94,7 @@ async def find_choosable(store: Store, account: Account, identifier: str) -> Own
     NotThere
         If there is none; one that somebody else keeps for themselves is answered alike.
     """
-    found = await store.exercises.get(identifier)
-    is_there = found is not None and not found.deleted_ms
-    if found is None or not is_there or not (found.is_shared or found.account == account.identifier):
-        raise NotThere("There is no such exercise.")
-    return found
+    return await own_files.find_choosable(store.exercises, account, identifier, _MISSING)
 
 
 async def find_definition(store: Store, account: Account, identifier: str) -> str:
@@ -198,7 +194,7 @@ async def change_exercise(
     Conflict
         If it was changed since it was read.
     """
-    found = await _find_own(store, account, identifier)
+    found = await own_files.find_own(store.exercises, account, identifier, _MISSING)
     if found.rev != rev:
         raise Conflict("The exercise was changed in the meantime; please load it again.")
     changed = corrected(found.text if text is None else text, name=name, limbs=limbs)
@@ -234,17 +230,7 @@ async def set_deleted(store: Store, account: Account, identifier: str, at_ms: in
     NotThere
         If the account has none with this identifier.
     """
-    found = await _find_own(store, account, identifier, is_deleted=True)
-    await store.exercises.change(replace(found, deleted_ms=at_ms))
-
-
-async def _find_own(
-    store: Store, account: Account, identifier: str, *, is_deleted: bool = False
-) -> OwnExercise:
-    found = await store.exercises.get(identifier)
-    if found is None or found.account != account.identifier or (found.deleted_ms and not is_deleted):
-        raise NotThere("There is no such exercise.")
-    return found
+    await own_files.set_own_deleted(store.exercises, account, identifier, at_ms, _MISSING)
 
 
 def _require_name(name: str) -> str:

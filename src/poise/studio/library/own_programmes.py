@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from poise.analysis.repetition import Exercise
 from poise.catalogue.programmes import Programme, programme_of_text, programme_text
-from poise.errors import CatalogueError, Conflict, NotThere, QuotaReached
+from poise.errors import CatalogueError, Conflict, QuotaReached
 from poise.store import Account, OwnProgramme, Store
 from poise.studio.clock import now_ms
+from poise.studio.library import own_files
 from poise.studio.library.own_exercises import exercises_for, new_exercise_identifier
 from poise.studio.library.programme_draft import ProgrammeDraft
 from poise.studio.library.programmes import all_programmes
@@ -17,14 +18,13 @@ from poise.studio.library.programmes import all_programmes
 MAX_PROGRAMMES = 200
 """Programmes of one account, removed ones among them."""
 
+_MISSING = "There is no such programme."
 _SOURCES = ("Made in this studio",)
 
 
 async def list_choosable(store: Store, account: Account) -> tuple[OwnProgramme, ...]:
     """Return one's own programmes and those that others share, by name."""
-    own = [one for one in await store.programmes.list_for(account.identifier) if not one.deleted_ms]
-    others = [one for one in await store.programmes.list_shared() if one.account != account.identifier]
-    return tuple(sorted([*own, *others], key=lambda one: one.name.casefold()))
+    return await own_files.list_choosable(store.programmes, account)
 
 
 def build_programmes(
@@ -55,9 +55,7 @@ async def find_programme_for(
     ready = all_programmes().get(identifier)
     if ready is not None:
         return ready, None
-    found = await store.programmes.get(identifier)
-    if found is None or found.deleted_ms or not (found.is_shared or found.account == account.identifier):
-        raise NotThere("There is no such programme.")
+    found = await own_files.find_choosable(store.programmes, account, identifier, _MISSING)
     return programme_of_text(found.text, await exercises_for(store, account)), found
 
 
@@ -117,7 +115,7 @@ async def change_programme(
     Conflict
         If it was changed since it was read.
     """
-    found = await _find_own(store, account, identifier)
+    found = await own_files.find_own(store.programmes, account, identifier, _MISSING)
     if found.rev != rev:
         raise Conflict("The programme was changed in the meantime; please load it again.")
     changed = found
@@ -136,8 +134,7 @@ async def set_programme_deleted(store: Store, account: Account, identifier: str,
     NotThere
         If the account has none with this identifier.
     """
-    found = await _find_own(store, account, identifier, is_deleted=True)
-    await store.programmes.change(replace(found, deleted_ms=at_ms))
+    await own_files.set_own_deleted(store.programmes, account, identifier, at_ms, _MISSING)
 
 
 async def _checked(
@@ -146,12 +143,3 @@ async def _checked(
     content = draft.model_dump(mode="json", exclude_none=True)
     text = programme_text({"sources": _SOURCES, **content, "id": identifier})
     return text, programme_of_text(text, await exercises_for(store, account))
-
-
-async def _find_own(
-    store: Store, account: Account, identifier: str, *, is_deleted: bool = False
-) -> OwnProgramme:
-    found = await store.programmes.get(identifier)
-    if found is None or found.account != account.identifier or (found.deleted_ms and not is_deleted):
-        raise NotThere("There is no such programme.")
-    return found

@@ -26,7 +26,7 @@ router = APIRouter(tags=["programmes"])
 _Origin = Literal["ready", "own", "shared"]
 
 
-class Kept(BaseModel):
+class Storage(BaseModel):
     """What is known of a programme in the store; of a ready one nothing but that it is one."""
 
     origin: _Origin
@@ -34,11 +34,11 @@ class Kept(BaseModel):
     rev: int
 
 
-class ProgrammeRowOut(ProgrammeRow, Kept):
+class ProgrammeRowOut(ProgrammeRow, Storage):
     """A programme in the list."""
 
 
-class ProgrammeOut(ProgrammeResult, Kept):
+class ProgrammeOut(ProgrammeResult, Storage):
     """A programme with its sets in the order in which they are done: what a live training is begun with."""
 
     steps: tuple[TrainingStep, ...]
@@ -120,20 +120,20 @@ async def restore_own_programme(identifier: str, who: Signed, services: Running)
     await own_programmes.set_programme_deleted(services.store, who.account, identifier, 0)
 
 
-def _kept(kept: OwnProgramme | None, account: str) -> Kept:
+def _storage(kept: OwnProgramme | None, account: str) -> Storage:
     if kept is None:
-        return Kept(origin="ready", is_shared=False, rev=0)
+        return Storage(origin="ready", is_shared=False, rev=0)
     origin: _Origin = "own" if kept.account == account else "shared"
-    return Kept(origin=origin, is_shared=kept.is_shared, rev=kept.rev)
+    return Storage(origin=origin, is_shared=kept.is_shared, rev=kept.rev)
 
 
 def _row(found: Programme, kept: OwnProgramme | None, account: str, spoken: Spoken) -> ProgrammeRowOut:
-    return ProgrammeRowOut(**dict(ProgrammeRow.of(found, spoken)), **dict(_kept(kept, account)))
+    return ProgrammeRowOut(**dict(ProgrammeRow.of(found, spoken)), **dict(_storage(kept, account)))
 
 
 def _whole(found: Programme, kept: OwnProgramme | None, account: str, spoken: Spoken) -> ProgrammeOut:
     return ProgrammeOut(
         **dict(ProgrammeResult.of(found, spoken)),
-        **dict(_kept(kept, account)),
+        **dict(_storage(kept, account)),
         steps=TrainingPlan.of(found).steps,
     )
