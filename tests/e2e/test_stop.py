@@ -206,19 +206,60 @@ def test_a_stop_just_after_the_start_is_clean(tmp_path: Path) -> None:
     assert left(tmp_path / "data") == []
 
 
+def _starting(data_dir: Path, *code: str) -> subprocess.Popen[str]:
+    command = [
+        sys.executable,
+        *(code or ("-m", "poise")),
+        "serve",
+        "--port",
+        "0",
+        "--data-dir",
+        str(data_dir),
+    ]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def _last_words(process: subprocess.Popen[str]) -> str:
+    with process:
+        try:
+            return process.communicate(timeout=_WAIT_S)[0]
+        finally:
+            process.kill()  # if it did not end
+
+
 @pytest.mark.parametrize("after_s", [0.05, 0.5, 1.0, 1.5])
 def test_a_stop_during_the_start_leaves_a_folder_that_starts(tmp_path: Path, after_s: float) -> None:
-    command = [sys.executable, "-m", "poise", "serve", "--port", "0", "--data-dir", str(tmp_path / "data")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        time.sleep(after_s)
-        process.send_signal(signal.SIGTERM)
-        text, _ = process.communicate(timeout=_WAIT_S)
+    process = _starting(tmp_path / "data")
+    time.sleep(after_s)
+    process.send_signal(signal.SIGTERM)
+    text = _last_words(process)
     # Before any line of ours has run, the system ends the process.
     assert process.returncode in {0, 143, -signal.SIGTERM}
-    # A signal at the very moment in which it gets ready is answered by both sentences.
     said = {143: "ended by a signal; nothing was left behind", 0: "everything is written"}
     assert said.get(process.returncode, "") in text
     assert "Traceback" not in text
     with served_studio(tmp_path / "data"):
         work = tmp_path / "data" / "work"
         assert len([path for path in work.iterdir() if path.is_dir()]) == 1
+
+
+_SIGNAL_LOST_WHILE_LOADING = """
+import contextlib, os, signal, sys
+
+class Lose:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            with contextlib.suppress(SystemExit):
+                os.kill(os.getpid(), signal.SIGTERM)
+
+sys.meta_path.insert(0, Lose())
+from poise.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["typer", "poise.web.serving", "poise.store.sqlite.store"])
+def test_a_stop_whose_exception_gets_lost_in_a_library_ends_the_start(tmp_path: Path, module: str) -> None:
+    process = _starting(tmp_path / "data", "-c", _SIGNAL_LOST_WHILE_LOADING.format(module=module))
+    assert _last_words(process) == "poise: ended by a signal; nothing was left behind.\n"
+    assert process.returncode == 143

@@ -15,10 +15,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import cast
+from typing import NoReturn, cast
 
 import uvicorn
 
+from poise.ending import end, end_if_asked
 from poise.errors import PoiseError
 from poise.store import LinkKind
 from poise.store.opening import store_at
@@ -98,15 +99,45 @@ def serve(address: Address, settings: WebSettings, say: Callable[[str], None]) -
     for name in ("uvicorn.error", "python_multipart"):  # they warn of every bad request of a stranger
         logging.getLogger(name).setLevel(logging.ERROR)
     listening = _listening(address)
+    start = _Start()
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            runner.run(_serve(address, settings, listening, say))
-        for (
-            one
-        ) in _SIGNALS:  # everything is written: what is left takes a moment, and a signal need not end it
+            runner.run(_serve(address, settings, listening, say, start))
+        # Everything is written: what is left takes a moment, and a signal need not end it.
+        for one in _SIGNALS:
             signal.signal(one, signal.SIG_IGN)
+    except asyncio.CancelledError:
+        start.raise_signal()
     finally:
         listening.close()
+
+
+class _Start:
+    """The start of the server, which a signal cancels.
+
+    An exception raised by a signal handler in the middle of a loop may end up anywhere; a cancelled task unwinds.
+    """
+
+    def __init__(self) -> None:
+        self._signals: list[signal.Signals] = []
+
+    def cancel_on_signals(self) -> None:
+        """Let signals cancel the task that calls this, from now on until others handle them."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        for one in _SIGNALS:
+            loop.add_signal_handler(one, self._cancel, one, task)
+        end_if_asked()
+
+    def raise_signal(self) -> NoReturn:
+        """Raise what the first signal means, now that everything is closed."""
+        if self._signals and self._signals[0] is signal.SIGINT:
+            raise KeyboardInterrupt
+        end()
+
+    def _cancel(self, number: signal.Signals, task: asyncio.Task[None] | None) -> None:
+        if task is not None and not self._signals:  # a second one would break off the closing
+            task.cancel()
+        self._signals.append(number)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
@@ -133,8 +164,13 @@ def _listening(address: Address) -> socket.socket:
 
 
 async def _serve(
-    address: Address, settings: WebSettings, listening: socket.socket, say: Callable[[str], None]
+    address: Address,
+    settings: WebSettings,
+    listening: socket.socket,
+    say: Callable[[str], None],
+    start: _Start,
 ) -> None:
+    start.cancel_on_signals()
     store = store_at(settings.data_dir, settings.mongodb_uri)
     application = create_api(store, settings)
     services: Services = application.state.services

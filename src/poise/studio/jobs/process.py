@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from poise.blobs import Blobs
+from poise.ending import end_if_asked
 from poise.isolation.priority import give_way
 from poise.store import Store
 from poise.studio.jobs.kind import JobKinds
@@ -80,6 +81,7 @@ def _stop_on_signals(worker: Worker) -> None:
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, worker.stop)
+    end_if_asked()
 
 
 async def _stop_with_stdin(worker: Worker) -> None:
