@@ -21,7 +21,8 @@ from benchmarks.accuracy.repetitions.films import read_films, take_half
 from benchmarks.accuracy.repetitions.swings import Sample, film_samples, synthetic_samples
 
 from poise.analysis.repetition import Exercise
-from poise.analysis.repetition.swing_classifier import FEATURES, SwingClassifier
+from poise.analysis.repetition.swing_classifier import SwingClassifier
+from poise.analysis.repetition.swing_features import FEATURES
 from poise.catalogue import catalogue
 from poise.catalogue.swing_classifier import PATH, write_swing_classifier
 from poise.pose import FloatArray

@@ -17,7 +17,7 @@ from poise.analysis.recognition.recogniser import look_alikes
 from poise.analysis.repetition import Exercise, Kind
 from poise.analysis.repetition.counter import Memory, Outcome, Swing
 from poise.analysis.repetition.limb import limbs_of
-from poise.analysis.repetition.swing_classifier import BodyReader, features
+from poise.analysis.repetition.swing_features import SwingReader
 from poise.pose import BLAZEPOSE_33, FloatArray, PoseSequence
 
 # The synthetic person is seen from these directions, tall and exact and again short, shallow and noisy.
@@ -125,7 +125,7 @@ def _counted(exercises: Mapping[str, Exercise]) -> list[str]:
 def _features(sequence: PoseSequence, start_s: float, peak_s: float, end_s: float) -> FloatArray:
     first, last = np.searchsorted(sequence.times_s, (start_s - _REST_S, end_s + 1e-9))
     poses = [sequence[i] for i in range(int(first), max(int(last), int(first) + 1))]
-    return features(_READER, poses, start_s, peak_s)
+    return _READER.read(poses, start_s, peak_s)
 
 
-_READER = BodyReader(Joints(BLAZEPOSE_33))
+_READER = SwingReader(Joints(BLAZEPOSE_33))

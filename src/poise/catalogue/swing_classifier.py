@@ -11,7 +11,8 @@ import numpy as np
 from poise.analysis.network import Network
 from poise.analysis.recognition.recogniser import look_alikes
 from poise.analysis.repetition import Exercise
-from poise.analysis.repetition.swing_classifier import FEATURES, Identity, SwingClassifier
+from poise.analysis.repetition.swing_classifier import Identity, SwingClassifier
+from poise.analysis.repetition.swing_features import FEATURES
 from poise.errors import CatalogueError
 
 PATH = Path(__file__).parent / "exercises" / "swings.npz"

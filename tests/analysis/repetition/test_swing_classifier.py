@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.synthetic.performance import perform
+from tests.analysis.repetition.synthetic_swings import features_of_a_swing
 
-from poise.analysis.measuring.body import Joints
 from poise.analysis.network import Network
 from poise.analysis.repetition.swing_classifier import (
-    FEATURES,
-    BodyReader,
     Identity,
     SwingClassifier,
-    features,
 )
+from poise.analysis.repetition.swing_features import FEATURES
 from poise.catalogue import catalogue
 from poise.catalogue.swing_classifier import (
     PATH,
@@ -27,23 +23,6 @@ from poise.catalogue.swing_classifier import (
     write_swing_classifier,
 )
 from poise.errors import CatalogueError
-from poise.pose import BLAZEPOSE_33, FloatArray, PoseSequence
-
-READER = BodyReader(Joints(BLAZEPOSE_33))
-
-
-def seen(sequence: PoseSequence, start_s: float, peak_s: float, end_s: float) -> FloatArray:
-    return features(
-        READER, [pose for pose in sequence if start_s - 0.3 <= pose.time_s <= end_s], start_s, peak_s
-    )
-
-
-def first_swing(name: str, *, yaw_deg: float, side: str = "left", is_mirrored: bool = False) -> FloatArray:
-    done = perform(
-        name, repetitions=1, rate_hz=15, yaw_deg=yaw_deg, side=side, is_mirrored=is_mirrored, seed=77
-    )
-    one = done.truth.repetitions[0]
-    return seen(done.sequence, one.start_s, one.peak_s, one.end_s)
 
 
 def constant(*logits: float) -> SwingClassifier:
@@ -60,28 +39,7 @@ def constant(*logits: float) -> SwingClassifier:
     return SwingClassifier(("squat", "sumo-squat", "push-up"), network)
 
 
-def test_left_and_right_are_alike() -> None:
-    left = first_swing("forward-lunge", yaw_deg=40.0, side="left")
-    mirrored = first_swing("forward-lunge", yaw_deg=40.0, side="left", is_mirrored=True)
-    assert left == pytest.approx(
-        mirrored, abs=0.1
-    )  # heights are shares of a trunk that is measured once per side
-
-
-def test_a_squat_seen_from_the_side_has_the_features_of_a_squat() -> None:
-    values = dict(zip(FEATURES, first_swing("squat", yaw_deg=90.0), strict=True))
-    assert values["knee_flexion.mean.start"] < 20
-    assert values["knee_flexion.mean.peak"] > 80
-    assert values["knee_flexion.travel"] == pytest.approx(
-        values["knee_flexion.mean.peak"] - values["knee_flexion.mean.start"], abs=15
-    )
-    assert values["hip_rise.change"] < -0.3
-
-
-def test_what_was_not_seen_stays_unseen_and_is_taken_as_usual() -> None:
-    pose = next(iter(perform("squat", repetitions=1, rate_hz=15, yaw_deg=90.0).sequence))
-    nobody = replace(pose, image=pose.image * math.nan, world=pose.world * math.nan)
-    assert np.isnan(features(READER, [nobody], nobody.time_s, nobody.time_s)).all()
+def test_what_was_not_seen_is_taken_as_usual() -> None:
     logs = constant(1.0, 0.0, 0.0, 0.0).log_probabilities(np.full(len(FEATURES), math.nan))
     assert np.exp(logs).sum() == pytest.approx(1.0)
 
@@ -117,7 +75,7 @@ def test_another_performance_looks_more_like_its_exercise_than_like_any_differen
 ) -> None:
     identity = catalogue()[name].identity
     assert identity is not None
-    assert identity.compare(first_swing(name, yaw_deg=yaw_deg)).rival < 0
+    assert identity.compare(features_of_a_swing(name, yaw_deg=yaw_deg)).rival < 0
 
 
 def test_of_half_a_body_nothing_is_said() -> None:

@@ -16,7 +16,7 @@ NAN = math.nan
 Point = Sequence[float]
 
 # Points farther outside the picture than this share of its size are invented by the model (DESIGN 3.9).
-_OUTSIDE_SHARE = 0.10
+OUTSIDE_SHARE = 0.10
 _CLEAR = 0.5  # form is judged on points that are more likely seen than not
 
 
@@ -57,7 +57,7 @@ class Body:
 
     def _assess(self, pose: Pose, needed: tuple[int, ...]) -> None:
         width, height = pose.image_size
-        left, top = -_OUTSIDE_SHARE * width, -_OUTSIDE_SHARE * height
+        left, top = -OUTSIDE_SHARE * width, -OUTSIDE_SHARE * height
         visibility: list[float] = pose.visibility.tolist()
         for index in needed:
             x, y, _ = self.image[index]

@@ -16,7 +16,7 @@ Reader = Callable[[Body], float]
 DOWN = (0.0, 1.0, 0.0)
 UP = (0.0, -1.0, 0.0)
 # Which way a bend below 15 degrees goes is mostly noise: a joint's depth strays by some 3 % of the trunk.
-_STRAIGHT = math.sin(math.radians(15.0)) ** 2
+STRAIGHT = math.sin(math.radians(15.0)) ** 2
 
 
 def _plane_share(v: Point) -> float:
@@ -30,7 +30,7 @@ def _bend_share(u: Point, v: Point) -> float:
     x, y = u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2]
     z = u[0] * v[1] - u[1] * v[0]
     lengths = (u[0] * u[0] + u[1] * u[1] + u[2] * u[2]) * (v[0] * v[0] + v[1] * v[1] + v[2] * v[2])
-    seen = z * z + _STRAIGHT * lengths + 1e-12
+    seen = z * z + STRAIGHT * lengths + 1e-12
     return seen / (x * x + y * y + seen)
 
 

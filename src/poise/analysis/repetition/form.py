@@ -17,7 +17,8 @@ from poise.analysis.repetition.exercise import Exercise, FormRule, Level, Limbs,
 from poise.analysis.repetition.margins import TOWARDS_CAMERA
 from poise.analysis.repetition.ranges import NOT_SEEN, RangeJudge
 from poise.analysis.repetition.record import Fault, Repetition, Tempo
-from poise.analysis.repetition.swing_classifier import UNKNOWN, BodyReader, Resemblance, features
+from poise.analysis.repetition.swing_classifier import UNKNOWN, Resemblance
+from poise.analysis.repetition.swing_features import SwingReader
 from poise.analysis.repetition.trace import Trace
 
 _PAUSE_SHARE = 0.1  # the pause is the time spent within a tenth of the range from the peak
@@ -54,8 +55,8 @@ class Judge:
         self._reach = RangeJudge(exercise, level, trace)
 
     @cached_property
-    def _body_reader(self) -> BodyReader:
-        return BodyReader(self._trace.joints)
+    def _swing_reader(self) -> SwingReader:
+        return SwingReader(self._trace.joints)
 
     def contradiction(self, swing: Swing, side: str) -> Contradiction:
         """Return what speaks against a swing being this exercise.
@@ -85,7 +86,7 @@ class Judge:
         if identity is None:
             return UNKNOWN
         poses = self._trace.poses_between(swing.start_s - _REST_S, swing.end_s)
-        found = identity.compare(features(self._body_reader, poses, swing.start_s, swing.peak_s))
+        found = identity.compare(self._swing_reader.read(poses, swing.start_s, swing.peak_s))
         return found.of_way(min(1.0, swing.amplitude))
 
     def repetition(
