@@ -18,7 +18,7 @@ from poise.studio.activity.kind import Activities
 from poise.studio.clock import DAY_MS, local_day, now_ms
 from poise.studio.live import LiveSession, PlacedMark, Recorder, decode_items
 
-_PAGE_PARTS = 100  # of the stream in memory; a connection writes ten in a second
+_PAGE_PARTS = 100  # of the stream in memory; a connection writes four in a second
 _CONNECTION = "connection"  # a field of log entries
 _AHEAD_MS = 60_000  # clocks of browsers that run a little fast are believed
 

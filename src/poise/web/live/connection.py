@@ -1,50 +1,37 @@
-"""One live connection: reads batches, feeds the coach, makes items durable, and tells what happened."""
+"""One live connection: reads batches, feeds the session, and lets a writer and a sender do the rest."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from typing import TYPE_CHECKING
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
-from poise.catalogue.translation import translate_result
-from poise.errors import (
-    Conflict,
-    DamagedRecording,
-    QuotaReached,
-    StoreError,
-    StoreUnavailable,
-)
+from poise.errors import DamagedRecording, QuotaReached, StoreError
 from poise.store import Account, Session, SessionState, Store
 from poise.studio.activities import BUILT_IN
-from poise.studio.activity.activity import LiveState, Plan
+from poise.studio.activity.activity import Plan
 from poise.studio.activity.kind import Activities
-from poise.studio.live import Batch, LiveSession, decode_batch
+from poise.studio.live import LiveSession, decode_batch
 from poise.studio.sessions.access import may_change
 from poise.studio.sessions.live import Log, complete, finish, live_session, new_session, rebuild
-from poise.studio.sessions.stream import append_items
 from poise.web.language import language_of
+from poise.web.live.item_writer import ItemWriter
 from poise.web.live.messages import (
     ITEMS,
     NO_FORMER_EVENTS,
-    Durable,
     ErrorMessage,
-    EventMessage,
     Finish,
     Hello,
-    Outgoing,
     Ping,
     Pong,
     State,
-    StateMessage,
     SummaryMessage,
     Welcome,
-    written,
 )
 from poise.web.live.reading import Refused, expect, read_hello, read_text, receive, refusing_unknown_plans
-from poise.web.live.replies import Replies
+from poise.web.live.sender import Sender, send
 from poise.web.open_sockets import ELSEWHERE, FINISHED_ELSEWHERE, Hub
 from poise.web.socket_ending import (
     BROKEN,
@@ -61,14 +48,9 @@ if TYPE_CHECKING:
     from poise.studio.sessions.quota import Quota
 
 HELLO_S = 15.0  # from opening to the first message
-MAX_PENDING = 128  # items in memory that are not durable yet; above, the socket is not read
-_GROUP_S = 0.1  # items of this long are made durable together
-_RETRY_S = 0.5  # after the store did not answer
 _PATIENCE_S = 10.0  # for what is to be written when the connection ends
 
-
 _LOG = logging.getLogger("poise.web")
-_MOVED = "The session moves to another server of the studio; the connection comes back by itself."
 _FAILED = "Something went wrong in the studio; please load the page again."
 
 
@@ -112,12 +94,9 @@ class Connection:
         self._record: Session
         self._live: LiveSession
         self._log: Log
-        self._pending: list[Batch] = []
-        self._durable = self._told_durable = self._told_events = self._expected = 0
-        self._told_state: LiveState
-        self._replies = Replies()
-        self._news, self._work, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._is_ending = False
+        self._writer: ItemWriter
+        self._sender: Sender
+        self._expected = 0
         self._session = self._entry = ""
         self._is_closed = False
         self._greeting: asyncio.Task[Hello | None] | None = None
@@ -193,21 +172,19 @@ class Connection:
         await self._begin(hello)
         if self._state is State.FINISHED or self._is_closed:
             return
-        reading, keeping, telling = (
-            asyncio.create_task(work()) for work in (self._read, self._keep, self._tell)
+        reading, writing, sending = (
+            asyncio.create_task(work()) for work in (self._read, self._write, self._sender.run)
         )
         self._reading = reading
         try:
-            await asyncio.wait({reading, keeping, telling}, return_when=asyncio.FIRST_COMPLETED)
-            if (
-                telling.done() and telling.exception() is None
-            ):  # nobody listens any more; what came is read still
-                await asyncio.wait({reading, keeping}, return_when=asyncio.FIRST_COMPLETED)
-            for task in (telling, keeping, reading):
+            await asyncio.wait({reading, writing, sending}, return_when=asyncio.FIRST_COMPLETED)
+            if sending.done() and sending.exception() is None:  # nobody listens; what came is read still
+                await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)
+            for task in (sending, writing, reading):
                 if task.done() and not task.cancelled():
                     task.result()
         finally:
-            await self._end(reading, keeping, telling)
+            await self._end(reading, writing, sending)
 
     async def _begin(self, hello: Hello) -> None:
         known = await self._store.sessions.get(hello.session)
@@ -233,23 +210,41 @@ class Connection:
         name = "resumed" if self._log.number else "started"
         self._entry = await self._log.enter(name, {"items": self._live.items})
         self._hub.announce(known.identifier)
-        self._durable = self._told_durable = self._expected = self._live.items
+        self._writer = self._new_writer()
+        self._sender = self._new_sender(hello)
+        self._state = State.LIVE
+        await self._send(
+            Welcome(
+                session=known.identifier,
+                next=self._live.items,
+                events=len(self._live.events),
+                time_s=self._live.time_s,
+                state=self._live.state,
+            )
+        )
+
+    def _new_writer(self) -> ItemWriter:
+        return ItemWriter(
+            self._store,
+            self._record.identifier,
+            self._live.items,
+            is_newest=lambda: self._log.is_newest(self._entry),
+            on_written=lambda: self._sender.acknowledge(self._writer.durable),
+            on_error=lambda text: self._sender.reply(ErrorMessage(reason="store", text=text)),
+        )
+
+    def _new_sender(self, hello: Hello) -> Sender:
         # Not the number of the events that the durable items give, where that is less: what a killed studio told of
         # items that were not durable yet, this one finds again in the same items, and the browser has it.
         is_new_page = hello.events >= NO_FORMER_EVENTS
-        self._told_events = len(self._live.events) if is_new_page else hello.events
-        self._state = State.LIVE
-        self._told_state = self._live.state
-        await self._say(
-            Welcome(
-                session=known.identifier,
-                next=self._durable,
-                events=len(self._live.events),
-                time_s=self._live.time_s,
-                state=self._told_state,
-            )
+        return Sender(
+            self._socket,
+            self._language,
+            self._live,
+            events=len(self._live.events) if is_new_page else hello.events,
+            durable=self._live.items,
+            state=self._live.state,
         )
-        self._news.set()
 
     def _new_session(self, hello: Hello, plan: Plan) -> Session:
         return new_session(
@@ -264,7 +259,7 @@ class Connection:
     async def _repeat_summary(self, record: Session) -> None:
         await complete(self._store, record, self._activities)
         self._state = State.FINISHED
-        await self._say(self._summary(record))
+        await self._send(self._summary(record))
         await self._socket.close(FINISHED)
 
     def _summary(self, closed: Session) -> SummaryMessage:
@@ -279,18 +274,17 @@ class Connection:
             if isinstance(message, bytes):
                 expect(ITEMS, self._state)
                 self._take(message)
-                await self._wait_for_room()
+                await self._writer.wait_for_room(self._live.items)
             else:
                 self._answer(read_text(message, self._activities))
 
     def _answer(self, message: Hello | Finish | Ping) -> None:
         expect(message.type, self._state)
         if isinstance(message, Ping):
-            self._replies.add(Pong(at=message.at))
+            self._sender.reply(Pong(at=message.at))
         elif isinstance(message, Finish):
             self._expected, self._state = message.items, State.FINISHING
-            self._work.set()
-        self._news.set()
+            self._writer.finish(message.items)
 
     def _take(self, message: bytes) -> None:
         try:
@@ -309,108 +303,27 @@ class Connection:
         except DamagedRecording as error:
             raise Refused(NOT_READABLE, "protocol", str(error)) from error
         if fresh.items:
-            self._pending.append(fresh)
-            self._work.set()
-            self._news.set()
+            self._writer.add(fresh)
+            self._sender.wake()
 
-    async def _wait_for_room(self) -> None:
-        while self._live.items - self._durable > MAX_PENDING and not self._is_ending:
-            self._room.clear()
-            await self._room.wait()
+    async def _write(self) -> None:
+        if await self._writer.run():
+            closed = await finish(self._store, self._record, self._live, activities=self._activities)
+            self._state = State.FINISHED
+            self._sender.finish(self._summary(closed))
 
-    # -- keeping ------------------------------------------------------------------------------------------------
-
-    async def _keep(self) -> None:
-        while True:
-            await self._work.wait()
-            self._work.clear()
-            if self._pending:
-                await self._keep_pending()
-            if self._state is State.FINISHING and self._durable == self._expected:
-                await self._finish()
-                return
-            if self._is_ending and not self._pending:
-                return
-            if not self._is_ending:
-                await asyncio.sleep(_GROUP_S)
-
-    async def _keep_pending(self) -> None:
-        batches, self._pending = self._pending, []
-        data = b"".join(batch.data for batch in batches)
-        count = sum(len(batch.items) for batch in batches)
-        while True:
-            try:
-                durable = await append_items(
-                    self._store, self._record.identifier, batches[0].first, count, data
-                )
-                break
-            except Conflict:
-                raise await self._overtaken() from None
-            except StoreUnavailable as error:
-                self._replies.add(ErrorMessage(reason="store", text=str(error)))
-                self._news.set()
-                await asyncio.sleep(_RETRY_S)
-        if durable < batches[0].first + count:  # the stream is not there any more
-            raise Refused(
-                NOT_ALLOWED, "finished", "The session was deleted while it went on; begin a new one."
-            )
-        self._durable = durable
-        self._room.set()
-        self._news.set()
-
-    async def _overtaken(self) -> Refused:
-        """Return why another server's items have the numbers of ours: one of the two connections goes on."""
-        if await self._log.is_newest(self._entry):  # the browser comes back, and finds the other's items
-            return Refused(GOING_AWAY, "stopping", _MOVED)
-        return Refused(GOING_AWAY, "limit", ELSEWHERE)
-
-    async def _finish(self) -> None:
-        closed = await finish(self._store, self._record, self._live, activities=self._activities)
-        self._replies.add(self._summary(closed))
-        self._state = State.FINISHED
-        self._news.set()
-
-    # -- telling ------------------------------------------------------------------------------------------------
-
-    async def _tell(self) -> None:
-        with contextlib.suppress(WebSocketDisconnect, WebSocketDisconnected):
-            while True:
-                await self._news.wait()
-                self._news.clear()
-                await self._tell_news()
-                if self._state is State.FINISHED and not self._replies:
-                    await self._socket.close(FINISHED)
-                    return
-
-    async def _tell_news(self) -> None:
-        while self._told_events < len(self._live.events):
-            event = self._live.events[self._told_events]
-            self._told_events += 1
-            await self._say(EventMessage(**dict(event)))
-        if self._durable > self._told_durable:
-            self._told_durable = self._durable
-            await self._say(Durable(next=self._told_durable))
-        while self._replies:
-            await self._say(self._replies.take())
-        state = self._live.state if self._state is not State.FINISHED else self._told_state
-        if state != self._told_state:
-            self._told_state = state
-            await self._say(StateMessage(item=self._live.items, state=state))
-
-    async def _say(self, message: Outgoing) -> None:
-        document = message.model_dump(mode="json")
-        await self._socket.send_text(written(translate_result(document, self._language)))
+    async def _send(self, message: Welcome | SummaryMessage) -> None:
+        await send(self._socket, message, self._language)
 
     # -- the end ------------------------------------------------------------------------------------------------
 
     async def _end(self, *tasks: asyncio.Task[None]) -> None:
-        reading, keeping, telling = tasks
-        self._is_ending = True
-        self._work.set()
+        reading, writing, sending = tasks
+        self._writer.stop()
         reading.cancel()
-        await asyncio.wait({keeping}, timeout=_PATIENCE_S)
+        await asyncio.wait({writing}, timeout=_PATIENCE_S)
         if self._state is State.FINISHED:
-            await asyncio.wait({telling}, timeout=_PATIENCE_S)
+            await asyncio.wait({sending}, timeout=_PATIENCE_S)
         for task in tasks:
             task.cancel()
         # Not gather: when this very task is cancelled, it would raise a child's cancellation in the place of ours.
@@ -419,7 +332,7 @@ class Connection:
             if not task.cancelled():
                 task.exception()  # seen: what matters was raised by then
         if self._state is not State.FINISHED:
-            await self._log.note("interrupted", {"items": self._durable})
+            await self._log.note("interrupted", {"items": self._writer.durable})
 
     async def _refuse(self, refused: Refused) -> None:
         await end_socket(self._socket, refused.code, refused.reason, refused.text, self._language)

@@ -32,6 +32,7 @@ PROTOCOL = 2
 NO_FORMER_EVENTS = 2**31
 """So many events, or more, says a page that takes over from another one: it wants only those that are to come."""
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _MAX_WHERE, _MAX_WHY = 60, 140  # characters of a fault's words, some of which repeat what was sent
 _UUID7 = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
@@ -268,4 +269,4 @@ def _unreadable(error: ValidationError) -> ProtocolError:
 
 def written(message: Mapping[str, JsonValue]) -> str:
     """Return a message as compact JSON; NaN is a programming mistake and raises `ValueError`."""
-    return json.dumps(message, separators=(",", ":"), allow_nan=False)
+    return _COMPACT.encode(message)
