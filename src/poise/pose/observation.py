@@ -71,7 +71,7 @@ class Observation:
     is_looked_at: bool = True
 
     def __post_init__(self) -> None:
-        ordered = {part: self.parts[part] for part in Part if part in self.parts}
+        ordered = {part: self.parts[part] for part in _SKELETONS if part in self.parts}
         for part, pose in ordered.items():
             if pose.skeleton != part.skeleton:
                 raise PoseError(f"the {part} of an observation has the skeleton {pose.skeleton.name}.")

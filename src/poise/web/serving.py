@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import gc
 import ipaddress
 import logging
 import os
@@ -254,6 +255,9 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         for one in sockets or ():
             await self._listen(one)
+        # What is there by now stays: a full collection need not walk all modules and routes while people are live.
+        gc.collect()
+        gc.freeze()
         self.started = True
         self._announce()
 

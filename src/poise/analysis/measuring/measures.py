@@ -277,6 +277,14 @@ class Gauge:
         """Return how far counting may rely on it, 0..1: that of its least trusted point."""
         return min([body.trust[index] for index in self.indices])
 
+    def is_trusted(self, body: Body) -> bool:
+        """Whether counting may rely on it at all."""
+        trust = body.trust
+        for index in self.indices:  # noqa: SIM110 as in `is_clear`
+            if trust[index] <= 0:
+                return False
+        return True
+
     def is_clear(self, body: Body) -> bool:
         """Whether form may be judged on it."""
         clear = body.is_clear

@@ -53,7 +53,7 @@ class Trace:
         """Measure a pose."""
         self.times.append(body.time_s)
         self.poses.append(body.pose)
-        row = [gauge.read(body) if gauge.trust(body) > 0 else NAN for gauge in self.gauges]
+        row = [gauge.read(body) if gauge.is_trusted(body) else NAN for gauge in self.gauges]
         self.rows.append(row)
         self.clear_rows.append(
             [value if gauge.is_clear(body) else NAN for value, gauge in zip(row, self.gauges, strict=True)]
