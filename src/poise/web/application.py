@@ -55,6 +55,20 @@ from poise.web.upload_slots import UploadSlots
 _MOST_JSON_BYTES = 64 * 1024
 _NOTHING = "There is nothing at this address."
 _FORM_BYTES = 64 * 1024  # of a form beside its pictures
+_ROOMS = (  # /me/export and the like come before what takes any name
+    accounts,
+    history,
+    films,
+    uploads,
+    jobs,
+    unfinished,
+    library,
+    programmes,
+    comparing,
+    recognising,
+    teaching,
+    administration,
+)
 
 
 def create_app(
@@ -143,64 +157,53 @@ def create_api(
     """Return the application without its guard; parameters are those of `create_app`."""
     services = Services.of(store, settings, activities, wakeups)
     follow_other_servers(services)
-
-    @contextlib.asynccontextmanager
-    async def running(_application: FastAPI) -> AsyncIterator[None]:
-        await store.open()
-        services.work.open()
-        await services.wakeups.open()
-        beside: list[asyncio.Task[None]] = []
-        try:
-            await (
-                services.blobs.check()
-            )  # a bucket that is wrong is told at the start, and not to who uploads
-            beside += [asyncio.create_task(work(services)) for work in (run_maintenance, watch_sign_ins)]
-            yield
-        finally:
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
-            services.work.close()
-            await services.wakeups.close()
-            await services.blobs.close()
-            await store.close()
-
     application = FastAPI(
         title="Poise",
         version=__version__,
-        lifespan=running,
+        lifespan=lambda _application: _running(services),
         openapi_url=None,  # FastAPI would write it anew for each request, which anybody may send
         docs_url=None,
         redoc_url=None,
     )
     application.state.services = services
     answer_problems(application)
-    routes = APIRouter(prefix="/api/v1")
-    # /me/export and the like come before what takes any name.
-    for room in (
-        accounts,
-        history,
-        films,
-        uploads,
-        jobs,
-        unfinished,
-        library,
-        programmes,
-        comparing,
-        recognising,
-        teaching,
-        administration,
-    ):
-        routes.include_router(room.router)
-    routes.include_router(live_router(store, services.hub, identity_of_socket, services.quota, activities))
-    routes.include_router(
-        estimating_router(Looking(settings.max_estimations), services.hub, identity_of_socket)
-    )
-    application.include_router(routes)
+    application.include_router(_routes(services, settings))
     application.include_router(_health(Health(store, services.work, services.blobs)))
     _add_page(application)
     describe_completely(application, activities)
     return application
+
+
+@contextlib.asynccontextmanager
+async def _running(services: Services) -> AsyncIterator[None]:
+    """Open what the application works with, run what runs beside it, and close all in the end."""
+    await services.store.open()
+    services.work.open()
+    await services.wakeups.open()
+    beside: list[asyncio.Task[None]] = []
+    try:
+        await services.blobs.check()  # a bucket that is wrong is told at the start, and not to who uploads
+        beside += [asyncio.create_task(work(services)) for work in (run_maintenance, watch_sign_ins)]
+        yield
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        services.work.close()
+        await services.wakeups.close()
+        await services.blobs.close()
+        await services.store.close()
+
+
+def _routes(services: Services, settings: WebSettings) -> APIRouter:
+    """Return the routes under /api/v1, those of the sockets included."""
+    routes = APIRouter(prefix="/api/v1")
+    for room in _ROOMS:
+        routes.include_router(room.router)
+    store, hub, activities = services.store, services.hub, services.activities
+    routes.include_router(live_router(store, hub, identity_of_socket, services.quota, activities))
+    routes.include_router(estimating_router(Looking(settings.max_estimations), hub, identity_of_socket))
+    return routes
 
 
 def _health(health: Health) -> APIRouter:
