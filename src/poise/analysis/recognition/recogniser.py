@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from statistics import median
 
 from poise.analysis.measuring.unseen import MAX_STEP_S
+from poise.analysis.recognition.explained import AGREEING, HELD_LONGER, LEAST_HOLD_S, count_agreeing, weigh
 from poise.analysis.recognition.stillness import Stillness
 from poise.analysis.repetition import (
     Completed,
@@ -25,38 +25,12 @@ from poise.analysis.repetition import (
 from poise.pose import BLAZEPOSE_33, Pose, Skeleton
 
 # Chosen by reason and kept after a look at both the reference clips and the synthetic person; docs/recognition.md.
-_INACCURATE = 0.6  # a repetition that would be told wrong speaks less for an exercise than one that fits
-_VARIANT = 0.9  # of two that explain a movement equally well, the plain exercise rather than its variant
 _LEAST_S = 0.8  # explained seconds without which the answer is "none of these"
 _LEAST_SHARE = 0.12  # ... and their share of all that was seen
 # Everyday movement holds single swings of many exercises: one sits down once, drinks once. So repetitions that agree
 # speak more than one alone, which is an answer only where it makes up much of what was seen and has no rival.
-_AGREEING = 2
-_ALONE = 0.8
 _LEAST_SHARE_ALONE = 0.2  # of the weighted seconds
 _RIVAL = 0.5  # nor does an exercise that looks different explain this share of what the best one does
-_ALIKE = {
-    "amplitude": 1.5,
-    "duration": 2.0,
-}  # repetitions agree that differ from the median by such a factor at most
-_LEAST_HOLD_S = 3.0
-_HELD_LONGER = 2.0  # ... and as many times the seconds of several repetitions
-_VARIANTS = frozenset(
-    {
-        "sumo-squat",
-        "alternating-biceps-curl",
-        "sit-to-stand",
-        "knee-push-up",
-        "hip-thrust",
-        "reverse-lunge",
-        "crunch",
-        "triceps-pushdown",
-        "bulgarian-split-squat",
-        "seated-row",
-        "lat-pulldown",
-        "step-up",
-    }
-)
 # Exercises that one camera can hardly tell apart: a choice within a group is never questioned.
 GROUPS: tuple[frozenset[str], ...] = (
     frozenset({"squat", "sumo-squat", "sit-to-stand", "wall-sit", "box-squat", "chair-pose"}),
@@ -186,7 +160,7 @@ class Recogniser:
         held_s = still[0].explained_s if still else 0.0
         # Going into a hold and out of it looks like one slow repetition.
         is_single = bool(moving) and moving[0].repetitions == 1
-        if held_s >= _LEAST_HOLD_S and (is_single or held_s >= _HELD_LONGER * moved_s):
+        if held_s >= LEAST_HOLD_S and (is_single or held_s >= HELD_LONGER * moved_s):
             return self._answer(still[0].exercise, [*still, *moving])
         if moved_s >= max(_LEAST_S, self._least_share(moving) * self._seen_s):
             return self._answer(moving[0].exercise, moving)
@@ -195,7 +169,7 @@ class Recogniser:
     @staticmethod
     def _least_share(moving: list[Candidate]) -> float:
         """Return the share of what was seen that the best candidate must explain to be the answer."""
-        if not moving or moving[0].agreeing >= _AGREEING:
+        if not moving or moving[0].agreeing >= AGREEING:
             return _LEAST_SHARE
         best = moving[0]
         rivals = [one for one in moving[1:] if not _look_alike(one.exercise, best.exercise)]
@@ -231,7 +205,6 @@ class _Watcher:
     def __init__(self, exercise: Exercise, skeleton: Skeleton) -> None:
         self.exercise = exercise
         self._engine = Engine(exercise, skeleton=skeleton, is_chosen=False)
-        self._fitting_s = 0.0
         self._unfinished = 0
         self._held_s = self._held_still_s = 0.0
         self._repetitions: list[Repetition] = []
@@ -254,11 +227,7 @@ class _Watcher:
         """Seconds of fitting movement, less where much of it stayed unfinished; of a hold, seconds held still."""
         if self.exercise.kind is Kind.HOLD:
             return self._held_still_s
-        if not self.whole:
-            return 0.0
-        variant = _VARIANT if self.exercise.identifier in _VARIANTS else 1.0
-        alone = _ALONE if self.agreeing < _AGREEING else 1.0
-        return alone * variant * self._fitting_s * self.whole / (self.whole + self._unfinished)
+        return weigh(self.exercise, self._repetitions, self._unfinished)
 
     @property
     def whole(self) -> int:
@@ -268,31 +237,13 @@ class _Watcher:
     @property
     def agreeing(self) -> int:
         """How many of the repetitions are alike in range and duration."""
-        if not self._repetitions:
-            return 0
-        amplitude = median(one.amplitude for one in self._repetitions)
-        duration_s = median(one.duration_s for one in self._repetitions)
-        return sum(
-            _is_near(one.amplitude, amplitude, _ALIKE["amplitude"])
-            and _is_near(one.duration_s, duration_s, _ALIKE["duration"])
-            for one in self._repetitions
-        )
+        return count_agreeing(self._repetitions)
 
     def _take(self, event: Event) -> None:
         if isinstance(event, Completed):
             self._repetitions.append(event.repetition)
-            self._fitting_s += _fitting_s(event.repetition)
         elif isinstance(event, Unfinished):
             self._unfinished += 1
-
-
-def _fitting_s(repetition: Repetition) -> float:
-    fit = min(repetition.amplitude, 1.0) * repetition.score / 100
-    return repetition.duration_s * fit * (1.0 if repetition.is_accurate else _INACCURATE)
-
-
-def _is_near(value: float, usual: float, factor: float) -> bool:
-    return usual <= factor * value and value <= factor * usual
 
 
 def _by_explained(candidate: Candidate) -> float:

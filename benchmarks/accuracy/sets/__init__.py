@@ -1,0 +1,1 @@
+"""How well the sets of one film are told apart."""
