@@ -9,7 +9,8 @@ from pydantic import Field, TypeAdapter
 
 from poise.errors import RequestError
 from poise.store import Job
-from poise.studio.films.analyse import analyse_film, check_film, discard_film
+from poise.studio.films.analyse import analyse_film, check_film
+from poise.studio.films.filmed_sets import remove_sets
 from poise.studio.films.request import CoachFilmRequest
 from poise.studio.jobs.kind import JobKind, JobKinds, JobRequest
 from poise.studio.judging.again import check_judging, discard_judging, judge_sessions
@@ -23,7 +24,7 @@ from poise.studio.learning.film import (
 
 BUILT_IN: JobKinds = MappingProxyType(
     {
-        "coach-film": JobKind(check_film, analyse_film, discard_film),
+        "coach-film": JobKind(check_film, analyse_film, remove_sets),
         "judge-again": JobKind(check_judging, judge_sessions, discard_judging),
         "learn-exercise": JobKind(check_demonstration, learn_from_film, discard_nothing),
     }

@@ -2307,6 +2307,31 @@ export interface components {
             time_s: number;
         };
         /**
+         * FilmPart
+         * @description Which part of a film a session was made from, where the film has several sets.
+         *
+         *     Parameters
+         *     ----------
+         *     number, count : int
+         *         Which of how many sets, from 1.
+         *     begin_s, end_s : float
+         *         From when to when in the film; the session's own times begin with 0.
+         *     job : str
+         *         The job that found the sets; the identifiers of their sessions are computed from its own.
+         */
+        FilmPart: {
+            /** Begin S */
+            begin_s: number;
+            /** Count */
+            count: number;
+            /** End S */
+            end_s: number;
+            /** Job */
+            job: string;
+            /** Number */
+            number: number;
+        };
+        /**
          * Finish
          * @description All was sent: the session has so many items.
          */
@@ -2756,6 +2781,8 @@ export interface components {
          *         How clearly the exercise was recognised, 0.5..1; None where it was chosen.
          *     notices : tuple of str
          *         What a person should know of the film.
+         *     part : FilmPart or None
+         *         None where the session was made from the whole film.
          */
         KeptFilm: {
             /** Certainty */
@@ -2767,6 +2794,7 @@ export interface components {
              * @default []
              */
             notices: string[];
+            part: components["schemas"]["FilmPart"] | null;
             /**
              * Recognised
              * @default false

@@ -20,10 +20,17 @@ from poise.studio.library.titles import exercise_title
 
 
 def _make(plan: CoachingPlan) -> CoachingActivity:
-    return CoachingActivity(_exercise(plan), plan.level, plan.target)
+    return CoachingActivity(exercise_of(plan), plan.level, plan.target)
 
 
-def _exercise(plan: CoachingPlan) -> Exercise:
+def exercise_of(plan: CoachingPlan) -> Exercise:
+    """Return the exercise of a plan.
+
+    Raises
+    ------
+    CatalogueError
+        If it is not, or no longer, there.
+    """
     if plan.definition:
         return replace(exercise_of_text(plan.definition), identifier=plan.exercise)
     exercise = all_exercises().get(plan.exercise)

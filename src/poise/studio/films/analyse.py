@@ -7,19 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from poise.analysis.repetition import Exercise
 from poise.errors import DamagedMedia, NotThere, PoiseError, RequestError, UnsupportedMedia
 from poise.isolation.guard import Cancellation
 from poise.media.kinds import MediaKind, media_kind
 from poise.pose import Observation, PoseSequence
-from poise.store import Account, Session, Store, Upload
+from poise.store import Account, Job, Session, Store, Upload
+from poise.store.records import Json
 from poise.studio.clock import DAY_MS, now_ms
 from poise.studio.coaching.plan import CoachingPlan
 from poise.studio.estimating.estimate import Estimate, estimate
-from poise.studio.films.exercise import RecognisedExercise, recognise_exercise
 from poise.studio.films.files import StoredFile, write_to
+from poise.studio.films.filmed_sets import (
+    FilmedSet,
+    SetInFilm,
+    chosen_exercise,
+    find_filmed_sets,
+    kept_sets,
+    remove_sets,
+    set_identifier,
+)
 from poise.studio.films.request import CoachFilmRequest
 from poise.studio.films.uploads import find_upload, keep_original, remove_upload, require_unused
-from poise.studio.identifiers import derive_identifier
 from poise.studio.jobs.running import Finding, JobOutput, RunningJob, Tools
 from poise.studio.library.own_exercises import find_definition, find_exercise_for
 from poise.studio.live import Item, Recorder
@@ -27,12 +36,11 @@ from poise.studio.live.playback import observations
 from poise.studio.sessions.live import (
     add_finished,
     close_played,
-    is_complete,
     live_session,
     recording_metadata,
     session_record,
 )
-from poise.studio.sessions.results import KeptFilm
+from poise.studio.sessions.results import FilmPart, KeptFilm
 
 _OLDEST_MS = 946_684_800_000  # the year 2000: clocks of cameras that were never set are before it
 _GONE = "The film is not there any more; please bring it again."
@@ -60,7 +68,7 @@ async def check_film(store: Store, account: Account, request: CoachFilmRequest) 
 
 
 async def analyse_film(running: RunningJob, tools: Tools) -> Finding:
-    """Find the person in the film, and play their poses through a live session.
+    """Find the person in the film, and play their poses through a live session, one for each set.
 
     Raises
     ------
@@ -68,10 +76,11 @@ async def analyse_film(running: RunningJob, tools: Tools) -> Finding:
         In one sentence, if the film or the exercise is not there, or nothing can be found in it.
     """
     request = CoachFilmRequest.read(running.job.request)
-    session = derive_identifier(running.job.identifier)
-    known = await tools.store.sessions.get(session)
-    if known is not None and await is_complete(tools.store, known):
-        return Analysed(request, session, None)  # an attempt that was killed came as far as that
+    done = await kept_sets(tools.store, running.job.identifier)
+    if done:
+        return Analysed(
+            request, running.job.identifier, done, ()
+        )  # an attempt that was killed came as far as that
     account = await tools.store.accounts.get(running.job.account)
     if account is None:
         raise NotThere("The account is not there any more.")
@@ -83,13 +92,6 @@ async def analyse_film(running: RunningJob, tools: Tools) -> Finding:
         definition = await find_definition(tools.store, account, request.exercise or "")
         film = Film(upload, sha256, account, request, definition)
         return await asyncio.to_thread(_analyse, path, film, running)
-
-
-async def discard_film(store: Store, job: str) -> None:
-    """Remove the session of a job that was cancelled or has failed; the film stays for another attempt."""
-    session = derive_identifier(job)
-    if await store.sessions.get(session) is not None:
-        await store.sessions.remove(session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +107,22 @@ class Film:
     request: CoachFilmRequest
     definition: str = ""
 
-    def details(self, found: Estimate, recognised: RecognisedExercise | None) -> KeptFilm:
-        """Return what the session tells of it."""
+    @property
+    def exercise(self) -> Exercise | None:
+        """The exercise that was chosen; None where it is to be recognised."""
+        return chosen_exercise(self.request.exercise, self.definition)
+
+    def details(self, found: Estimate, one: FilmedSet, part: FilmPart | None) -> KeptFilm:
+        """Return what the session of a set tells of it."""
         return KeptFilm(
             name=self.upload.name,
             size=self.upload.size,
             sha256=self.sha256,
             upload=self.upload.identifier if self.request.keep_original else "",
-            recognised=recognised is not None,
-            certainty=recognised.certainty if recognised else None,
+            recognised=self.request.exercise is None,
+            certainty=one.certainty,
             notices=found.notices,
+            part=part,
         )
 
 
@@ -134,32 +142,45 @@ class Analysed:
     ----------
     request : CoachFilmRequest
         What was asked for.
-    session : str
-        The identifier of the session.
-    played : Played or None
-        None where the session is kept already.
+    job : str
+        The identifier of the job.
+    kept : tuple of Session
+        The sessions where an attempt before this one has kept them all.
+    played : tuple of Played
+        Those that are to be kept, in the order of the film.
     """
 
     request: CoachFilmRequest
-    session: str
-    played: Played | None
+    job: str
+    kept: tuple[Session, ...]
+    played: tuple[Played, ...]
 
     async def save(self, tools: Tools) -> JobOutput:
-        """Keep the session in the place of what a killed attempt has left of it."""
+        """Keep the sessions in the place of what a killed attempt has left of them."""
+        sessions = self.kept or tuple(one.closed for one in self.played)
         if self.request.keep_original:
-            await keep_original(tools.store, self.request.upload, self.session, tools.keep_original_days)
-        if self.played is not None:
-            if await tools.store.sessions.get(self.session) is not None:
-                await tools.store.sessions.remove(self.session)
-            await add_finished(tools.store, self.played.closed, self.played.recording)
-        kept = self.played.closed if self.played else await tools.store.sessions.get(self.session)
-        return JobOutput((self.session,), {"exercise": kept.subject} if kept else {})
+            for one in sessions:
+                await keep_original(
+                    tools.store, self.request.upload, one.identifier, tools.keep_original_days
+                )
+        if self.played:
+            await remove_sets(tools.store, self.job)
+        for done in reversed(self.played):  # where the first one is there, all are
+            await add_finished(tools.store, done.closed, done.recording)
+        return JobOutput(tuple(one.identifier for one in sessions), _result(sessions))
 
     async def tidy(self, tools: Tools) -> None:
         """Remove the film, unless it is to be kept."""
         upload = await tools.store.uploads.get(self.request.upload)
         if upload is not None and not self.request.keep_original and not upload.sessions:
             await remove_upload(tools.store, tools.blobs, upload)
+
+
+def _result(sessions: Sequence[Session]) -> Json:
+    """Return what a job answers beside the sessions: the exercise of a film, or the sets of one with several."""
+    if len(sessions) == 1:
+        return {"exercise": sessions[0].subject}
+    return {"sets": [SetInFilm.of(one).document() for one in sessions]}
 
 
 async def _upload(store: Store, account: Account, request: CoachFilmRequest) -> Upload:
@@ -175,21 +196,39 @@ def _stored(upload: Upload) -> StoredFile:
 
 def _analyse(path: Path, film: Film, running: RunningJob) -> Analysed:
     """Do everything that takes long; runs in a thread."""
-    if media_kind(path) is not MediaKind.VIDEO:
+    if media_kind(path) not in (MediaKind.VIDEO, MediaKind.RECORDING):
         raise UnsupportedMedia(f"{path.name} is not a video; please bring one.")
     found = estimate(path, on_progress=running.report)
     person = _person(path, found)
-    recognised = None if film.request.exercise else recognise_exercise(person)
-    exercise = recognised.exercise if recognised else film.request.exercise or ""
-    plan = CoachingPlan(exercise=exercise, level=film.request.level, definition=film.definition)
-    session = derive_identifier(running.job.identifier)
-    began_ms = _recorded_ms(found) or running.job.created_ms
-    record = session_record(film.account, session, plan, found.image_size, began_ms)
-    details = {**record.details, "film": film.details(found, recognised).document()}
-    record = replace(record, film=film.upload.name, details=details)
-    return Analysed(
-        film.request, session, _play(record, observations(person, found.looked_at), running.cancellation)
+    sets = find_filmed_sets(person, film.exercise)
+    played = tuple(
+        _play(_record(film, found, sets, index, running.job), _seen(one, person, found), running.cancellation)
+        for index, one in enumerate(sets)
     )
+    return Analysed(film.request, running.job.identifier, (), played)
+
+
+def _record(film: Film, found: Estimate, sets: Sequence[FilmedSet], index: int, job: Job) -> Session:
+    """Return the record of the session of one set, before anything is played."""
+    one = sets[index]
+    plan = CoachingPlan(exercise=one.exercise, level=film.request.level, definition=film.definition)
+    began_ms = (_recorded_ms(found) or job.created_ms) + round(1000 * one.begin_s)
+    identifier = set_identifier(job.identifier, index)
+    record = session_record(film.account, identifier, plan, found.image_size, began_ms)
+    part = None
+    if len(sets) > 1:
+        begin_s, end_s = round(one.begin_s, 3), round(one.end_s, 3)
+        part = FilmPart(number=index + 1, count=len(sets), begin_s=begin_s, end_s=end_s, job=job.identifier)
+    details = {**record.details, "film": film.details(found, one, part).document()}
+    return replace(record, film=film.upload.name, details=details)
+
+
+def _seen(one: FilmedSet, person: PoseSequence, found: Estimate) -> Sequence[Observation]:
+    """Return what was seen in a set; its times begin with 0, as those of a session do."""
+    part = person[one.instants]
+    if one.begin_s:
+        part = replace(part, times_s=part.times_s - part.times_s[0])
+    return observations(part, None if found.looked_at is None else found.looked_at[one.instants])
 
 
 def _person(path: Path, found: Estimate) -> PoseSequence:

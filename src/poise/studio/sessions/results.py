@@ -21,6 +21,26 @@ _LOG = logging.getLogger("poise.web")
 _UNREADABLE = "the %s of session %s cannot be read as %s: %d fields do not fit"
 
 
+class FilmPart(Result):
+    """Which part of a film a session was made from, where the film has several sets.
+
+    Parameters
+    ----------
+    number, count : int
+        Which of how many sets, from 1.
+    begin_s, end_s : float
+        From when to when in the film; the session's own times begin with 0.
+    job : str
+        The job that found the sets; the identifiers of their sessions are computed from its own.
+    """
+
+    number: int
+    count: int
+    begin_s: float
+    end_s: float
+    job: str
+
+
 class KeptFilm(Result):
     """The film that a session was made from.
 
@@ -40,6 +60,8 @@ class KeptFilm(Result):
         How clearly the exercise was recognised, 0.5..1; None where it was chosen.
     notices : tuple of str
         What a person should know of the film.
+    part : FilmPart or None
+        None where the session was made from the whole film.
     """
 
     name: str
@@ -49,6 +71,7 @@ class KeptFilm(Result):
     recognised: bool = False
     certainty: float | None = None
     notices: tuple[str, ...] = ()
+    part: FilmPart | None = None
 
 
 class KeptDetails(Result):
