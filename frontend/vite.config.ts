@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -5,6 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { drawIcon } from "./app-icons.ts";
 
 const WASM = ["vision_wasm_module_internal.js", "vision_wasm_module_internal.wasm"];
 const WASM_BASE = "/vision-1.1.0";
@@ -20,6 +22,43 @@ function visionFiles(): Plugin {
     generateBundle() {
       for (const name of WASM)
         this.emitFile({ type: "asset", fileName: `${WASM_BASE.slice(1)}/${name}`, source: source(name) });
+    },
+  };
+}
+
+/** The icon as pictures, for start screens. */
+function appIcons(): Plugin {
+  const svg = readFileSync(new URL("./public/icon.svg", import.meta.url), "utf8");
+  return {
+    name: "app-icons",
+    generateBundle() {
+      const emit = (fileName: string, source: Buffer) => this.emitFile({ type: "asset", fileName, source });
+      for (const size_px of [192, 512]) emit(`icon-${size_px}.png`, drawIcon(svg, size_px, false));
+      for (const size_px of [180, 512]) emit(`icon-whole-${size_px}.png`, drawIcon(svg, size_px, true));
+    },
+  };
+}
+
+const WORKER = "service-worker";
+
+/** Tells the service worker of which files this build is made; their names change with their content. */
+function pageFiles(): Plugin {
+  return {
+    name: "page-files",
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        const worker = bundle[`${WORKER}.js`];
+        if (worker?.type !== "chunk") throw new Error(`The build made no ${WORKER}.js.`);
+        const built = Object.keys(bundle).filter((name) => name.startsWith("assets/"));
+        const files = [...built, "icon.svg", "manifest.webmanifest"].sort();
+        const page = bundle["index.html"];
+        const html = page?.type === "asset" ? page.source : "";
+        const version = createHash("sha256").update(files.join()).update(html).digest("hex").slice(0, 12);
+        worker.code = worker.code
+          .replaceAll("__PAGE_FILES__", JSON.stringify(files))
+          .replaceAll("__PAGE_VERSION__", JSON.stringify(version));
+      },
     },
   };
 }
@@ -86,8 +125,11 @@ function precompressed(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [svelte(), visionFiles(), apiDocs(), precompressed()],
-  define: { __WASM_BASE__: JSON.stringify(WASM_BASE) },
+  plugins: [svelte(), visionFiles(), apiDocs(), appIcons(), pageFiles(), precompressed()],
+  define: {
+    __WASM_BASE__: JSON.stringify(WASM_BASE),
+    __WASM_FILES__: JSON.stringify(WASM.map((name) => `${WASM_BASE.slice(1)}/${name}`)),
+  },
   // Styles and fonts stay files of our origin: the content-security policy allows nothing inline.
   build: {
     outDir: "../src/poise/web/static",
@@ -96,6 +138,13 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    rollupOptions: {
+      input: { index: "index.html", [WORKER]: "src/service-worker.ts" },
+      // A service worker is known by its address, which stays.
+      output: {
+        entryFileNames: ({ name }) => (name === WORKER ? `${WORKER}.js` : "assets/[name]-[hash].js"),
+      },
+    },
   },
   worker: { format: "es" },
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -127,10 +128,17 @@ def browser_with_webcam(webcam: Path | None, *options: str) -> Iterator[Browser]
             executable_path=chromium_path(playwright),
             args=[*ARGUMENTS, "--use-fake-ui-for-media-stream", *camera, *options],
         )
+        _load_pages_afresh(browser)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def _load_pages_afresh(browser: Browser) -> None:
+    """Give pages no service worker unless a test asks for one: it fetches the whole page in each new context."""
+    for name in ("new_context", "new_page"):
+        setattr(browser, name, partial(getattr(browser, name), service_workers="block"))
 
 
 class Witness:

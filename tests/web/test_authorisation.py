@@ -103,6 +103,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/api/v1/programme-complaints"): Entry(SIGNED_IN),
     ("GET", "/api/v1/programmes/{identifier}"): Entry(SIGNED_IN, path={"identifier": "full-body"}),
     ("GET", "/api/v1/exercise-complaints"): Entry(SIGNED_IN),
+    ("GET", "/api/v1/exercise-details"): Entry(SIGNED_IN),
     ("GET", "/api/v1/exercises/{identifier}"): Entry(SIGNED_IN, path={"identifier": "squat"}),
     ("GET", "/api/v1/exercises/{identifier}/figure.svg"): Entry(SIGNED_IN, path={"identifier": "squat"}),
     ("GET", "/api/v1/exercises/{identifier}/demonstration"): Entry(SIGNED_IN, path={"identifier": "squat"}),

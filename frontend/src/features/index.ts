@@ -12,6 +12,7 @@ import { progress } from "./progress";
 import { recognise } from "./recognise";
 import { teach } from "./teach";
 import { train } from "./train";
+import { waiting } from "./waiting";
 
 export const FEATURES: readonly Feature[] = [
   home,
@@ -26,4 +27,5 @@ export const FEATURES: readonly Feature[] = [
   progress,
   account,
   people,
+  waiting,
 ];

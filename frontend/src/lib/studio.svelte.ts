@@ -1,5 +1,7 @@
 import { ApiError, api, whenSignInExpires } from "./api/client";
 import type { Me, Profile, Status } from "./api/types";
+import { forgetExercises } from "./offline/exercises";
+import { forgetPerson, isAway, recallPerson, rememberPerson } from "./offline/person";
 import { isLanguage, type Key, speak, t, tongue } from "./i18n/index.svelte";
 
 export type Theme = "auto" | "light" | "dark";
@@ -10,6 +12,8 @@ class Studio {
   me = $state.raw<Me | null>(null);
   trouble = $state("");
   theme = $state<Theme>(readTheme());
+  /** The studio does not answer; the page is used by the one who was signed in when it last did. */
+  isAway = $state(false);
   /** Whether the person has to sign in once more; the page behind stays as it is. */
   isExpired = $state(false);
 
@@ -22,10 +26,22 @@ class Studio {
       const status = await api.status();
       const me = status.signed_in ? await api.me() : null;
       this.status = status; // both at once: the door must not flash up before the person is known
+      this.isAway = false;
       if (me) this.welcome(me);
+      else forgetPersonal();
     } catch (error) {
-      this.trouble = sentence(error);
+      if (!isAway(error) || !this.recall()) this.trouble = sentence(error);
     }
+  }
+
+  /** Goes on without the studio, as the person who was signed in when it last answered. */
+  private recall(): boolean {
+    const known = recallPerson();
+    if (!known) return false;
+    this.status = known.status;
+    this.welcome(known.me);
+    this.isAway = true;
+    return true;
   }
 
   welcome(me: Me): void {
@@ -33,6 +49,7 @@ class Studio {
     if (this.status) this.status = { ...this.status, signed_in: true, needs_setup: false };
     if (isLanguage(me.profile.language)) speak(me.profile.language);
     tongue.timeZone = me.profile.time_zone;
+    if (this.status) rememberPerson({ status: this.status, me });
   }
 
   /** Asks the person to sign in once more; all requests that wait for it get the same answer. */
@@ -64,6 +81,7 @@ class Studio {
   }
 
   leave(): void {
+    forgetPersonal();
     this.me = null;
     tongue.timeZone = "";
     if (this.status) this.status = { ...this.status, signed_in: false };
@@ -77,6 +95,12 @@ class Studio {
     this.theme = theme;
     localStorage.setItem("poise-theme", theme);
   }
+}
+
+/** Of somebody who is not signed in any more nothing personal stays here but what waits to be sent for them. */
+function forgetPersonal(): void {
+  forgetPerson();
+  forgetExercises();
 }
 
 function readTheme(): Theme {

@@ -1,5 +1,5 @@
-import { api } from "../../lib/api/client";
 import type { EventOf, LiveEvent, Plan } from "../../lib/live/messages";
+import { findExercise } from "../../lib/offline/exercises";
 import type { ActivityKind } from "../../lib/stage/activity";
 import type { Present, Reaction } from "../../lib/stage/reactions";
 
@@ -8,7 +8,7 @@ export const coachingActivity: ActivityKind = {
   kind: "coaching",
   parts: ["body"],
   subject: (plan: Plan) => (plan.kind === "coaching" ? plan.exercise : ""),
-  title: async (subject) => (await api.exercise(subject)).name,
+  title: async (subject) => (await findExercise(subject)).name,
   path: (subject) => `/coach/${subject}`,
   isArmed: (state) => state.kind === "coaching" && state.armed,
   offLimbs: () => null,

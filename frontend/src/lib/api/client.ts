@@ -156,6 +156,7 @@ export const api = {
     call<Demonstration>("GET", `/exercises/${at(identifier)}/demonstration`),
   exercises: () => call<Exercise[]>("GET", "/exercises"),
   exerciseComplaints: () => call<string[]>("GET", "/exercise-complaints"),
+  exerciseDetails: () => call<ExerciseDetails[]>("GET", "/exercise-details"),
   exercise: (identifier: string) => call<ExerciseDetails>("GET", `/exercises/${at(identifier)}`),
   exerciseFigure: (identifier: string) => address(`/exercises/${at(identifier)}/figure.svg`),
   poses: () => call<LibraryPose[]>("GET", "/poses"),

@@ -367,7 +367,12 @@ export const de: Record<Key, string> = {
   "live.camera.retry": "Kamera erneut suchen",
   "live.camera.back": "Ich sehe dich wieder, weiter geht's",
   "live.saving-later":
-    "Das Studio ist gerade nicht da. Du kannst gehen: Alles ist in diesem Browser aufgehoben, und du kannst die Einheit später von der Startseite aus abschließen.",
+    "Das Studio ist gerade nicht da. Du kannst gehen: Alles ist in diesem Browser aufgehoben, und es wird gezählt, sobald das Studio wieder da ist.",
+  "live.recording": "Aufnahme",
+  "live.recording-text":
+    "Das Studio antwortet nicht, darum kann jetzt nichts gezählt werden. Alles wird in diesem Browser aufgezeichnet und gezählt, sobald das Studio wieder da ist.",
+  "live.unkept":
+    "Der Speicher dieses Browsers ist voll. Was du jetzt machst, ist nur in dieser Seite: Lass sie offen, bis das Studio wieder da ist.",
   "live.use-studio": "Das Studio soll meinen Körper finden",
   "live.no-studio":
     "Das Studio kann deine Bilder gerade nicht ansehen. Versuche es später wieder oder lass dieses Gerät deinen Körper finden.",
@@ -395,6 +400,19 @@ export const de: Record<Key, string> = {
   "unfinished.finish": "Abschließen",
   "unfinished.going-on":
     "Deine Einheit geht da weiter, wo du sie verlassen hast, mit demselben Niveau und Ziel.",
+  "away.text":
+    "Das Studio antwortet nicht. Du kannst Übungen aufnehmen; gezählt werden sie, wenn es wieder da ist.",
+  "away.waiting": "{count} Einheiten warten aufs Senden",
+  "away.waiting-one": "Eine Einheit wartet aufs Senden",
+  "waiting.title": "Wartet aufs Senden",
+  "waiting.text":
+    "Was du abgeschlossen hast, während das Studio weg war, ist in diesem Browser aufgehoben. Es wird von selbst gesendet und gezählt, wenn das Studio wieder da ist.",
+  "waiting.none": "Alles ist gesendet. Du findest es bei deinen Einheiten.",
+  "waiting.record": "Eine Übung aufnehmen",
+  "waiting.state": "Wartet auf das Studio",
+  "waiting.sending": "Wird gesendet …",
+  "waiting.removed": "Entfernt",
+  "waiting.remove": "Entfernen",
   "summary.headline": "{accurate} von {attempted} genau",
   "summary.held": "{time} gehalten",
   "summary.work-on": "Woran du arbeiten kannst",

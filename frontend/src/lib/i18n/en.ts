@@ -354,7 +354,12 @@ export const en = {
   "live.camera.retry": "Find the camera again",
   "live.camera.back": "I see you again, on we go",
   "live.saving-later":
-    "The studio is not there at the moment. You may leave: all is kept in this browser, and you can finish the session later from the start page.",
+    "The studio is not there at the moment. You may leave: all is kept in this browser, and it is counted as soon as the studio is back.",
+  "live.recording": "Recording",
+  "live.recording-text":
+    "The studio does not answer, so nothing can be counted now. All is recorded in this browser, and counted when the studio is back.",
+  "live.unkept":
+    "This browser's storage is full. What you do now is only in this page: keep it open until the studio is back.",
   "live.use-studio": "Let the studio find my body",
   "live.no-studio":
     "The studio cannot look at your pictures at the moment. Try again later, or let this device find your body.",
@@ -379,6 +384,18 @@ export const en = {
   "unfinished.resume": "Go on",
   "unfinished.finish": "Finish",
   "unfinished.going-on": "Your session goes on where you left it, with the same level and target.",
+  "away.text": "The studio does not answer. You can record exercises; they are counted when it is back.",
+  "away.waiting": "{count} sessions wait to be sent",
+  "away.waiting-one": "One session waits to be sent",
+  "waiting.title": "Waiting to be sent",
+  "waiting.text":
+    "What you finished while the studio was away is kept in this browser. It is sent and counted by itself when the studio is back.",
+  "waiting.none": "All has been sent. You find it in your sessions.",
+  "waiting.record": "Record an exercise",
+  "waiting.state": "Waits for the studio",
+  "waiting.sending": "Being sent …",
+  "waiting.removed": "Removed",
+  "waiting.remove": "Remove",
   "summary.headline": "{accurate} of {attempted} accurate",
   "summary.held": "{time} held",
   "summary.work-on": "What to work on",

@@ -8,7 +8,9 @@ export const PROTOCOL = 2;
 export type Target = Schemas["SetTarget"];
 export type CoachingPlan = Schemas["CoachingPlan"];
 export type HoldPosePlan = Schemas["HoldPosePlan"];
-export type Hello = Schemas["Hello"];
+/** What a page says when it says it, and what pages before an update did not say, may be missing. */
+type Late = "sent_ms" | "account";
+export type Hello = Omit<Schemas["Hello"], Late> & Partial<Pick<Schemas["Hello"], Late>>;
 export type Plan = Hello["plan"];
 
 export type CoachingState = Schemas["CoachingState"];

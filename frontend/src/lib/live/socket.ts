@@ -135,7 +135,8 @@ export class LiveSocket {
     wire.binaryType = "arraybuffer";
     wire.onopen = () => {
       // A page that goes on where another left has no use for what that one was told.
-      this.say({ ...this.hello, events: this.isFresh ? EVERY_EVENT : this.events });
+      const events = this.isFresh ? EVERY_EVENT : this.events;
+      this.say({ ...this.hello, events, sent_ms: Date.now() });
     };
     wire.onmessage = (message) => {
       if (wire === this.wire) this.hear(JSON.parse(String(message.data)) as Incoming);

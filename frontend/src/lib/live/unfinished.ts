@@ -2,12 +2,15 @@ import { ApiError, api } from "../api/client";
 import type { components } from "../api/schema";
 import type { SessionDetails } from "../api/types";
 import { tongue } from "../i18n/index.svelte";
-import { diagnoseLink } from "./diagnose";
 import type { ActivityKind } from "../stage/activity";
+import { deliver, isThere } from "../offline/delivery";
+import { heldSessions, withSession } from "../offline/locks";
+import { isAway } from "../offline/person";
+import { queue } from "../offline/queue.svelte";
+import { sendOne } from "../offline/sending";
+import { outboxStore } from "./kept";
 import { type Hello, type Plan, PROTOCOL, type Target } from "./messages";
 import { Outbox } from "./outbox";
-import { LiveSocket, liveWire } from "./socket";
-import { OutboxStore } from "./stored-outbox";
 
 type Schemas = components["schemas"];
 
@@ -28,8 +31,6 @@ export interface Resumed {
   outbox: Outbox;
 }
 
-export const outboxStore = new OutboxStore();
-
 /** What protocol 1 said of a session: there was only coaching. */
 interface OldHello {
   exercise: string;
@@ -49,21 +50,37 @@ export function upgraded(stored: Hello | (Omit<Hello, "plan"> & OldHello)): Hell
   return { type: "hello", protocol: PROTOCOL, session, plan, image_size, started_ms, events, language };
 }
 
-/** The sessions that somebody can resume or finish: those the studio knows, and those that never reached it. */
+/**
+ * The sessions that somebody can resume or finish: those the studio knows, and those that never reached it. Those that
+ * were finished here and wait to be sent are in the queue.
+ */
 export async function unfinishedSessions(
   account: string,
   kinds: readonly ActivityKind[],
 ): Promise<Unfinished[]> {
-  const known = (await api.unfinished()).map(({ is_live, ...one }) => ({ ...one, isLive: is_live }));
   const stored = await outboxStore.sessions(account).catch(() => []);
-  const others = stored.filter((one) => !known.some((other) => other.identifier === one.session));
+  const queued = new Set(stored.filter((one) => one.finished_ms).map((one) => one.session));
+  const known = await openSessions();
+  const isHeld = await heldSessions();
   const lost: Unfinished[] = [];
-  for (const { session, hello } of others) {
-    const record = await recordOf(session);
+  for (const { session, hello } of stored) {
+    const isKnown = known?.some((other) => other.identifier === session);
+    if (isKnown || queued.has(session) || isHeld(session)) continue;
+    const record = known && (await recordOf(session));
     if (record && record.state !== "open") await outboxStore.remove(session);
     else lost.push(await described(upgraded(hello), kinds));
   }
-  return [...known, ...lost];
+  return [...(known ?? []).filter((one) => !queued.has(one.identifier)), ...lost];
+}
+
+/** The open sessions that the studio knows; null while it is away. */
+async function openSessions(): Promise<Unfinished[] | null> {
+  try {
+    return (await api.unfinished()).map(({ is_live, ...one }) => ({ ...one, isLive: is_live }));
+  } catch (error) {
+    if (isAway(error)) return null;
+    throw error;
+  }
 }
 
 async function described(
@@ -98,46 +115,22 @@ export async function resumable(account: string, session: string): Promise<Resum
   return { hello, outbox: new Outbox(items?.first ?? 0, items?.items ?? []) };
 }
 
-/** Sends what was not sent yet and finishes a session, without a camera. */
-export async function finishUnfinished(account: string, session: string): Promise<void> {
-  const items = await outboxStore.items(session);
-  const resumed = items && (await resumable(account, session));
-  if (resumed) await deliver(resumed);
-  else await api.finishSession(session);
-  await outboxStore.remove(session);
-}
-
-const PATIENCE_MS = 30_000;
-
-function deliver({ hello, outbox }: Resumed): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = () => {
-      socket.close();
-      reject(new ApiError(0, "unreachable", ""));
-    };
-    const late = setTimeout(fail, PATIENCE_MS);
-    const socket = new LiveSocket(
-      hello,
-      {
-        welcome: () => undefined,
-        state: () => undefined,
-        event: () => undefined,
-        behind: () => undefined,
-        store: () => undefined,
-        summary: () => {
-          clearTimeout(late);
-          resolve();
-        },
-        link: (state) => {
-          if (state !== "failed" && state !== "refused") return;
-          clearTimeout(late);
-          fail();
-        },
-      },
-      { open: liveWire, diagnose: diagnoseLink, outbox, isResumed: true },
-    );
-    socket.finish();
-  });
+/**
+ * Finishes a session without a camera. What only this browser has of it is sent first, now or as soon as the studio is
+ * there; returns whether the studio has all of it.
+ */
+export async function finishUnfinished(account: string, session: string): Promise<boolean> {
+  const stored = (await outboxStore.sessions(account)).find((one) => one.session === session);
+  if (!stored || !(await outboxStore.items(session))) {
+    await api.finishSession(session);
+    await outboxStore.remove(session);
+    return true;
+  }
+  await outboxStore.change(session, { finished_ms: Date.now(), hello: upgraded(stored.hello) });
+  const sending = { store: outboxStore, deliver, tell: () => undefined };
+  const why = (await isThere()) && (await withSession(session, () => sendOne(account, session, sending)));
+  await queue.changed();
+  return why === "";
 }
 
 async function recordOf(session: string): Promise<SessionDetails | null> {

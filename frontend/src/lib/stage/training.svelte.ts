@@ -14,13 +14,13 @@ import {
   PROTOCOL,
   type Summary,
 } from "../live/messages";
-import type { LinkReason, LinkState, Welcome } from "../live/socket";
+import type { LinkReason, LinkState, Listener, Welcome } from "../live/socket";
 import type { Resumed } from "../live/unfinished";
 import type { ActivityKind } from "./activity";
 import { Announcer } from "./announcer.svelte";
 import { captionPlace } from "./caption-place";
 import { Countdown } from "./countdown.svelte";
-import { connect, type Connection, forget } from "./connection";
+import { connect, type Connection, finish, forget, leave } from "./connection";
 import { linkText } from "./link-text";
 import {
   type Action,
@@ -77,6 +77,10 @@ export class Training {
   why = $state.raw<LinkReason>({ reason: "", text: "" });
   isBehind = $state(false);
   storeTrouble = $state("");
+  /** This browser cannot keep what the studio does not have yet: it is only in this page. */
+  isUnkept = $state(false);
+  /** How much of the session is recorded, in whole seconds. */
+  recorded_s = $state(0);
   trouble = $state.raw<Trouble | null>(null);
   /** What keeps the body from being seen in a set, for as long as it lasts; a key of `check.hint`. */
   hint = $state("");
@@ -139,6 +143,12 @@ export class Training {
     return this.connection?.hello.session ?? "";
   }
 
+  /** Whether nothing is counted because the studio was not there yet: what is seen is recorded. */
+  get isRecording(): boolean {
+    const { link } = this.state;
+    return isInSet(this.phase) && this.live === null && (link === "waiting" || link === "refused");
+  }
+
   get canBegin(): boolean {
     return canBegin(this.state);
   }
@@ -161,8 +171,7 @@ export class Training {
   close(): void {
     this.stopTimers();
     this.stopCamera();
-    this.connection?.saver.leave();
-    this.connection?.socket.close();
+    if (this.connection) leave(this.connection);
     this.announcer.close();
     this.release();
   }
@@ -193,7 +202,7 @@ export class Training {
       case "count-anew":
         return this.countAnew();
       case "send-finish":
-        return this.connection?.socket.finish();
+        return this.connection ? finish(this.connection) : undefined;
       case "clear-hint":
         return this.clearHint();
       case "stop-timers":
@@ -262,7 +271,7 @@ export class Training {
 
   private open(resumed: Resumed | null): void {
     const hello = resumed?.hello ?? newHello(this.task.plan, this.size);
-    this.connection = connect(this.surroundings.account, hello, resumed?.outbox ?? null, {
+    const listener: Listener = {
       welcome: (welcome) => this.welcome(welcome),
       state: (live) => this.take(live),
       event: (event, isStale) => this.hear(event, isStale),
@@ -275,7 +284,9 @@ export class Training {
       store: (text) => {
         this.storeTrouble = text;
       },
-    });
+    };
+    const kept = (isKept: boolean) => (this.isUnkept = !isKept);
+    this.connection = connect(this.surroundings.account, hello, resumed?.outbox ?? null, listener, kept);
   }
 
   // -- what the camera sees -------------------------------------------------------------------------------------
@@ -304,6 +315,7 @@ export class Training {
     if (time_s === null) return;
     // The zero of the session's times, for measurements.
     if (isFirst) performance.mark("poise-live", { startTime: Math.max(0, seen.time_ms - 1000 * time_s) });
+    this.recorded_s = Math.floor(time_s);
     socket.push(observed(time_s, fitInto(seen.parts, seen.size, hello.image_size)));
   }
 

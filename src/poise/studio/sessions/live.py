@@ -21,6 +21,7 @@ from poise.studio.live import LiveSession, PlacedMark, Recorder, decode_items
 _PAGE_PARTS = 100  # of the stream in memory; a connection writes four in a second
 _CONNECTION = "connection"  # a field of log entries
 _AHEAD_MS = 60_000  # clocks of browsers that run a little fast are believed
+_MAX_AGE_MS = 90 * DAY_MS  # of a session that was done without the studio and is sent later
 
 
 def new_session(
@@ -30,9 +31,10 @@ def new_session(
     image_size: tuple[int, int],
     started_ms: int,
     *,
+    sent_ms: int | None = None,
     activities: Activities = BUILT_IN,
 ) -> Session:
-    """Return the record of a session that begins.
+    """Return the record of a session that begins, or that was done without the studio and is sent now.
 
     Parameters
     ----------
@@ -46,12 +48,21 @@ def new_session(
         Width and height of the camera's frames in pixels.
     started_ms : int
         When it began by the browser's clock; one that is far off is not believed.
+    sent_ms : int, optional
+        What the browser's clock shows now: how long ago the session began is believed even of a clock that is off.
     activities : Activities, optional
         Those that the studio knows; the same for all functions of this module.
     """
-    now = now_ms()
-    started = started_ms if now - DAY_MS <= started_ms <= now + _AHEAD_MS else now
-    return session_record(account, identifier, plan, image_size, started, activities=activities)
+    began_ms = _believed(started_ms, sent_ms, now_ms())
+    return session_record(account, identifier, plan, image_size, began_ms, activities=activities)
+
+
+def _believed(started_ms: int, sent_ms: int | None, now: int) -> int:
+    """Return when a session began by our own clock, as far as the browser's can be believed."""
+    if now - DAY_MS <= started_ms <= now + _AHEAD_MS:
+        return started_ms
+    age_ms = 0 if sent_ms is None else sent_ms - started_ms
+    return now - age_ms if 0 < age_ms <= _MAX_AGE_MS else now
 
 
 def session_record(

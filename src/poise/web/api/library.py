@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
@@ -15,7 +15,7 @@ from poise.analysis.measuring.facing import View
 from poise.analysis.repetition import Exercise, Group, Kind, Limbs
 from poise.catalogue.poses import ReferencePose, exercise_figures, library
 from poise.catalogue.poses.demonstration import Demonstration, demonstration
-from poise.catalogue.translation import translate, translate_exercise, translate_pose
+from poise.catalogue.translation import Language, translate, translate_exercise, translate_pose
 from poise.drawing.figure import figure_svg
 from poise.errors import NotThere
 from poise.estimation.models import Model
@@ -29,7 +29,7 @@ from poise.studio.library.poses import all_poses
 from poise.studio.library.results import ExerciseResult, RangeResult, RuleResult
 from poise.web.identity import Identity, Signed
 from poise.web.language import Spoken
-from poise.web.services import Running
+from poise.web.services import Running, Services
 
 router = APIRouter(tags=["library"])
 
@@ -96,6 +96,9 @@ class ExerciseDetailsOut(ExerciseOut):
         )
 
 
+_Shown = TypeVar("_Shown", bound=ExerciseOut)
+
+
 class DemonstrationOut(BaseModel):
     """How an exercise is done, by the synthetic body: one way of the movement, from its start to its peak."""
 
@@ -146,15 +149,13 @@ class PoseDetailsOut(PoseOut):
 @router.get("/exercises")
 async def exercises(who: Signed, services: Running, spoken: Spoken) -> list[ExerciseOut]:
     """List the exercises that can be coached, by name: the catalogue's, one's own, and those that others share."""
-    found = [ExerciseOut.of(translate_exercise(one, spoken)) for one in all_exercises().values()]
-    kept = await list_choosable(services.store, who.account)
-    own = built(kept)
-    found += [
-        ExerciseOut.of(own[one.identifier], _origin(one, who), has_figure=bool(one.demonstration))
-        for one in kept
-        if one.identifier in own
-    ]
-    return sorted(found, key=_by_name)
+    return await _choosable(ExerciseOut, who, services, spoken)
+
+
+@router.get("/exercise-details")
+async def exercise_details(who: Signed, services: Running, spoken: Spoken) -> list[ExerciseDetailsOut]:
+    """Return everything about all exercises, for a browser that wants to record without the studio."""
+    return await _choosable(ExerciseDetailsOut, who, services, spoken)
 
 
 @router.get("/exercise-complaints")
@@ -251,6 +252,25 @@ async def model(name: Literal["lite", "full", "hand", "face"], request: Request,
     if tag in re.split(r"\s*,\s*", request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     return FileResponse(path, media_type="application/octet-stream", headers=headers)
+
+
+async def _choosable(
+    shown: type[_Shown], who: Identity, services: Services, spoken: Language
+) -> list[_Shown]:
+    """Return the exercises that a person can choose, as much of each as `shown` says."""
+    found = [shown.of(translate_exercise(one, spoken)) for one in all_exercises().values()]
+    kept = await list_choosable(services.store, who.account)
+    own = built(kept)
+    found += [
+        shown.of(
+            translate_exercise(own[one.identifier], spoken),
+            _origin(one, who),
+            has_figure=bool(one.demonstration),
+        )
+        for one in kept
+        if one.identifier in own
+    ]
+    return sorted(found, key=_by_name)
 
 
 def _origin(kept: OwnExercise, who: Identity) -> Origin:

@@ -160,6 +160,8 @@ class Connection:
             ) from None
         hello = read_hello(first, self._activities)
         self._language = hello.language or self._language
+        if hello.account not in {None, self.account.identifier}:
+            raise Refused(NOT_ALLOWED, "not-yours", "Somebody else is signed in now; sign in again to go on.")
         if self._hub.is_of_another(self.account.identifier, hello.session):
             raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
         if not self._hub.has_room(self.account.identifier, hello.session):
@@ -253,6 +255,7 @@ class Connection:
             plan,
             hello.image_size,
             hello.started_ms,
+            sent_ms=hello.sent_ms,
             activities=self._activities,
         )
 

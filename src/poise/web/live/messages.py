@@ -45,7 +45,16 @@ class _Message(BaseModel):
 
 
 class Hello(_Message):
-    """The first message: what is to be done, and how far the browser has got."""
+    """The first message: what is to be done, and how far the browser has got.
+
+    Parameters
+    ----------
+    started_ms, sent_ms : int
+        When the session began and when this is said, by the browser's clock. Between them lie days where the session
+        was done without the studio.
+    account : str or None
+        Whose session it is: a browser in which somebody else signed in meanwhile must not send it as theirs.
+    """
 
     type: Literal["hello"]
     protocol: int
@@ -55,6 +64,8 @@ class Hello(_Message):
     started_ms: Annotated[int, Field(ge=0, le=2**53)]
     events: Annotated[int, Field(ge=0)] = 0  # from `NO_FORMER_EVENTS` on: only those to come
     language: Language | None = None
+    sent_ms: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    account: Annotated[str, Field(max_length=64)] | None = None
 
 
 class Finish(_Message):
