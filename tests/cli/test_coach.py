@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from tests import media_maker
 from tests.cli.command import run_poise
+from tests.synthetic.joined import join
+from tests.synthetic.performance import perform
 
 import poise
 from poise.analysis.repetition import Engine
+from poise.media.recording import Recording, encode_recording
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "squat_v1.poise"
 
@@ -71,9 +74,35 @@ def test_a_recorded_set_says_what_the_same_frames_say_live() -> None:
     assert engine.finish() == done.summary
 
 
+def test_a_training_is_told_set_by_set_with_the_times_of_the_film(tmp_path: Path) -> None:
+    squats = perform("squat", repetitions=3, rate_hz=12.0, yaw_deg=38.0).sequence
+    away = perform("squat", repetitions=0, rate_hz=12.0, lead_in=("walk_out", "walk_in", "idle")).sequence
+    film, (_, _, again_s) = join([squats, away, squats])
+    (tmp_path / "training.poise").write_bytes(encode_recording(Recording((film,), {})))
+    arguments = ("training.poise", "-e", "squat", "--sets")
+    one, other = answer(coach(*arguments, "--json", "-o", "rows.csv", cwd=tmp_path))
+    assert (one["attempted"], other["attempted"]) == (3, 3)
+    assert one["begin_s"] == 0.0
+    assert one["end_s"] <= other["begin_s"] < again_s + 2 < other["repetitions"][0]["peak_s"] < other["end_s"]
+    with (tmp_path / "rows.csv").open() as file:
+        assert [(row["set"], row["exercise"]) for row in csv.DictReader(file)] == [
+            (number, "squat") for number in "111222"
+        ]
+    shown = coach(*arguments, cwd=tmp_path).stdout
+    assert shown.count("accurate 3 of 3 (Squat") == 2
+    assert "training.poise, 0:00–" in shown
+
+
+def test_a_film_of_one_set_is_told_as_one_set(tmp_path: Path) -> None:
+    (one,) = answer(coach(GOLDEN, "-e", "squat", "--sets", "--json", cwd=tmp_path))
+    alone = answer(coach(GOLDEN, "-e", "squat", "--json", cwd=tmp_path))
+    assert one.items() >= alone.items()
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
+        ([str(GOLDEN), "-e", "squat", "--sets", "--overlay", "film.mp4"], "--sets"),
         ([str(GOLDEN), "-e", "sqat"], "squat"),
         ([str(GOLDEN), "-e", "missing.toml"], "missing.toml"),
         ([str(GOLDEN), "-e", "squat", "--overlay", "film.mp4"], "--overlay"),

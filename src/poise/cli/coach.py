@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +13,7 @@ from poise.cli.estimate import BODY_MODEL, EVERY_FRAME, look_of, progress_bar
 from poise.cli.exercises import say_troubles
 from poise.cli.outputs import check_outputs, has_folder, listed, name_output
 from poise.cli.terminal import BAD_INPUT, say, show, show_json
-from poise.errors import PoiseError
+from poise.errors import OutputError, PoiseError
 from poise.estimation.look import DEFAULT_LOOK, Look
 from poise.estimation.models import Model
 
@@ -44,6 +46,9 @@ def coach(
         Path | None,
         typer.Option("-o", "--output", help="Write one row per repetition (.csv). {name} as above."),
     ] = None,
+    sets: Annotated[
+        bool, typer.Option("--sets", help="Find the sets of a whole training and coach each by itself.")
+    ] = False,
     model: Annotated[Model, BODY_MODEL] = Model.FULL,
     segments: Annotated[
         int | None, typer.Option(min=1, max=64, help="Parallel parts of a video (default: one per core).")
@@ -54,11 +59,13 @@ def coach(
 ) -> None:
     """Count the repetitions of recorded sets: which were accurate, and why the others were not."""
     from poise.studio.coaching.coach import require_table_ending
-    from poise.studio.coaching.coached_file import CoachedFile
+    from poise.studio.coaching.coached_file import CoachedFile, CoachedFileSet
     from poise.studio.results import FailedMedium
 
     if level not in ("beginner", "standard", "strict"):
         raise typer.BadParameter("choose beginner, standard or strict", param_hint="--level")
+    if sets and overlay:
+        raise OutputError("A film is drawn with the captions of one set; leave --sets or --overlay out.")
     paths = listed(media)
     many = len(paths) > 1 or has_folder(media)
     if output:
@@ -70,9 +77,8 @@ def coach(
     for path in paths:
         try:
             look = look_of(every_frame)
-            result = _one(
-                path, exercise, level, overlay, output, model, look, segments, shows_progress=not quiet
-            )
+            wish = _Wish(exercise, level, model, look, segments)
+            results = _coach(path, wish, overlay, output, has_sets=sets, shows_progress=not quiet)
         except PoiseError as error:
             if not many:
                 raise
@@ -80,50 +86,56 @@ def coach(
             say(f"poise: {error}")
             answers.append(FailedMedium(media=str(path), error=str(error)))
             continue
-        answers.append(CoachedFile.of_file(result))
+        kind = CoachedFileSet if sets else CoachedFile
+        answers += map(kind.of_file, results)
         if not (as_json or quiet):
-            _print_set(result)
+            for result in results:
+                _print_set(result)
     if as_json:
-        show_json(answers if many else answers[0])
+        show_json(answers if many or sets else answers[0])
     if failures:
         raise typer.Exit(BAD_INPUT)
 
 
-def _one(
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """How each medium is coached; the fields are parameters of `poise.coach`."""
+
+    exercise: str | None
+    level: str
+    model: Model
+    look: Look
+    segments: int | None
+
+
+def _coach(
     path: Path,
-    exercise: str | None,
-    level: str,
+    wish: _Wish,
     overlay: Path | None,
     output: Path | None,
-    model: Model,
-    look: Look,
-    segments: int | None,
     *,
+    has_sets: bool,
     shows_progress: bool,
-) -> CoachedSet:
+) -> Sequence[CoachedSet]:
     from poise.studio.coaching.coach import coach as coach_medium
     from poise.studio.coaching.coach import write_repetitions
+    from poise.studio.coaching.sets import coach_sets
 
     with progress_bar(path.name, enabled=shows_progress) as on_progress:
-        result = coach_medium(
-            path,
-            exercise=exercise,
-            level=level,
-            model=model,
-            look=look,
-            segments=segments,
-            overlay=name_output(overlay, path) if overlay else None,
-            on_progress=on_progress,
-        )
+        if has_sets:
+            results: Sequence[CoachedSet] = coach_sets(path, **asdict(wish), on_progress=on_progress)
+        else:
+            film = name_output(overlay, path) if overlay else None
+            results = [coach_medium(path, **asdict(wish), overlay=film, on_progress=on_progress)]
     if output:
-        write_repetitions(result, name_output(output, path))
-    return result
+        write_repetitions(results, name_output(output, path))
+    return results
 
 
 def _print_set(result: CoachedSet) -> None:
     summary = result.summary
     seen = " (recognised)" if result.is_recognised else ""
-    show(f"{result.estimate.media.name}{seen}: {_headline(result)}")
+    show(f"{result.estimate.media.name}{_span(result)}{seen}: {_headline(result)}")
     for repetition in summary.repetitions:
         sign = "✓" if repetition.is_accurate else "✗"
         why = ", ".join(dict.fromkeys(fault.cue for fault in repetition.faults))
@@ -135,6 +147,12 @@ def _print_set(result: CoachedSet) -> None:
         show(f"  ✗ {fault.time_s:7.2f} s  {fault.cue}")
     for line in _remarks(summary):
         show(f"  {line}")
+
+
+def _span(result: CoachedSet) -> str:
+    if result.span_s is None:
+        return ""
+    return ", {}–{}".format(*(f"{time_s // 60:.0f}:{time_s % 60:02.0f}" for time_s in result.span_s))
 
 
 def _headline(result: CoachedSet) -> str:

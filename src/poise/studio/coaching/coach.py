@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from poise.studio.coaching.activity import CoachingActivity
 from poise.studio.coaching.captions import caption_set
 from poise.studio.coaching.coached_set import CoachedSet
 from poise.studio.coaching.film_output import require_film, write_captioned_film
-from poise.studio.estimating.estimate import estimate
+from poise.studio.estimating.estimate import Estimate, estimate
 from poise.studio.library.exercises import all_exercises, find_exercise
 from poise.studio.live.playback import observations, play
 from poise.studio.recognising.recognise import question_choice, recognise_person
@@ -72,23 +72,46 @@ def coach(
     """
     path, level = Path(media), Level(level)
     chosen = find_exercise(exercise) if isinstance(exercise, str) else exercise
-    kind = media_kind(path)
-    if kind is MediaKind.PICTURE:
-        raise UnsupportedMedia(f"{path.name} is a picture; repetitions are counted in videos and recordings.")
+    kind = require_moving(path)
     film = None if overlay is None else Path(overlay)
     if film is not None:
         require_film(path, kind, film)
     found = estimate(path, model=model, look=look, segments=segments, limits=limits, on_progress=on_progress)
-    person = found.people[0] if found.people else None
-    wanted = chosen or _recognised(path, person)
+    result = coach_found(found, chosen, level)
+    if film is not None:
+        captions = caption_set(found.subject, result.exercise, level)
+        write_captioned_film(found, captions, film, limits or media_limits(), on_progress)
+    return result
+
+
+def require_moving(path: Path) -> MediaKind:
+    """Return what a medium is.
+
+    Raises
+    ------
+    UnsupportedMedia
+        If it is a picture.
+    """
+    kind = media_kind(path)
+    if kind is MediaKind.PICTURE:
+        raise UnsupportedMedia(f"{path.name} is a picture; repetitions are counted in videos and recordings.")
+    return kind
+
+
+def coach_found(found: Estimate, chosen: Exercise | None, level: Level) -> CoachedSet:
+    """Count and judge the poses of a medium as one set; the exercise is recognised where none was chosen.
+
+    Raises
+    ------
+    PoiseError
+        If none can be recognised.
+    """
+    person = found.subject
+    wanted = chosen or _recognised(found.media, person)
     summary, events = judge(person, wanted, level)
     if chosen is not None:
         summary = replace(summary, notices=(*summary.notices, *question_choice(summary, person, chosen)))
-    result = CoachedSet(wanted, summary, events, found, is_recognised=chosen is None)
-    if film is not None:
-        captions = caption_set(person, wanted, level)
-        write_captioned_film(found, captions, film, limits or media_limits(), on_progress)
-    return result
+    return CoachedSet(wanted, summary, events, found, is_recognised=chosen is None)
 
 
 def _recognised(path: Path, person: PoseSequence | None) -> Exercise:
@@ -129,8 +152,8 @@ def _repetition_rows(repetitions: Iterable[Repetition]) -> list[dict[str, object
     ]
 
 
-def write_repetitions(result: CoachedSet, output: Path) -> None:
-    """Write one row per repetition as CSV.
+def write_repetitions(results: Sequence[CoachedSet], output: Path) -> None:
+    """Write one row per repetition of the sets of one medium as CSV; of several, with number and exercise of each set.
 
     Raises
     ------
@@ -141,8 +164,12 @@ def write_repetitions(result: CoachedSet, output: Path) -> None:
     import io
 
     require_table_ending(output)
-    require_destinations([result.estimate.media], [output])
-    rows = _repetition_rows(result.summary.repetitions)
+    require_destinations([results[0].estimate.media], [output])
+    rows = [
+        ({"set": number, "exercise": one.exercise.identifier} if len(results) > 1 else {}) | row
+        for number, one in enumerate(results, 1)
+        for row in _repetition_rows(one.summary.repetitions)
+    ]
     names = list(dict.fromkeys(name for row in rows for name in row)) or ["number"]
     text = io.StringIO()
     writer = csv.DictWriter(text, names, lineterminator="\n")

@@ -28,6 +28,8 @@ class CoachedSet:
         The poses it rests on.
     is_recognised : bool
         Whether the exercise was recognised rather than chosen.
+    span_s : (float, float) or None
+        From when to when the set lasts in its medium; None where that is one set.
     """
 
     exercise: Exercise
@@ -35,3 +37,4 @@ class CoachedSet:
     events: tuple[ActivityEvent, ...]
     estimate: Estimate
     is_recognised: bool = False
+    span_s: tuple[float, float] | None = None

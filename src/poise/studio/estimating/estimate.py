@@ -77,6 +77,11 @@ class Estimate:
     looked_at: NDArray[np.bool_] | None = None
 
     @property
+    def subject(self) -> PoseSequence | None:
+        """The person who is most present; None where nobody was found."""
+        return self.people[0] if self.people else None
+
+    @property
     def frames(self) -> int:
         """Number of pictures in the medium."""
         return len(self.times_s)
