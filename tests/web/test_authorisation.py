@@ -89,6 +89,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ("GET", "/api/v1/sessions/{identifier}/pictures/{name}"): Entry(
         OWNER, path={"identifier": SESSION, "name": "attempt.jpg"}, refused=404
     ),
+    ("GET", "/api/v1/sessions/{identifier}/film-sets"): Entry(OWNER, **_OWN),
     ("GET", "/api/v1/sessions/{identifier}/film"): Entry(OWNER, **_OWN),
     ("DELETE", "/api/v1/sessions/{identifier}/film"): Entry(OWNER, 204, **_OWN),
     ("OPTIONS", "/api/v1/uploads"): Entry(EVERYBODY, 204),

@@ -25,8 +25,10 @@ from poise.errors import StoreUnavailable
 from poise.store import JobState, Store
 from poise.store.jobs import Job
 from poise.store.opening import store_at
+from poise.studio.films.filmed_sets import set_identifier
 from poise.studio.films.maintenance import maintain_films
 from poise.studio.films.uploads import keep_original, remove_upload
+from poise.studio.sessions.results import FilmPart, KeptFilm
 from poise.web.maintenance import maintain_all
 from poise.web.services import Services
 from poise.web.settings import WebSettings
@@ -65,6 +67,38 @@ def on_store(data_dir: Path, work: Any) -> Any:
 
 def maintained(settings: WebSettings) -> None:
     on_store(settings.data_dir, lambda store: maintain_films(store, FolderBlobs(settings.data_dir / "blobs")))
+
+
+def test_the_sets_of_one_film_are_listed_with_their_times(ada: Browser, settings: WebSettings) -> None:
+    assert ada.get(f"/v1/sessions/{SESSION}/film-sets") == [], "the whole film is one set"
+    job = "01936f3e-7c00-7000-8000-00000000000d"
+
+    async def keep_sets(store: Store) -> None:
+        first = await store.sessions.get(SESSION)
+        assert first is not None
+        for index, (subject, begin_s, end_s) in enumerate([("squat", 0.0, 20.5), ("push-up", 60.0, 90.0)]):
+            part = FilmPart(number=index + 1, count=2, begin_s=begin_s, end_s=end_s, job=job)
+            film = KeptFilm(name="squat.mp4", size=SIZE, part=part)
+            details = {**first.details, "film": film.document()}
+            identifier = set_identifier(job, index)
+            await store.sessions.add(
+                replace(first, identifier=identifier, subject=subject, details=details, rev=0)
+            )
+
+    on_store(settings.data_dir, keep_sets)
+    second = set_identifier(job, 1)
+    assert ada.get(f"/v1/sessions/{second}/film-sets") == [
+        {
+            "session": set_identifier(job, 0), "title": "Squat", "begin_s": 0.0, "end_s": 20.5,
+            "attempted": 10, "accurate": 8, "hold_s": 0.0,
+        },
+        {
+            "session": second, "title": "Push-up", "begin_s": 60.0, "end_s": 90.0,
+            "attempted": 10, "accurate": 8, "hold_s": 0.0,
+        },
+    ]  # fmt: skip
+    part = ada.get(f"/v1/sessions/{second}")["details"]["film"]["part"]
+    assert (part["number"], part["count"], part["begin_s"]) == (2, 2, 60.0)
 
 
 def ask(browser: Browser, method: str = "GET", **headers: str) -> Response:

@@ -1,4 +1,5 @@
-const FILM_NAMES = /\.(mp4|m4v|mov|webm|mkv|avi|3gp|3g2|mts|m2ts|ts|mpg|mpeg|ogv|wmv|flv)$/i;
+/** Films, and the recordings that stand for them. */
+const FILM_NAMES = /\.(poise|mp4|m4v|mov|webm|mkv|avi|3gp|3g2|mts|m2ts|ts|mpg|mpeg|ogv|wmv|flv)$/i;
 
 /** Whether a browser or the name calls a file a film; what it really is, the studio finds out. */
 export function isFilmFile(file: Pick<File, "name" | "type">): boolean {

@@ -11,6 +11,25 @@ export function candidatesOf(job: Pick<Job, "result">): string[] {
   return Array.isArray(candidates) ? candidates.filter((one) => typeof one === "string") : [];
 }
 
+/** Whether a job waits for somebody to choose, and nothing went wrong. */
+export function isQuestion(job: Pick<Job, "state" | "result">): boolean {
+  return job.state === "failed" && Array.isArray(job.result.candidates);
+}
+
+/** One of several sets in a film. */
+export interface SetInFilm {
+  session: string;
+  exercise: string;
+  begin_s: number;
+  end_s: number;
+}
+
+/** The sets that a job found in its film; none where the film is one set. */
+export function setsIn(job: Pick<Job, "result">): SetInFilm[] {
+  const { sets } = job.result;
+  return Array.isArray(sets) ? (sets as unknown as SetInFilm[]) : [];
+}
+
 /** The newest page laid over what is known: newest first, each job once, older pages stay as they were. */
 export function mergeNewest(known: readonly Job[], newest: readonly Job[]): Job[] {
   const last = newest.at(-1);

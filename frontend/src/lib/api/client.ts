@@ -6,6 +6,7 @@ import type {
   Demonstration,
   Exercise,
   ExerciseDetails,
+  FilmSet,
   LibraryPose,
   PoseDetails,
   Job,
@@ -193,6 +194,7 @@ export const api = {
       () => true,
       () => false,
     ),
+  filmSets: (identifier: string) => call<FilmSet[]>("GET", `/sessions/${at(identifier)}/film-sets`),
   deleteFilm: (identifier: string) => call<void>("DELETE", `/sessions/${at(identifier)}/film`),
   progress: (subject: string) => call<Progress[]>("GET", "/progress", undefined, { subject }),
 

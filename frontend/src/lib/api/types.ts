@@ -67,6 +67,9 @@ export type SessionDetails = Schemas["SessionOut"];
 /** The film that a session was made from. */
 export type KeptFilm = Schemas["KeptFilm"];
 
+/** One of several sets in a film. */
+export type FilmSet = Schemas["FilmSet"];
+
 export interface Replay {
   times_s: number[];
   image: number[][];

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { isFilmFile, splitFiles } from "../../../src/features/films/chosen-files";
-import { endedSince, isUnfinished, mergeNewest, waitingFilms } from "../../../src/features/films/job-list";
+import {
+  endedSince,
+  isQuestion,
+  isUnfinished,
+  mergeNewest,
+  setsIn,
+  waitingFilms,
+} from "../../../src/features/films/job-list";
 import type { Job, StoredUpload } from "../../../src/lib/api/types";
 
 function job(id: string, state: Job["state"] = "done", film = `film of ${id}`): Job {
@@ -52,6 +59,23 @@ describe("the list of jobs", () => {
     ["cancelled", false],
   ] as const)("is read again while a job is %s: %s", (state, isWatched) => {
     expect(isUnfinished(job("a", state))).toBe(isWatched);
+  });
+});
+
+describe("what came of a job", () => {
+  it.each([
+    ["two exercises to choose from", "failed", { candidates: ["squat", "lunge"] }, true],
+    ["all exercises to choose from", "failed", { candidates: [] }, true],
+    ["a damaged film", "failed", { is_hopeless: true }, false],
+    ["an answer that was given", "queued", {}, false],
+  ] as const)("is a question or none: %s", (_, state, result, expected) => {
+    expect(isQuestion({ state, result })).toBe(expected);
+  });
+
+  it("is a list of sets where the film has several", () => {
+    const set = { session: "a", exercise: "squat", begin_s: 0, end_s: 20 };
+    expect(setsIn({ result: { sets: [set] } })).toEqual([set]);
+    expect(setsIn({ result: { exercise: "squat" } })).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-"""The film that a session was made from, where its person keeps it: played in parts, removed."""
+"""The film that a session was made from: its sets; played in parts and removed, where its person keeps it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from poise.errors import PoiseError
 from poise.media.kinds import video_media_type
-from poise.store import Upload
+from poise.store import ACCURATE, ATTEMPTED, Upload
 from poise.studio.films.files import StoredFile, read_range
+from poise.studio.films.filmed_sets import SetInFilm, sets_of_film
 from poise.studio.films.uploads import find_original, remove_original, require_unused
+from poise.studio.library.own_exercises import titles_for
 from poise.studio.sessions.access import find_changeable, find_visible
+from poise.studio.sessions.kinds import title_of
 from poise.web.guard import IS_HEAD
 from poise.web.identity import Signed
+from poise.web.language import Spoken
 from poise.web.ranges import ByteRange, is_not_modified, requested_range
 from poise.web.services import Running, Services
 
@@ -31,6 +36,39 @@ _SENT_BYTES = 256 * 1024  # at once
 _STALLED_S = 60.0  # a player that takes nothing for so long asks anew when it goes on
 # A stranger's bytes on our own origin: whatever a browser takes them for, it runs nothing of them.
 _SANDBOX = "default-src 'none'; sandbox"
+
+
+class FilmSet(BaseModel):
+    """One of several sets in a film."""
+
+    session: str
+    title: str
+    """The exercise by its name."""
+    begin_s: float
+    end_s: float
+    """From when to when it lasts in the film."""
+    attempted: int
+    accurate: int
+    hold_s: float
+
+
+@router.get("/sessions/{identifier}/film-sets")
+async def film_sets(identifier: str, who: Signed, services: Running, spoken: Spoken) -> list[FilmSet]:
+    """List all sets of the film that a session was made from, in its order; none where the film is one set."""
+    session = await find_visible(services.store, who.account, identifier)
+    found = await sets_of_film(services.store, session)
+    own = await titles_for(services.store, who.account, (one.subject for one in found))
+    return [
+        FilmSet(
+            session=one.identifier,
+            title=title_of(one, spoken, services.activities, own),
+            **SetInFilm.of(one).model_dump(include={"begin_s", "end_s"}),
+            attempted=int(one.measures.get(ATTEMPTED, 0)),
+            accurate=int(one.measures.get(ACCURATE, 0)),
+            hold_s=one.measures.get("hold_s", 0.0),
+        )
+        for one in found
+    ]
 
 
 @router.get("/sessions/{identifier}/film", response_class=Response, responses={206: {}, 304: {}})
