@@ -20,6 +20,7 @@ from poise.store import (
     Role,
     SavedPose,
     Session,
+    SessionDigest,
     SessionFilter,
     SessionState,
     SignIn,
@@ -246,6 +247,26 @@ async def test_progress_sums_a_persons_own_count_before_ours(
     await store.sessions.change(replace(one, corrected=corrected))
     (sums,) = await store.sessions.progress("account-1")
     assert (sums.measures["attempted"] - 4, sums.measures["accurate"] - 3) == summed
+
+
+async def test_digests_are_those_of_the_finished_sessions_that_count_oldest_first(store: Store) -> None:
+    for number in (3, 1, 2, 4, 5, 6):
+        await store.sessions.add(session(number, digest=f"[{number}]"))
+    await store.sessions.add(session(7, account="account-2", digest="[7]"))
+    for number, changes in (
+        (2, {"corrected": 9}),
+        (4, {"deleted_ms": 1}),
+        (5, {"superseded_by": "session-000006"}),
+        (6, {"state": SessionState.ABANDONED}),
+    ):
+        await store.sessions.change(session(number, digest=f"[{number}]", **changes))
+    assert await store.sessions.digests("account-1") == (
+        SessionDigest("session-000001", session(1).started_ms, None, "[1]"),
+        SessionDigest("session-000002", session(2).started_ms, 9, "[2]"),
+        SessionDigest("session-000003", session(3).started_ms, None, "[3]"),
+    )
+    changed = await store.sessions.change(session(1, digest="[10]"))
+    assert (await store.sessions.digests("account-1"))[0].digest == changed.digest == "[10]"
 
 
 async def test_progress_sums_measures_of_any_name(store: Store) -> None:

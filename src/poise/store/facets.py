@@ -25,6 +25,7 @@ from poise.store.records import (
     Recording,
     SavedPose,
     Session,
+    SessionDigest,
     SessionFilter,
     SignIn,
     StoredRecord,
@@ -154,6 +155,9 @@ class Sessions(Facet[Session], Protocol):
 
     async def progress(self, account: str, subject: str = "", first_day: str = "") -> Sequence[Progress]:
         """Return the sums by day and subject of finished sessions, oldest first."""
+
+    async def digests(self, account: str) -> Sequence[SessionDigest]:
+        """Return what progress shows of each finished session, oldest first; superseded ones are left out."""
 
     async def usage(self, account: str) -> Usage:
         """Return how much an account keeps."""

@@ -36,6 +36,15 @@ class StoredRecord(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What somebody wants to do each week: an amount of a measure, in one exercise or in all ("")."""
+
+    subject: str
+    measure: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What a person chose for themselves; `time_zone` is an IANA name, it decides to which day a session belongs."""
 
@@ -43,11 +52,13 @@ class Profile:
     time_zone: str = "UTC"
     language: str = "en"
     level: str = "standard"
+    goals: tuple[Goal, ...] = ()
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Profile:
         """Return a profile as it was kept; choices that an older Poise offered and this one does not are left out."""
-        return cls(**{name: value for name, value in kept.items() if name in cls.__dataclass_fields__})
+        known = {name: value for name, value in kept.items() if name in cls.__dataclass_fields__}
+        return cls(**{**known, "goals": tuple(Goal(**one) for one in kept.get("goals", ()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +222,8 @@ class Session:
     superseded_by : str
         The session in which this one's recording was judged again, "" while its own result counts. It is left out of
         progress then.
+    digest: str
+        What progress shows of it, in few characters, as its use case wrote it; "" where that was not done yet.
     """
 
     identifier: str
@@ -233,6 +246,7 @@ class Session:
     film: str = ""
     judged_from: str = ""
     superseded_by: str = ""
+    digest: str = ""
 
     @property
     def key(self) -> str:
@@ -300,6 +314,16 @@ class Progress:
     score_sum: float
     scored: int
     measures: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDigest:
+    """What progress shows of a finished session, read from an index; the fields are those of `Session`."""
+
+    identifier: str
+    started_ms: int
+    corrected: int | None
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)

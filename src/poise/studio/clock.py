@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAY_MS = 86_400_000
@@ -16,8 +16,12 @@ def now_ms() -> int:
 
 def local_day(at_ms: int, zone: str) -> str:
     """Return the day of an instant in an IANA time zone (UTC where it is unknown), as ``2026-11-23``."""
+    return datetime.fromtimestamp(at_ms / 1000, zone_of(zone)).date().isoformat()
+
+
+def zone_of(name: str) -> tzinfo:
+    """Return a time zone by its IANA name, UTC where it is unknown."""
     try:
-        place = ZoneInfo(zone)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        return datetime.fromtimestamp(at_ms / 1000, UTC).date().isoformat()
-    return datetime.fromtimestamp(at_ms / 1000, place).date().isoformat()
+        return UTC

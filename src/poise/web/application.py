@@ -28,6 +28,7 @@ from poise.web.api import (
     jobs,
     library,
     programmes,
+    progress,
     recognising,
     teaching,
     unfinished,
@@ -58,6 +59,7 @@ _FORM_BYTES = 64 * 1024  # of a form beside its pictures
 _ROOMS = (  # /me/export and the like come before what takes any name
     accounts,
     history,
+    progress,
     films,
     uploads,
     jobs,

@@ -70,6 +70,7 @@ async def _asked(uri: str) -> list[dict[str, Any]]:
             page = await store.sessions.list_for("account-1", only, limit=1)
             await store.sessions.list_for("account-1", only, after=page.next_key, limit=1)
         await store.sessions.progress("account-1", "squat")
+        await store.sessions.digests("account-1")
         await store.sessions.list_open("account-1")
         await store.sessions.get("session-000001")
         await store.streams.read("session-000001")

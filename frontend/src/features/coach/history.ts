@@ -2,6 +2,7 @@ import { api } from "../../lib/api/client";
 import type { Exercise, SessionDetails, SessionRow, SetResult } from "../../lib/api/types";
 import { countOf } from "../../lib/count";
 import { clock, number, t } from "../../lib/i18n/index.svelte";
+import type { NotedSet } from "../../lib/set-notes";
 import type { Figure, Measure, Notice, SessionKind, Subject } from "../feature";
 
 export function setsOf(session: SessionDetails): SetResult[] {
@@ -62,6 +63,15 @@ export function subjectOf({
   kind,
 }: Pick<Exercise, "identifier" | "name" | "kind">): Subject {
   return { identifier, name, path: `/coach/${identifier}`, measures: kind === "hold" ? HELD : COUNTED };
+}
+
+/** The sets of an exercise, of which weight and effort may be written down. */
+export function notedSets(exercise: string, sets: readonly SetResult[]): NotedSet[] {
+  return sets.map(({ set }) => ({
+    key: String(set),
+    exercise,
+    label: t("notes.of-set", { number: set }),
+  }));
 }
 
 export const coaching: SessionKind = {

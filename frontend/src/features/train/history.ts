@@ -1,6 +1,7 @@
 import type { SessionDetails, SessionRow, SetResult } from "../../lib/api/types";
 import { clock, number, t } from "../../lib/i18n/index.svelte";
 import type { Summary } from "../../lib/live/messages";
+import type { NotedSet } from "../../lib/set-notes";
 import type { Figure, Notice, SessionKind } from "../feature";
 
 export type TrainingResult = Extract<Summary, { kind: "training" }>;
@@ -18,6 +19,21 @@ export function setsOf(found: TrainingResult): SetResult[] {
     .map((one) => ({ one, at_s: one.repetitions[0]?.start_s ?? Number.POSITIVE_INFINITY }))
     .sort((a, b) => a.one.step - b.one.step || a.at_s - b.at_s)
     .map(({ one }, index) => ({ ...one, set: index + 1 }));
+}
+
+/** The sets of which weight and effort may be written down, in the order in which they were done. */
+export function notedSets(found: TrainingResult, nameOf: (exercise: string) => string): NotedSet[] {
+  const steps = found.parts.flatMap((part) =>
+    part.sets.map(({ step, set }) => ({ step, set, exercise: part.exercise })),
+  );
+  const first = new Map(steps.sort((a, b) => b.set - a.set).map((one) => [one.step, one]));
+  return [...first.values()]
+    .sort((a, b) => a.step - b.step)
+    .map(({ step, set, exercise }) => ({
+      key: String(step),
+      exercise,
+      label: `${nameOf(exercise)}, ${t("notes.of-set", { number: set })}`,
+    }));
 }
 
 function result(row: SessionRow): string {

@@ -28,6 +28,7 @@ import type {
   Progress,
   RecognitionAnswer,
   Replay,
+  SessionChange,
   SessionDetails,
   SessionRow,
   SignIn,
@@ -175,7 +176,7 @@ export const api = {
 
   sessions: (query: Query) => call<Page<SessionRow>>("GET", "/sessions", undefined, query),
   session: (identifier: string) => call<SessionDetails>("GET", `/sessions/${at(identifier)}`),
-  changeSession: (identifier: string, change: { rev: number; notes?: string; corrected?: number | null }) =>
+  changeSession: (identifier: string, change: SessionChange) =>
     call<SessionDetails>("PATCH", `/sessions/${at(identifier)}`, change),
   deleteSession: (identifier: string) => call<void>("DELETE", `/sessions/${at(identifier)}`),
   restoreSession: (identifier: string) => call<void>("POST", `/sessions/${at(identifier)}/restore`),
@@ -196,6 +197,7 @@ export const api = {
     ),
   filmSets: (identifier: string) => call<FilmSet[]>("GET", `/sessions/${at(identifier)}/film-sets`),
   deleteFilm: (identifier: string) => call<void>("DELETE", `/sessions/${at(identifier)}/film`),
+  lastWeights: () => call<Record<string, number>>("GET", "/progress/weights"),
   progress: (subject: string) => call<Progress[]>("GET", "/progress", undefined, { subject }),
 
   jobs: (after = "") => call<Page<Job>>("GET", "/jobs", undefined, { after, limit: 30 }),

@@ -928,6 +928,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/progress/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Goals
+         * @description Set one's goals in the place of those before.
+         */
+        put: operations["set_goals_api_v1_progress_goals_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/progress/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description Return everything that the page of progress shows, of all exercises or of one.
+         *
+         *     The days are those of the time zone (an IANA name); without one, of the person's own.
+         */
+        get: operations["overview_api_v1_progress_overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/progress/weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Weights
+         * @description Return the weight in kg that was noted last for each exercise.
+         */
+        get: operations["weights_api_v1_progress_weights_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recognise": {
         parameters: {
             query?: never;
@@ -993,7 +1055,7 @@ export interface paths {
         head?: never;
         /**
          * Change Session
-         * @description Write notes, or correct the count; the counted number stays beside the corrected one.
+         * @description Write notes, of the session or its sets, or correct the count; the counted number stays beside it.
          */
         patch: operations["change_session_api_v1_sessions__identifier__patch"];
         trace?: never;
@@ -1555,6 +1617,34 @@ export interface components {
             records: components["schemas"]["AuditOut"][];
         };
         /**
+         * Best
+         * @description The best of one session so far.
+         *
+         *     Parameters
+         *     ----------
+         *     name : str
+         *         Of what.
+         *     subject, session, day : str
+         *         Where it was reached for the first time.
+         *     value : float
+         *         How much.
+         */
+        Best: {
+            /** Day */
+            day: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "accurate" | "hold_s" | "weight_kg" | "volume_kg" | "range_deg" | "score";
+            /** Session */
+            session: string;
+            /** Subject */
+            subject: string;
+            /** Value */
+            value: number;
+        };
+        /**
          * BlockDraft
          * @description Exercises that belong together.
          */
@@ -2071,6 +2161,58 @@ export interface components {
             points_mm: number[];
         };
         /**
+         * DayTotals
+         * @description The totals of a day, or of the week that begins on it.
+         */
+        DayTotals: {
+            /** Accuracy */
+            accuracy: number | null;
+            /**
+             * Accurate
+             * @default 0
+             */
+            accurate: number;
+            /** Asymmetry */
+            asymmetry: number | null;
+            /**
+             * Attempted
+             * @default 0
+             */
+            attempted: number;
+            /** Concentric S */
+            concentric_s: number | null;
+            /** Day */
+            day: string;
+            /** Eccentric S */
+            eccentric_s: number | null;
+            /** Effort Rpe */
+            effort_rpe: number | null;
+            /**
+             * Hold S
+             * @default 0
+             */
+            hold_s: number;
+            /** Range Deg */
+            range_deg: number | null;
+            /** Score */
+            score: number | null;
+            /**
+             * Sessions
+             * @default 0
+             */
+            sessions: number;
+            /**
+             * Sets
+             * @default 0
+             */
+            sets: number;
+            /**
+             * Volume Kg
+             * @default 0
+             */
+            volume_kg: number;
+        };
+        /**
          * DemonstrationOut
          * @description How an exercise is done, by the synthetic body: one way of the movement, from its start to its peak.
          */
@@ -2403,6 +2545,58 @@ export interface components {
              * @constant
              */
             type: "finish";
+        };
+        /**
+         * GoalIn
+         * @description A goal for each week: accurate repetitions or sessions, in one exercise or in all ("").
+         */
+        GoalIn: {
+            /** Amount */
+            amount: number;
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "accurate" | "sessions";
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+        };
+        /**
+         * GoalProgress
+         * @description A goal for each week, and how much of it is done in the present one.
+         *
+         *     Parameters
+         *     ----------
+         *     subject : str
+         *         The exercise; "" for all.
+         *     measure : str
+         *         Accurate repetitions or sessions.
+         *     amount, done : int
+         *         A week, and so far.
+         */
+        GoalProgress: {
+            /** Amount */
+            amount: number;
+            /** Done */
+            done: number;
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "accurate" | "sessions";
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * GoalsIn
+         * @description All goals of a person.
+         */
+        GoalsIn: {
+            /** Goals */
+            goals: components["schemas"]["GoalIn"][];
         };
         /**
          * Group
@@ -2828,6 +3022,8 @@ export interface components {
          *         The film that it was made from.
          *     result : SessionDetails or None
          *         What came out; None while it goes on, and where this studio cannot read it.
+         *     notes : SessionNotes
+         *         What the person wrote down of the sets: weight, effort, words.
          */
         KeptDetails: {
             film: components["schemas"]["KeptFilm"] | null;
@@ -2836,6 +3032,13 @@ export interface components {
                 number,
                 number
             ] | null;
+            /**
+             * @default {
+             *       "note": "",
+             *       "sets": {}
+             *     }
+             */
+            notes: components["schemas"]["SessionNotes"];
             plan: components["schemas"]["Plan"] | null;
             result: components["schemas"]["SessionDetails"] | null;
         };
@@ -3480,6 +3683,57 @@ export interface components {
             subject: string;
         };
         /**
+         * ProgressOverview
+         * @description Everything that the page of progress shows of a period, of all exercises or of one.
+         *
+         *     Parameters
+         *     ----------
+         *     first_day, last_day, today : str
+         *         The period, and the present day where the person is.
+         *     totals : Totals
+         *         Of the period.
+         *     days, weeks : tuple of DayTotals
+         *         Those on which something was done, oldest first; a week has the day of its Monday. Days are those of the last
+         *         year of the period.
+         *     subjects : tuple of SubjectTotals
+         *         Each exercise of the period, the latest first.
+         *     regularity : Weeks
+         *         Of all time.
+         *     bests : tuple of Best
+         *         Of all time.
+         *     returning, overcome : tuple of RepeatedFault
+         *         Faults that come back, and those that were overcome.
+         *     goals : tuple of GoalProgress
+         *         Those of what is shown.
+         *     suggestion : Suggestion or None
+         *         For the exercise that is shown; None for all of them, and before it was done.
+         */
+        ProgressOverview: {
+            /** Bests */
+            bests: components["schemas"]["Best"][];
+            /** Days */
+            days: components["schemas"]["DayTotals"][];
+            /** First Day */
+            first_day: string;
+            /** Goals */
+            goals: components["schemas"]["GoalProgress"][];
+            /** Last Day */
+            last_day: string;
+            /** Overcome */
+            overcome: components["schemas"]["RepeatedFault"][];
+            regularity: components["schemas"]["Weeks"];
+            /** Returning */
+            returning: components["schemas"]["RepeatedFault"][];
+            /** Subjects */
+            subjects: components["schemas"]["SubjectTotals"][];
+            suggestion: components["schemas"]["Suggestion"] | null;
+            /** Today */
+            today: string;
+            totals: components["schemas"]["Totals"];
+            /** Weeks */
+            weeks: components["schemas"]["DayTotals"][];
+        };
+        /**
          * RangeResult
          * @description How far a repetition goes, at each level, in the measure's unit.
          */
@@ -3589,6 +3843,31 @@ export interface components {
             limb: string;
             /** Text */
             text: string;
+        };
+        /**
+         * RepeatedFault
+         * @description A fault of an exercise.
+         *
+         *     Parameters
+         *     ----------
+         *     subject, name : str
+         *         The exercise, and the rule.
+         *     sessions, of : int
+         *         In how many of the last sessions of the exercise it was found.
+         *     before : int
+         *         In how many earlier ones.
+         */
+        RepeatedFault: {
+            /** Before */
+            before: number;
+            /** Name */
+            name: string;
+            /** Of */
+            of: number;
+            /** Sessions */
+            sessions: number;
+            /** Subject */
+            subject: string;
         };
         /**
          * RepetitionEvent
@@ -3725,7 +4004,9 @@ export interface components {
         SessionDetails: components["schemas"]["CoachingDetails"] | components["schemas"]["HoldPoseDetails"] | components["schemas"]["TrainingDetails"] | components["schemas"]["ComparisonDetails"];
         /**
          * SessionIn
-         * @description What a person writes into a session: notes, and their own count beside ours.
+         * @description What a person writes into a session: notes, those of its sets, and their own count beside ours.
+         *
+         *     `set_notes` are replaced by the key of their set (see `SetKey`); the sets that are not named keep theirs.
          */
         SessionIn: {
             /** Corrected */
@@ -3734,12 +4015,41 @@ export interface components {
             notes?: string | null;
             /** Rev */
             rev: number;
+            /**
+             * Set Notes
+             * @default {}
+             */
+            set_notes: {
+                [key: string]: components["schemas"]["SetNotes-Input"];
+            };
         };
         /**
          * SessionKind
          * @enum {string}
          */
         SessionKind: "coaching" | "comparison" | "hold-pose" | "training";
+        /**
+         * SessionNotes
+         * @description The notes of a session: they hold for every set that has none of its own in `sets`.
+         */
+        SessionNotes: {
+            /** Effort Rpe */
+            effort_rpe: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Sets
+             * @default {}
+             */
+            sets: {
+                [key: string]: components["schemas"]["SetNotes-Output"];
+            };
+            /** Weight Kg */
+            weight_kg: number | null;
+        };
         /**
          * SessionOut
          * @description A session with everything that was found.
@@ -3875,6 +4185,56 @@ export interface components {
             time_s: number;
             /** Unfinished */
             unfinished: number;
+        };
+        /**
+         * SetNotes
+         * @description What a person writes down of a set.
+         *
+         *     Parameters
+         *     ----------
+         *     weight_kg : float or None
+         *         What was moved beside the body, 0..1000.
+         *     effort_rpe : float or None
+         *         How hard it was, 1..10 in halves: 10 is a set after which not one more repetition was possible, 9 one with one
+         *         in reserve (Zourdos et al. 2016, J Strength Cond Res 30(1)).
+         *     note : str
+         *         Words.
+         */
+        "SetNotes-Input": {
+            /** Effort Rpe */
+            effort_rpe?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Weight Kg */
+            weight_kg?: number | null;
+        };
+        /**
+         * SetNotes
+         * @description What a person writes down of a set.
+         *
+         *     Parameters
+         *     ----------
+         *     weight_kg : float or None
+         *         What was moved beside the body, 0..1000.
+         *     effort_rpe : float or None
+         *         How hard it was, 1..10 in halves: 10 is a set after which not one more repetition was possible, 9 one with one
+         *         in reserve (Zourdos et al. 2016, J Strength Cond Res 30(1)).
+         *     note : str
+         *         Words.
+         */
+        "SetNotes-Output": {
+            /** Effort Rpe */
+            effort_rpe: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Weight Kg */
+            weight_kg: number | null;
         };
         /**
          * SetTarget
@@ -4118,6 +4478,99 @@ export interface components {
             worked_s: number;
         };
         /**
+         * SubjectTotals
+         * @description The totals of an exercise; `last_day` is the last on which it was done.
+         */
+        SubjectTotals: {
+            /** Accuracy */
+            accuracy: number | null;
+            /**
+             * Accurate
+             * @default 0
+             */
+            accurate: number;
+            /** Asymmetry */
+            asymmetry: number | null;
+            /**
+             * Attempted
+             * @default 0
+             */
+            attempted: number;
+            /** Concentric S */
+            concentric_s: number | null;
+            /** Eccentric S */
+            eccentric_s: number | null;
+            /** Effort Rpe */
+            effort_rpe: number | null;
+            /**
+             * Hold S
+             * @default 0
+             */
+            hold_s: number;
+            /** Last Day */
+            last_day: string;
+            /** Range Deg */
+            range_deg: number | null;
+            /** Score */
+            score: number | null;
+            /**
+             * Sessions
+             * @default 0
+             */
+            sessions: number;
+            /**
+             * Sets
+             * @default 0
+             */
+            sets: number;
+            /** Subject */
+            subject: string;
+            /**
+             * Volume Kg
+             * @default 0
+             */
+            volume_kg: number;
+        };
+        /**
+         * Suggestion
+         * @description What to set out to do next time in an exercise, a set; the rules stand in `suggestion.py`.
+         *
+         *     Parameters
+         *     ----------
+         *     subject : str
+         *         The exercise.
+         *     kind : str
+         *         What is counted.
+         *     amount : int
+         *         How many, or how many seconds.
+         *     reason : str
+         *         Which rule it is.
+         *     accuracy : float or None
+         *         Of the last sessions, 0..1; None for a hold.
+         *     weight_kg : float or None
+         *         Of the last session.
+         */
+        Suggestion: {
+            /** Accuracy */
+            accuracy: number | null;
+            /** Amount */
+            amount: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "accurate" | "seconds";
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "more" | "same" | "hard" | "tired" | "fewer" | "unsteady";
+            /** Subject */
+            subject: string;
+            /** Weight Kg */
+            weight_kg: number | null;
+        };
+        /**
          * SummaryMessage
          * @description The session is finished, and what it came to.
          */
@@ -4195,6 +4648,71 @@ export interface components {
             eccentric: number;
             /** Pause */
             pause: number;
+        };
+        /**
+         * Totals
+         * @description What was done in a day, a week or a period; means are None where nothing was measured or noted.
+         *
+         *     Parameters
+         *     ----------
+         *     sessions, sets, attempted, accurate : int
+         *         How many.
+         *     accuracy : float or None
+         *         Accurate over attempted, 0..1.
+         *     hold_s, volume_kg : float
+         *         Seconds held, and weight times repetitions.
+         *     score : float or None
+         *         Mean over the sessions, 0..100.
+         *     range_deg, eccentric_s, concentric_s, asymmetry : float or None
+         *         Means over the repetitions.
+         *     effort_rpe : float or None
+         *         Mean over the sessions.
+         */
+        Totals: {
+            /** Accuracy */
+            accuracy: number | null;
+            /**
+             * Accurate
+             * @default 0
+             */
+            accurate: number;
+            /** Asymmetry */
+            asymmetry: number | null;
+            /**
+             * Attempted
+             * @default 0
+             */
+            attempted: number;
+            /** Concentric S */
+            concentric_s: number | null;
+            /** Eccentric S */
+            eccentric_s: number | null;
+            /** Effort Rpe */
+            effort_rpe: number | null;
+            /**
+             * Hold S
+             * @default 0
+             */
+            hold_s: number;
+            /** Range Deg */
+            range_deg: number | null;
+            /** Score */
+            score: number | null;
+            /**
+             * Sessions
+             * @default 0
+             */
+            sessions: number;
+            /**
+             * Sets
+             * @default 0
+             */
+            sets: number;
+            /**
+             * Volume Kg
+             * @default 0
+             */
+            volume_kg: number;
         };
         /**
          * TrainingDetails
@@ -4550,6 +5068,44 @@ export interface components {
          * @enum {string}
          */
         View: "front" | "oblique" | "side" | "back";
+        /**
+         * Weeks
+         * @description How regularly somebody trained; a week counts with one session.
+         *
+         *     Parameters
+         *     ----------
+         *     trained : int
+         *         Weeks with at least one session, in all.
+         *     in_a_row : int
+         *         Of these, the last ones without a gap; the present week counts as soon as there is a session in it, and ends
+         *         nothing before.
+         *     longest : int
+         *         The most in a row so far.
+         *     this_week : int
+         *         Sessions of the present week.
+         */
+        Weeks: {
+            /**
+             * In A Row
+             * @default 0
+             */
+            in_a_row: number;
+            /**
+             * Longest
+             * @default 0
+             */
+            longest: number;
+            /**
+             * This Week
+             * @default 0
+             */
+            this_week: number;
+            /**
+             * Trained
+             * @default 0
+             */
+            trained: number;
+        };
         /**
          * Welcome
          * @description The session goes on: what is missing of it, and how it stands.
@@ -11794,6 +12350,399 @@ export interface operations {
             };
             /** @description The request cannot be understood, or what it holds cannot be used */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio is busy or stopping, or its store does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_goals_api_v1_progress_goals_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoalsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This person may not, or the page is not the studio's own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else changed it meanwhile, or the name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of a kind that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio does not answer to this host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be understood, or what it holds cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio is busy or stopping, or its store does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overview_api_v1_progress_overview_get: {
+        parameters: {
+            query?: {
+                zone?: string;
+                subject?: string;
+                first_day?: string;
+                last_day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressOverview"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This person may not, or the page is not the studio's own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio does not answer to this host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be understood, or what it holds cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio is busy or stopping, or its store does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weights_api_v1_progress_weights_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This person may not, or the page is not the studio's own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio does not answer to this host */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -64,6 +64,12 @@ export type UnfinishedSession = Schemas["UnfinishedOut"];
 
 export type SessionDetails = Schemas["SessionOut"];
 
+/** What a person changes in a session. */
+export type SessionChange = Pick<Schemas["SessionIn"], "rev"> & Partial<Schemas["SessionIn"]>;
+
+/** What a person writes down of a set. */
+export type SetNotes = Schemas["SetNotes-Output"];
+
 /** The film that a session was made from. */
 export type KeptFilm = Schemas["KeptFilm"];
 

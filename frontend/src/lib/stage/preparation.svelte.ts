@@ -1,5 +1,6 @@
 import { CameraError, type CameraTrouble, cameras, closeCamera, openCamera } from "../live/camera";
 import { type Resumed, resumable, resumePath } from "../live/unfinished";
+import { Plans } from "../choosing/plans";
 import { place } from "../router.svelte";
 import { studio } from "../studio.svelte";
 import { knownActivities } from "./activity";
@@ -11,7 +12,7 @@ export class Preparation {
   stream = $state.raw<MediaStream | null>(null);
   cameraTrouble = $state<CameraTrouble | "">("");
   choices = $state.raw<MediaDeviceInfo[]>([]);
-  device = $state("");
+  device = $state(new Plans(studio.me?.identifier ?? "").camera);
   isAsking = $state(false);
   resumed = $state.raw<Resumed | null>(null);
   private isGone = false;

@@ -59,3 +59,12 @@ function usual(key: string, phase: Phase): Shortcut | null {
       return null;
   }
 }
+
+/** Whether somebody writes into a field, where keys are letters and no shortcuts. */
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLSelectElement ||
+    target instanceof HTMLTextAreaElement
+  );
+}

@@ -43,6 +43,12 @@ INDEXES = {
             *_OF_ACCOUNT,
             *((name, ASCENDING) for name in ("state", "superseded_by", *_SUMMED)),
         ),
+        # The digests are read from this index alone, too.
+        _index(
+            "digests",
+            *_OF_ACCOUNT,
+            *((name, ASCENDING) for name in ("state", "superseded_by", "newest", "corrected", "digest")),
+        ),
         _index("put_aside", ("is_aside", ASCENDING), ("deleted_ms", ASCENDING)),
     ],
     "streams": [_index("in_order", ("session", ASCENDING), ("first", ASCENDING))],
@@ -120,9 +126,19 @@ async def _name_films(collections: Collections) -> None:
     await _make_indexes(collections)
 
 
+async def _add_digests(collections: Collections) -> None:
+    """Leave room for what progress shows of a session; the studio writes it for those of before."""
+    async for page in collections.pages("sessions", {}, without=("details",)):
+        for one in page:
+            if "digest" not in one:
+                await collections.change("sessions", {"_id": one["_id"], "rev": one["rev"]}, {"digest": ""})
+    await _make_indexes(collections)
+
+
 # The second step: links know who made them; those of before are read with nobody as their maker. The fourth step:
 # jobs and uploads. The fifth step: exercises. The sixth: jobs have a result; those of before are read with an empty
-# one. The seventh: programmes. The eighth: recordings that were judged again, and which sessions came from films.
+# one. The seventh: programmes. The eighth: recordings that were judged again, and which sessions came from films. The
+# ninth: what progress shows of a session.
 _STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (
     _make_indexes,
     _make_indexes,
@@ -132,6 +148,7 @@ _STEPS: tuple[Callable[[Collections], Awaitable[None]], ...] = (
     _make_indexes,
     _make_indexes,
     _name_films,
+    _add_digests,
 )
 VERSION = len(_STEPS)
 

@@ -11,9 +11,10 @@ from poise.store.mongodb.collections import Collections, Document
 from poise.store.mongodb.facet import MongoFacet
 from poise.store.mongodb.forms import details_of, of_session, session_of
 from poise.store.mongodb.removals import Removals
-from poise.store.records import Page, Progress, Session, SessionFilter, Usage
+from poise.store.records import Page, Progress, Session, SessionDigest, SessionFilter, Usage
 from poise.store.sums import Summand, split_parts, sum_progress
 
+_DIGEST = ("newest", "corrected", "digest")
 _SUMMED = ("day", "subject", "score", "counted")
 # What a frame of the live protocol and a kept picture take at most, about: FerretDB 1 cannot measure them.
 _ITEM_BYTES, _PICTURE_BYTES = 1068, 300_000
@@ -95,6 +96,11 @@ class MongoSessions(MongoFacet[Session]):
         )
         return split_parts(sum_progress(summands), subject)
 
+    async def digests(self, account: str) -> tuple[SessionDigest, ...]:  # noqa: D102
+        where = {"account": account, "is_aside": False, "state": "finished", "superseded_by": ""}
+        found = await self._collections.many("sessions", where, [("newest", 1)], only=_DIGEST)
+        return tuple(_digest_of(one) for one in found)
+
     async def usage(self, account: str) -> Usage:
         """Return how much an account keeps; streams and pictures are counted, and their sizes estimated."""
         found = await self._collections.many("sessions", {"account": account}, without=("details",))
@@ -134,6 +140,11 @@ class MongoSessions(MongoFacet[Session]):
         for identifier in identifiers:
             await self._removals.remove_session(identifier)
         return len(identifiers)
+
+
+def _digest_of(document: Document) -> SessionDigest:
+    started_ms, _, identifier = document["newest"].partition(":")
+    return SessionDigest(identifier, int(started_ms), document["corrected"], document["digest"])
 
 
 def _filter(only: SessionFilter) -> Document:

@@ -195,6 +195,12 @@ _STEPS = (
     CREATE INDEX sessions_of_day ON sessions
         (account, subject, day, state, deleted_ms, superseded_by, score, counted);
     """,
+    # What progress shows of a session, read from this index alone; the studio writes it for sessions of before.
+    """
+    ALTER TABLE sessions ADD COLUMN digest TEXT NOT NULL DEFAULT '';
+    CREATE INDEX sessions_digests ON sessions
+        (account, state, deleted_ms, superseded_by, started_ms, identifier, corrected, digest);
+    """,
 )
 
 

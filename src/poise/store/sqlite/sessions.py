@@ -15,6 +15,7 @@ from poise.store.records import (
     Page,
     Progress,
     Session,
+    SessionDigest,
     SessionFilter,
     SessionState,
     Usage,
@@ -27,7 +28,7 @@ from poise.store.sqlite.progress import Group, group_of, read_progress, sum_agai
 _COLUMNS = (
     "identifier", "account", "kind", "subject", "state", "started_ms", "day", "ended_ms", "duration_s", "measures",
     "counted", "score", "corrected", "notes", "words", "deleted_ms", "rev", "engine", "film", "judged_from",
-    "superseded_by",
+    "superseded_by", "digest",
 )  # fmt: skip
 _DERIVED = {"counted", "words"}
 _WHOLE = "*, (SELECT body FROM details WHERE session = identifier) AS body"
@@ -81,6 +82,9 @@ class SqliteSessions(SqliteFacet[Session]):
         self, account: str, subject: str = "", first_day: str = ""
     ) -> tuple[Progress, ...]:
         return await self._database.read(read_progress, account, subject, first_day)
+
+    async def digests(self, account: str) -> tuple[SessionDigest, ...]:  # noqa: D102
+        return await self._database.read(_digests, account)
 
     async def usage(self, account: str) -> Usage:  # noqa: D102
         found, files = await self._database.read(_usage, account)
@@ -212,6 +216,15 @@ def _list_where(database: sqlite3.Connection, account: str, condition: str) -> t
         (account,),
     )
     return tuple(_session_of(row) for row in rows)
+
+
+def _digests(database: sqlite3.Connection, account: str) -> tuple[SessionDigest, ...]:
+    rows = database.execute(
+        "SELECT identifier, started_ms, corrected, digest FROM sessions WHERE account = ? AND state = 'finished' "
+        "AND deleted_ms = 0 AND superseded_by = '' ORDER BY started_ms, identifier",
+        (account,),
+    )
+    return tuple(SessionDigest(*row) for row in rows)
 
 
 def _list_unsealed(database: sqlite3.Connection) -> list[str]:

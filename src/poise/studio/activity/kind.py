@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
@@ -15,6 +15,7 @@ from poise.errors import CatalogueError
 from poise.pose import Part
 from poise.store import Account, Store
 from poise.studio.activity.activity import Activity, ActivityEvent, LiveState, Plan
+from poise.studio.activity.done import DoneExercise
 from poise.studio.results import SessionDetails
 
 P = TypeVar("P", bound=Plan)
@@ -57,6 +58,8 @@ class ActivityKind(Generic[P]):
     complete : callable
         The plan with what an account keeps in the store of what it names, before the session begins; a plan that
         names nothing of that kind, or something that is not there, is returned as it is.
+    done : callable
+        What was done of which exercise, from a result, for progress; without it progress takes the measures.
     """
 
     plan: type[P]
@@ -72,6 +75,7 @@ class ActivityKind(Generic[P]):
     is_correctable: bool = False
     lasting: Callable[[P], P] = lambda plan: plan
     complete: Callable[[Store, Account, P], Awaitable[P]] = _unchanged
+    done: Callable[[Any], Sequence[DoneExercise]] = lambda _details: ()
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from poise.pose import Part
 from poise.store import Account, Store
 from poise.studio.activity.kind import ActivityKind
 from poise.studio.coaching.activity import CoachingActivity
+from poise.studio.coaching.done import done_exercises
 from poise.studio.coaching.plan import CoachingPlan
 from poise.studio.coaching.results import CueEvent, HoldEvent, NoticeEvent, RepetitionEvent, UnfinishedEvent
 from poise.studio.coaching.session_results import CoachingDetails, CoachingState, SetEvent, TargetEvent
@@ -59,4 +60,5 @@ COACHING = ActivityKind(
     logged=("attempted", "accurate"),
     is_correctable=True,
     complete=_complete,
+    done=done_exercises,
 )

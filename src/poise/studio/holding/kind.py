@@ -7,6 +7,7 @@ from poise.pose import Part
 from poise.store import Account, Store
 from poise.studio.activity.kind import ActivityKind
 from poise.studio.holding.activity import HoldPoseActivity
+from poise.studio.holding.done import done_exercises
 from poise.studio.holding.plan import HoldPosePlan
 from poise.studio.holding.results import (
     CorrectionEvent,
@@ -51,4 +52,5 @@ HOLD_POSE = ActivityKind(
     logged=("attempts",),
     lasting=_with_reference,
     complete=_complete,
+    done=done_exercises,
 )

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pydantic import JsonValue
+
 from poise.analysis.repetition import Level
 from poise.errors import RequestError
 from poise.media.recording import Recording, decode_recording, encode_recording
@@ -116,7 +118,7 @@ async def judge_again(
         return None
     for mark in marks:
         live.take(_item(mark, live.time_s))
-    return close_played(record, live, live.finish())
+    return close_played(record, live, live.finish(), activities)
 
 
 async def copy_recording(
@@ -146,8 +148,14 @@ def _record(
         corrected=session.corrected if record.subject == session.subject else None,
         film=session.film,
         judged_from=session.identifier,
-        details={**record.details, **({"film": film} if film else {})},
+        details={**record.details, **_kept(session, film)},
     )
+
+
+def _kept(session: Session, film: JsonValue) -> dict[str, JsonValue]:
+    """Return what the details of the new session take over: the film, and what was written down of each set."""
+    found = {"film": film, "notes": session.details.get("notes")}
+    return {name: value for name, value in found.items() if value}
 
 
 async def _parts(store: Store, session: str) -> AsyncIterator[Recording]:

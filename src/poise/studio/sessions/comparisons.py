@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from poise.store import Account, LogEntry, Session, SessionState, Store
+from poise.studio.activity.digest import encode_digest
+from poise.studio.activity.notes import SessionNotes
 from poise.studio.clock import local_day, now_ms
 from poise.studio.comparing.results import ComparisonDetails
 from poise.studio.identifiers import new_identifier
@@ -40,6 +42,7 @@ async def keep_comparison(
         ended_ms=now,
         day=local_day(now, account.profile.time_zone),
         score=details.result.score,
+        digest=encode_digest((), SessionNotes()),
         details=details.model_copy(update={"pictures": tuple(sorted(pictures))}).document(),
     )
     added = await store.sessions.add(session)

@@ -14,6 +14,7 @@ from poise.errors import Conflict, StoreError
 from poise.store import Account, LogEntry, Session, SessionState, Store
 from poise.studio.activities import BUILT_IN
 from poise.studio.activity.activity import Mark, Outcome, Plan
+from poise.studio.activity.digest import digest_of
 from poise.studio.activity.kind import Activities
 from poise.studio.clock import DAY_MS, local_day, now_ms
 from poise.studio.live import LiveSession, PlacedMark, Recorder, decode_items
@@ -192,7 +193,8 @@ async def finish(
     while True:
         try:
             ended_ms = max(now_ms(), record.started_ms)
-            closed = await store.sessions.change(_closed(record, live, outcome, state, ended_ms))
+            new = _closed(record, live, outcome, activities, state=state, ended_ms=ended_ms)
+            closed = await store.sessions.change(new)
             break
         except Conflict:  # notes were written meanwhile: they are kept
             record = await _present(store, record)
@@ -203,7 +205,9 @@ async def finish(
     return closed
 
 
-def close_played(record: Session, live: LiveSession, outcome: Outcome) -> Session:
+def close_played(
+    record: Session, live: LiveSession, outcome: Outcome, activities: Activities = BUILT_IN
+) -> Session:
     """Return the finished record of a session that was played at once, from a film or a recording.
 
     Parameters
@@ -214,9 +218,11 @@ def close_played(record: Session, live: LiveSession, outcome: Outcome) -> Sessio
         Which took all items.
     outcome : Outcome
         What `live` came to.
+    activities : Activities, optional
+        Those that the studio knows.
     """
     ended_ms = record.started_ms + round(1000 * live.time_s)
-    return _closed(record, live, outcome, SessionState.FINISHED, ended_ms)
+    return _closed(record, live, outcome, activities, state=SessionState.FINISHED, ended_ms=ended_ms)
 
 
 async def add_finished(
@@ -248,10 +254,16 @@ async def is_complete(store: Store, closed: Session) -> bool:
 
 
 def _closed(
-    record: Session, live: LiveSession, outcome: Outcome, state: SessionState, ended_ms: int
+    record: Session,
+    live: LiveSession,
+    outcome: Outcome,
+    activities: Activities,
+    *,
+    state: SessionState,
+    ended_ms: int,
 ) -> Session:
     """Return a session with what it came to."""
-    return replace(
+    closed = replace(
         record,
         state=state,
         ended_ms=ended_ms,
@@ -261,6 +273,7 @@ def _closed(
         details={**record.details, "marks": _written(live.marks), **outcome.details.document()},
         engine=ENGINE_VERSION,
     )
+    return replace(closed, digest=digest_of(closed, outcome.details, activities))
 
 
 def _written(marks: Sequence[PlacedMark]) -> list[dict[str, float | None]]:

@@ -12,6 +12,7 @@ from poise.catalogue.translation import Language
 from poise.store import Session, SessionState
 from poise.studio.activity.activity import Plan
 from poise.studio.activity.kind import Activities
+from poise.studio.activity.notes import SessionNotes, notes_of
 from poise.studio.comparing.results import ComparisonDetails, SkeletonsResult
 from poise.studio.results import Result, SessionDetails
 from poise.studio.sessions.kinds import COMPARISON
@@ -87,12 +88,15 @@ class KeptDetails(Result):
         The film that it was made from.
     result : SessionDetails or None
         What came out; None while it goes on, and where this studio cannot read it.
+    notes : SessionNotes
+        What the person wrote down of the sets: weight, effort, words.
     """
 
     plan: SerializeAsAny[Plan] | None = None
     image_size: tuple[int, int] | None = None
     film: KeptFilm | None = None
     result: SerializeAsAny[SessionDetails] | None = None
+    notes: SessionNotes = SessionNotes()
 
     @classmethod
     def of(cls, session: Session, activities: Activities, language: Language = "en") -> Self:
@@ -100,12 +104,13 @@ class KeptDetails(Result):
         result = result_of(session, activities)
         shown = result and result.translated(language)
         if not activities.knows(session.kind):
-            return cls(result=shown)
+            return cls(result=shown, notes=notes_of(session))
         return cls(
             plan=_plan(session, activities),
             image_size=image_size_of(session) if "image_size" in session.details else None,
             film=_film(session.details.get("film")),
             result=shown,
+            notes=notes_of(session),
         )
 
 

@@ -16,6 +16,7 @@ from poise.studio.library.own_exercises import find_definition, own_title
 from poise.studio.library.own_programmes import find_programme_for
 from poise.studio.library.programmes import all_programmes
 from poise.studio.training.activity import TrainingActivity
+from poise.studio.training.done import done_exercises
 from poise.studio.training.plan import MAX_DEFINITIONS, TrainingPlan
 from poise.studio.training.results import (
     RestBeganEvent,
@@ -93,4 +94,5 @@ TRAINING = ActivityKind(
     logged=("attempted", "accurate", "steps_done"),
     lasting=_with_steps,
     complete=_complete,
+    done=done_exercises,
 )

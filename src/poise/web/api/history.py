@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Query, Response
@@ -24,16 +23,19 @@ from poise.store import (
     SessionState,
 )
 from poise.studio.activity.kind import Activities
+from poise.studio.activity.notes import MAX_SETS, SetKey, SetNotes, add_notes
 from poise.studio.clock import now_ms
 from poise.studio.exporting.session_export import SessionFormat
 from poise.studio.exporting.task import SessionRequest
 from poise.studio.library.own_exercises import titles_for
 from poise.studio.people.own_data import file_name
+from poise.studio.progress.refresh import refresh_digest
 from poise.studio.sessions.access import find_changeable, find_visible
 from poise.studio.sessions.kinds import session_kinds, title_of
 from poise.studio.sessions.live import Log
 from poise.studio.sessions.results import KeptDetails
 from poise.studio.sessions.succession import set_deleted
+from poise.web.api.progress import Day, checked_day
 from poise.web.export_tasks import archive_task, session_task
 from poise.web.exports import ExportTask, accepts_gzip, export
 from poise.web.identity import Identity, Signed
@@ -44,7 +46,6 @@ from poise.web.turns import while_connected
 
 router = APIRouter(tags=["history"])
 
-_Day = Annotated[str, Query(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 MOST_OVERLOOKED = 10
 """How many more repetitions than we saw a person may count as accurate; the page offers the same."""
 _KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -169,13 +170,17 @@ class ProgressOut(BaseModel):
 
 
 class SessionIn(BaseModel):
-    """What a person writes into a session: notes, and their own count beside ours."""
+    """What a person writes into a session: notes, those of its sets, and their own count beside ours.
+
+    `set_notes` are replaced by the key of their set (see `SetKey`); the sets that are not named keep theirs.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     rev: int
     notes: Annotated[str, Field(max_length=4000)] | None = None
     corrected: Annotated[int, Field(ge=0)] | None = None
+    set_notes: Annotated[dict[SetKey, SetNotes], Field(max_length=MAX_SETS)] = {}
 
 
 @router.get("/sessions")
@@ -186,8 +191,8 @@ async def sessions(
     spoken: Spoken,
     kind: SessionKind | Literal[""] = "",
     subject: Annotated[str, Query(max_length=200)] = "",
-    first_day: _Day = "",
-    last_day: _Day = "",
+    first_day: Day = "",
+    last_day: Day = "",
     words: Annotated[str, Query(max_length=200)] = "",
     current: bool = False,
     after: Annotated[str, Query(pattern=r"^(\d{1,16}:[0-9a-f-]{1,36})?$")] = "",
@@ -198,7 +203,7 @@ async def sessions(
     `current` leaves out the results of recordings that were judged again.
     """
     _require_kind(kind, services.activities)
-    only = SessionFilter(kind, subject, _checked_day(first_day), _checked_day(last_day), words, current)
+    only = SessionFilter(kind, subject, checked_day(first_day), checked_day(last_day), words, current)
     page = await services.store.sessions.list_for(who.account.identifier, only, after, limit)
     own = await titles_for(services.store, who.account, (one.subject for one in page.records))
     return SessionPage(
@@ -219,16 +224,19 @@ async def session(identifier: str, who: Signed, services: Running, spoken: Spoke
 async def change_session(
     identifier: str, given: SessionIn, who: Signed, services: Running, spoken: Spoken
 ) -> SessionOut:
-    """Write notes, or correct the count; the counted number stays beside the corrected one."""
+    """Write notes, of the session or its sets, or correct the count; the counted number stays beside it."""
     found = await find_changeable(services.store, who.account, identifier)
     if found.rev != given.rev:
         raise Conflict("The session was changed meanwhile; please load it again.")
-    chosen = given.model_dump(exclude_unset=True, exclude={"rev"})
+    chosen = given.model_dump(exclude_unset=True, exclude={"rev", "set_notes"})
     if chosen.get("notes", "") is None:
         raise RequestError("Notes are text; send an empty one to remove them.")
     if given.corrected is not None:
         _check_correction(found, given.corrected, services.activities)
-    changed = await services.store.sessions.change(dataclasses.replace(found, **chosen))
+    new = dataclasses.replace(found, **chosen)
+    if given.set_notes:
+        new = refresh_digest(add_notes(new, given.set_notes), services.activities)
+    changed = await services.store.sessions.change(new)
     if "corrected" in chosen:
         log = await Log.of(services.store, identifier)
         await log.note(
@@ -309,10 +317,10 @@ async def progress(
     who: Signed,
     services: Running,
     subject: Annotated[str, Query(max_length=200)] = "",
-    first_day: _Day = "",
+    first_day: Day = "",
 ) -> list[ProgressOut]:
     """Return the sums by day and subject, oldest first."""
-    rows = await services.store.sessions.progress(who.account.identifier, subject, _checked_day(first_day))
+    rows = await services.store.sessions.progress(who.account.identifier, subject, checked_day(first_day))
     return [ProgressOut.of(row) for row in rows]
 
 
@@ -348,10 +356,3 @@ async def _download(
 def _require_kind(kind: str, activities: Activities) -> None:
     if kind and kind not in session_kinds(activities):
         raise RequestError(f"There are no sessions of the kind {kind}; leave it out to see all.")
-
-
-def _checked_day(day: str) -> str:
-    try:
-        return day and date.fromisoformat(day).isoformat()
-    except ValueError as error:
-        raise RequestError(f"{day} is no day; write it as 2026-11-23.") from error

@@ -1,0 +1,112 @@
+"""What became of all sessions: progress, goals, and the weights that were noted last."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from poise.errors import Conflict, RequestError
+from poise.store import Goal
+from poise.studio.clock import now_ms
+from poise.studio.progress.overview import Wish, last_weights, make_overview
+from poise.studio.progress.refresh import read_digests
+from poise.studio.progress.results import GoalMeasure, ProgressOverview
+from poise.web.identity import Signed
+from poise.web.services import Running
+
+router = APIRouter(tags=["progress"])
+
+Day = Annotated[str, Query(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+MAX_GOALS = 20
+
+
+class GoalIn(BaseModel):
+    """A goal for each week: accurate repetitions or sessions, in one exercise or in all ("")."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Annotated[str, Field(max_length=64)] = ""
+    measure: GoalMeasure
+    amount: Annotated[int, Field(ge=1, le=10_000)]
+
+
+class GoalsIn(BaseModel):
+    """All goals of a person."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    goals: Annotated[list[GoalIn], Field(max_length=MAX_GOALS)]
+
+
+@router.get("/progress/overview")
+async def overview(
+    *,
+    who: Signed,
+    services: Running,
+    zone: Annotated[str, Query(max_length=64)] = "",
+    subject: Annotated[str, Query(max_length=200)] = "",
+    first_day: Day = "",
+    last_day: Day = "",
+) -> ProgressOverview:
+    """Return everything that the page of progress shows, of all exercises or of one.
+
+    The days are those of the time zone (an IANA name); without one, of the person's own.
+    """
+    account = who.account
+    rows = await read_digests(services.store, account.identifier, services.activities)
+    wish = Wish(
+        _checked_zone(zone) or account.profile.time_zone,
+        now_ms(),
+        subject,
+        checked_day(first_day),
+        checked_day(last_day),
+    )
+    return make_overview(rows, account.profile.goals, wish)
+
+
+@router.get("/progress/weights")
+async def weights(who: Signed, services: Running) -> dict[str, float]:
+    """Return the weight in kg that was noted last for each exercise."""
+    return last_weights(await read_digests(services.store, who.account.identifier, services.activities))
+
+
+@router.put("/progress/goals", status_code=204)
+async def set_goals(given: GoalsIn, who: Signed, services: Running) -> None:
+    """Set one's goals in the place of those before."""
+    if len({(one.subject, one.measure) for one in given.goals}) < len(given.goals):
+        raise RequestError("There are two goals of the same kind; keep one of them.")
+    goals = tuple(Goal(one.subject, one.measure, one.amount) for one in given.goals)
+    account = who.account
+    while True:
+        profile = dataclasses.replace(account.profile, goals=goals)
+        try:
+            await services.store.accounts.change(dataclasses.replace(account, profile=profile))
+        except Conflict:  # something else of the profile was changed meanwhile: it is kept
+            account = await services.store.accounts.get(account.identifier) or account
+        else:
+            return
+
+
+def checked_day(day: str) -> str:
+    """Return a day as it is written, "" where none is given.
+
+    Raises
+    ------
+    RequestError
+        If there is no such day.
+    """
+    try:
+        return day and date.fromisoformat(day).isoformat()
+    except ValueError as error:
+        raise RequestError(f"{day} is no day; write it as 2026-11-23.") from error
+
+
+def _checked_zone(zone: str) -> str:
+    if zone and zone not in available_timezones():
+        raise RequestError(f"There is no time zone {zone}; choose one such as Europe/Berlin.")
+    return zone
