@@ -7,16 +7,21 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import redis
 from tests.contract.records import account, job
+from tests.redis_server import running_redis
 from typer.testing import CliRunner
 
 from poise.cli.__main__ import app
 from poise.store import Job, JobState
 from poise.store.opening import store_at
+from poise.wakeups import Topic
+from poise.wakeups.opening import wakeups_at
 
 run = CliRunner()
 RUNNING = replace(
@@ -113,6 +118,41 @@ def test_a_job_is_cancelled_and_queued_again(folder: Path) -> None:
     assert kept(folder, "job-000003").state is JobState.QUEUED
     refused = run.invoke(app, ["jobs", "retry", "003", "--data-dir", str(folder)])
     assert (refused.exit_code, "Only a job that failed" in refused.output) == (1, True)
+
+
+def test_workers_are_told_at_once_of_what_is_cancelled_and_of_what_is_queued_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running_redis() as server:
+        monkeypatch.setenv("POISE_REDIS_URL", server.url)
+        assert asyncio.run(hear_of_jobs(server.url, lambda: told(folder, "cancel", "002"))) == {"job-000002"}
+        with redis.Redis.from_url(server.url) as known:
+            assert known.dbsize() == 0
+            told(folder, "retry", "003")
+            assert known.dbsize() > 0, "no message tells of the job"
+
+
+async def hear_of_jobs(url: str, command: Callable[[], str]) -> set[str]:
+    """Return of which jobs a worker is told while a command runs."""
+    worker, other = wakeups_at(url), wakeups_at(url)
+    heard: set[str] = set()
+
+    async def hear(identifier: str) -> None:
+        heard.add(identifier)
+
+    worker.subscribe(Topic.JOB, hear)
+    await worker.open()
+    await other.open()
+    async with asyncio.timeout(60):
+        while not heard:  # it may not listen yet
+            other.publish(Topic.JOB, "ready")
+            await asyncio.sleep(0.05)
+        await asyncio.to_thread(command)
+        while heard == {"ready"}:
+            await asyncio.sleep(0.05)
+    await other.close()
+    await worker.close()
+    return heard - {"ready"}
 
 
 def test_a_worker_says_that_it_is_ready_and_ends_when_it_is_told_to(tmp_path: Path) -> None:

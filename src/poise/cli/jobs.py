@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poise.cli.opened_store import find_account, with_store
+from poise.cli.opened_store import find_account, with_store, with_wakeups
 from poise.cli.terminal import PoiseGroup, show, show_json
 from poise.errors import PoiseError
 from poise.store import Job, JobState, Store
@@ -16,6 +16,7 @@ from poise.store.paging import every
 
 if TYPE_CHECKING:
     from poise.cli.results import OwnedJobResult
+    from poise.wakeups import Wakeups
 
 app = typer.Typer(no_args_is_help=True, cls=PoiseGroup)
 
@@ -82,12 +83,12 @@ def show_job(job: _Job, data_dir: _DataDir = None, as_json: _Json = False) -> No
 def cancel_job(job: _Job, data_dir: _DataDir = None) -> None:
     """End a job that waits or runs."""
 
-    async def end(store: Store) -> Job:
+    async def end(store: Store, wakeups: Wakeups) -> Job:
         from poise.studio.jobs.queue import cancel
 
-        return await cancel(store, await _find(store, job))
+        return await cancel(store, await _find(store, job), wakeups=wakeups)
 
-    found = with_store(data_dir, end)
+    found = with_wakeups(data_dir, end)
     is_cancelled = found.state is JobState.CANCELLED
     show(f"{found.title} is cancelled." if is_cancelled else f"{found.title} had ended: {found.state.value}.")
 
@@ -96,12 +97,12 @@ def cancel_job(job: _Job, data_dir: _DataDir = None) -> None:
 def retry_job(job: _Job, data_dir: _DataDir = None) -> None:
     """Queue a job again that failed or was cancelled."""
 
-    async def queue(store: Store) -> Job:
+    async def queue(store: Store, wakeups: Wakeups) -> Job:
         from poise.studio.jobs.queue import retry
 
-        return await retry(store, await _find(store, job))
+        return await retry(store, await _find(store, job), wakeups=wakeups)
 
-    show(f"{with_store(data_dir, queue).title} is queued again.")
+    show(f"{with_wakeups(data_dir, queue).title} is queued again.")
 
 
 async def _find(store: Store, name: str) -> Job:

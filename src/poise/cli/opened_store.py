@@ -12,6 +12,7 @@ from poise.store import Account, Store
 
 if TYPE_CHECKING:
     from poise.studio.settings import StudioSettings
+    from poise.wakeups import Wakeups
 
 Answer = TypeVar("Answer")
 
@@ -21,6 +22,24 @@ def with_store(data_dir: Path | None, work: Callable[[Store], Awaitable[Answer]]
     from poise.studio.settings import StudioSettings, read_settings
 
     return asyncio.run(_work(read_settings(StudioSettings), data_dir, work))
+
+
+def with_wakeups(data_dir: Path | None, work: Callable[[Store, Wakeups], Awaitable[Answer]]) -> Answer:
+    """Open the store as `with_store` does, and the wake-ups by which other processes are told what `work` changed."""
+    from poise.studio.settings import StudioSettings, read_settings
+    from poise.wakeups.opening import wakeups_at
+
+    settings = read_settings(StudioSettings)
+    wakeups = wakeups_at(settings.redis_url)
+
+    async def work_and_tell(store: Store) -> Answer:
+        await wakeups.open()
+        try:
+            return await work(store, wakeups)
+        finally:
+            await wakeups.close()
+
+    return asyncio.run(_work(settings, data_dir, work_and_tell))
 
 
 async def find_account(store: Store, name: str) -> Account:
