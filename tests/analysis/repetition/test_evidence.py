@@ -20,6 +20,14 @@ LOOKS_ALMOST_LIKE_IT = Contradiction(("trunk_lean", "step_length"), 2.0, Resembl
 LOOKS_LIKE_A_VARIANT = Contradiction(("trunk_lean",), 2.0, Resemblance(-2.0, 1.0))
 COUNTED_YET_ALIKE = Contradiction(("knee_flexion",), float("inf"), Resemblance(-5.0, -5.0))
 HARDLY = Contradiction((), 0.0, Resemblance(3.5, 3.5))
+LACKS_IT = Contradiction(("trunk_lean",), 10.0, Resemblance(-1.2, -1.0))
+LACKS_IT_AND_LOOKS_DOUBTFUL = Contradiction(("trunk_lean",), 2.0, Resemblance(-0.4, -0.4))
+LACKS_IT_AND_LOOKS_GOOD = Contradiction(("trunk_lean",), 2.0, Resemblance(-2.0, -1.5))
+LACKS_ANOTHER = Contradiction(("step_length",), 2.0, Resemblance(-1.2, -1.0))
+LACKS_BOTH = Contradiction(("trunk_lean", "step_length"), 2.0, Resemblance(-1.2, -1.0))
+LACKS_WHAT_COUNTS = Contradiction(("knee_flexion",), float("inf"), Resemblance(-5.0, -5.0))
+LACKS_A_RISE = Contradiction(("hip_rise",), 2.0, Resemblance(-2.0, -2.0))
+LACKS_IT_AS_A_VARIANT_DOES = Contradiction(("trunk_lean",), 2.0, Resemblance(-2.0, 0.0))
 OTHER = Contradiction((), 0.0, Resemblance(5.0, 5.0))
 A_VARIANT = Contradiction((), 0.0, Resemblance(0.0, 4.5))
 
@@ -114,6 +122,43 @@ def test_swings_that_are_alike_vouch_for_one_another(
     ],
 )
 def test_the_whole_body_is_heard_beside_the_signs(
+    taken: list[tuple[float, Contradiction]], expected: list[list[float]]
+) -> None:
+    assert counted(*taken) == expected
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ([(0, LACKS_IT), (3, LACKS_IT), (6, LACKS_IT)], [[], [0, 3], [6]]),
+        ([(0, LACKS_IT_AND_LOOKS_DOUBTFUL), (3, LACKS_IT_AND_LOOKS_GOOD)], [[], [0, 3]]),
+        ([(0, LACKS_IT_AND_LOOKS_DOUBTFUL), (3, LACKS_IT_AND_LOOKS_DOUBTFUL)], [[], []]),
+        ([(0, NOTHING), (3, LACKS_IT), (6, LACKS_IT)], [[0], [3], [6]]),
+        ([(0, LACKS_IT), (3, LACKS_ANOTHER)], [[], []]),
+        ([(0, LACKS_BOTH), (3, LACKS_BOTH)], [[], []]),
+        ([(0, LACKS_IT), (20, LACKS_IT)], [[], []]),
+        ([(0, LACKS_IT), (0.1, LACKS_IT)], [[], []]),
+        ([(0, FAR), (3, FAR), (6, FAR)], [[], [], []]),
+        ([(0, LACKS_WHAT_COUNTS), (3, LACKS_WHAT_COUNTS)], [[], []]),
+        ([(0, LACKS_IT_AS_A_VARIANT_DOES), (3, LACKS_IT_AS_A_VARIANT_DOES)], [[], []]),
+        ([(0, LACKS_A_RISE), (3, LACKS_A_RISE)], [[], []]),
+    ],
+    ids=[
+        "two that lack the same sign and look like it are counted, also the first",
+        "what both look like in the mean decides",
+        "if that is doubtful, they are another exercise",
+        "one that has every sign agrees, too",
+        "one that lacks another sign does not",
+        "two signs at once are not misread",
+        "what was long ago does not agree",
+        "the other limb of the same movement does not agree",
+        "where nobody knows what it looks like, signs decide",
+        "the measure that is counted is never out of bounds, however many agree",
+        "what looks more like a variant is the variant",
+        "what rises in the picture is not misread all through a set",
+    ],
+)
+def test_swings_that_agree_speak_against_the_sign_that_they_lack(
     taken: list[tuple[float, Contradiction]], expected: list[list[float]]
 ) -> None:
     assert counted(*taken) == expected

@@ -246,6 +246,8 @@ _ALL = (
     ),
 )
 MEASURES: Mapping[str, Measure] = MappingProxyType({measure.name: measure for measure in _ALL})
+PICTURE_HEIGHTS = frozenset({"shoulder_rise", "hip_rise", "wrist_rise", "hand_lift", "ankle_rise"})
+"""Heights in the picture, of which only the changes mean something."""
 
 
 class Gauge:
