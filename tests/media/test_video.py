@@ -22,7 +22,8 @@ from tests.media.made_media import (
 
 from poise.errors import DamagedMedia, MediaNotFound, MediaTooLarge, UnsupportedMedia
 from poise.media.limits import MediaLimits
-from poise.media.video import VideoInfo, open_video
+from poise.media.video import open_video
+from poise.media.video_frames import VideoInfo
 
 AS_DRAWN = ["red", "green", "blue", "grey"]
 STEADY_MS = tuple(range(0, 1200, 40))

@@ -20,7 +20,8 @@ from poise.catalogue import catalogue
 from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
 from poise.media.limits import MediaLimits
-from poise.media.video import VideoFrame, open_video
+from poise.media.video import open_video
+from poise.media.video_frames import VideoFrame
 from poise.pose import Pose, PoseSequence
 
 RATES_HZ = (6.0, 10.0, 15.0, 20.0, 25.0, 30.0)

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from poise.cli.each import run_each
 from poise.cli.estimate import BODY_MODEL, EVERY_FRAME, look_of, progress_bar
 from poise.cli.exercises import say_troubles
 from poise.cli.outputs import check_outputs, has_folder, listed, name_output
-from poise.cli.terminal import BAD_INPUT, say, show, show_json
-from poise.errors import OutputError, PoiseError
+from poise.cli.terminal import show
+from poise.errors import OutputError
 from poise.estimation.look import DEFAULT_LOOK, Look
 from poise.estimation.models import Model
 
 if TYPE_CHECKING:
     from poise.analysis.repetition import SetSummary
     from poise.studio.coaching.coached_set import CoachedSet
-    from poise.studio.results import Result
 
 
 def coach(
@@ -60,7 +60,6 @@ def coach(
     """Count the repetitions of recorded sets: which were accurate, and why the others were not."""
     from poise.studio.coaching.coach import require_table_ending
     from poise.studio.coaching.coached_file import CoachedFile, CoachedFileSet
-    from poise.studio.results import FailedMedium
 
     if level not in ("beginner", "standard", "strict"):
         raise typer.BadParameter("choose beginner, standard or strict", param_hint="--level")
@@ -72,29 +71,17 @@ def coach(
         require_table_ending(output)
     check_outputs(paths, [path for path in (output, overlay) if path], many=many)
     say_troubles()
-    answers: list[Result] = []
-    failures = 0
-    for path in paths:
-        try:
-            look = look_of(every_frame)
-            wish = _Wish(exercise, level, model, look, segments)
-            results = _coach(path, wish, overlay, output, has_sets=sets, shows_progress=not quiet)
-        except PoiseError as error:
-            if not many:
-                raise
-            failures += 1
-            say(f"poise: {error}")
-            answers.append(FailedMedium(media=str(path), error=str(error)))
-            continue
-        kind = CoachedFileSet if sets else CoachedFile
-        answers += map(kind.of_file, results)
-        if not (as_json or quiet):
-            for result in results:
-                _print_set(result)
-    if as_json:
-        show_json(answers if many or sets else answers[0])
-    if failures:
-        raise typer.Exit(BAD_INPUT)
+    wish = _Wish(exercise, level, model, look_of(every_frame), segments)
+    run_each(
+        paths,
+        lambda path: _coach(path, wish, overlay, output, has_sets=sets, shows_progress=not quiet),
+        many=many,
+        document=(CoachedFileSet if sets else CoachedFile).of_file,
+        show=_print_set,
+        is_list=many or sets,
+        as_json=as_json,
+        quiet=quiet,
+    )
 
 
 @dataclass(frozen=True, slots=True)

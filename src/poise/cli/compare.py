@@ -68,7 +68,19 @@ def compare(
     }
     if has_folder([reference, attempt]):
         _rank(reference, attempt, output, options, as_json=as_json)
-        return
+    else:
+        _compare(reference, attempt, output, picture, options, as_json=as_json)
+
+
+def _compare(
+    reference: Path,
+    attempt: Path,
+    output: Path | None,
+    picture: ComparisonPicture,
+    options: ComparisonOptions,
+    *,
+    as_json: bool,
+) -> None:
     from poise.studio.comparing.compare import compare as compare_pictures
     from poise.studio.comparing.results import ComparedFiles
 

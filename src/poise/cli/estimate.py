@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from poise.cli.each import run_each
 from poise.cli.outputs import check_outputs, has_folder, listed, name_output
-from poise.cli.terminal import BAD_INPUT, printable, say, show, show_json
-from poise.errors import PoiseError
+from poise.cli.terminal import printable, show
 from poise.estimation.look import DEFAULT_LOOK, Look
 from poise.estimation.models import Model
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from poise.isolation.task import OnProgress, Progress
     from poise.studio.estimating.results import EstimateResult
-    from poise.studio.results import Result
 
 BODY_MODELS = (Model.LITE, Model.FULL, Model.HEAVY)
 
@@ -85,7 +84,6 @@ def estimate(
     Exit status 0 on success, 1 with one sentence for bad input, 2 for wrong usage.
     """
     from poise.studio.estimating.estimate import require_known_endings
-    from poise.studio.results import FailedMedium
 
     paths = listed(media)
     outputs = output or []
@@ -93,25 +91,16 @@ def estimate(
     require_known_endings(outputs)
     check_outputs(paths, [*outputs, *([overlay] if overlay else [])], many=many)
     wish = _Wish(outputs, overlay, model, people, look_of(every_frame), segments, shows_progress=not quiet)
-    answers: list[Result] = []
-    failures = 0
-    for path in paths:
-        try:
-            answer = _one(path, wish)
-        except PoiseError as error:
-            if not many:
-                raise
-            failures += 1
-            say(f"poise: {error}")
-            answers.append(FailedMedium(media=str(path), error=str(error)))
-            continue
-        answers.append(answer)
-        if not (as_json or quiet):
-            _print_table(answer)
-    if as_json:
-        show_json(answers if many else answers[0])
-    if failures:
-        raise typer.Exit(BAD_INPUT)
+    run_each(
+        paths,
+        lambda path: [_one(path, wish)],
+        many=many,
+        document=lambda answer: answer,
+        show=_print_table,
+        is_list=many,
+        as_json=as_json,
+        quiet=quiet,
+    )
 
 
 @dataclass(frozen=True)

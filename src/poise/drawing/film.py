@@ -26,8 +26,9 @@ from poise.media.film.sound import SoundTrack
 from poise.media.film.watched_file import WatchedFile
 from poise.media.limits import MediaLimits
 from poise.media.pixels import Pixels
-from poise.media.video import VideoFrame, VideoInfo, VideoReader, open_video
+from poise.media.video import VideoReader, open_video
 from poise.media.video_container import OpenContainer, open_container
+from poise.media.video_frames import VideoFrame, VideoInfo
 from poise.pose import Pose, PoseSequence
 
 # Clocks coarser than this cannot hold frames that were placed between two ticks (in AVI a tick is a frame).

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from poise.estimation.adaptive import Looks, PeopleRows, Window, match
 from poise.estimation.stillness import SIDE_PX, Grey, average_blocks, has_moved
 from poise.media.pixels import Pixels
-from poise.media.video import DecodedFrame
+from poise.media.video_frames import DecodedFrame
 
 # Decoded frames that wait between two looks take no more memory than that, in each segment.
 _MAX_WINDOW_BYTES = 48 * 2**20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -84,33 +85,48 @@ def estimate_picture(
     EstimationError, ModelError, SystemLibraryError
         If the estimator cannot be started or fails. Nobody there is an empty tuple.
     """
-    if estimator is None:
-        with make_body_estimator(model, people=people or MOST_PEOPLE) as made:
-            return estimate_picture(
-                pixels,
-                people=people,
-                estimator=made,
-                second_look=second_look,
-                careful=careful,
-                subject_alone=subject_alone,
-                may_search=may_search,
-            )
-    close = FlipAveraged(estimator) if careful else estimator
-    found = without_twins(close.find(pixels))
-    if careful:
-        found = list(without_made_up_legs(pixels, found, estimator))
+    used = (
+        make_body_estimator(model, people=people or MOST_PEOPLE)
+        if estimator is None
+        else nullcontext(estimator)
+    )
+    with used as looking:
+        close = FlipAveraged(looking) if careful else looking
+        found = without_twins(close.find(pixels))
+        if careful:
+            found = list(without_made_up_legs(pixels, found, looking))
+        if second_look:
+            search = _Search(pixels, looking, close, may_search)
+            found = _looked_further(search, found, people, subject_alone=subject_alone)
+    return tuple(sorted(found, key=size_px, reverse=True)[: people or MOST_PEOPLE])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Search:
+    """What tiles of a picture are searched with, and what looks closer at who is new there."""
+
+    pixels: Pixels
+    estimator: Estimator[Pose]
+    close: Estimator[Pose]
+    may_search: Callable[[], bool]
+
+
+def _looked_further(
+    search: _Search, found: list[Pose], people: int | None, *, subject_alone: bool
+) -> list[Pose]:
+    """Search ever smaller tiles until enough people are found, or nobody who matters can have been missed."""
     searched = 1.0
-    if second_look and _is_long(pixels):
+    if _is_long(search.pixels):
         # The first look squeezed it into a square: its parts are looked at as a picture is.
-        found = _looked_again(pixels, found, estimator, close, (1,), may_search=may_search)
-    for grids in _GRIDS if second_look else ():
-        if _is_enough(found, people, pixels) or (
-            subject_alone and people is None and _is_subject(found, pixels, searched)
+        found = _looked_again(search, found, (1,))
+    for grids in _GRIDS:
+        if _is_enough(found, people, search.pixels) or (
+            subject_alone and people is None and _is_subject(found, search.pixels, searched)
         ):
             break
-        found = _looked_again(pixels, found, estimator, close, grids, may_search=may_search)
+        found = _looked_again(search, found, grids)
         searched = _tile_share(max(grids))
-    return tuple(sorted(found, key=size_px, reverse=True)[: people or MOST_PEOPLE])
+    return found
 
 
 def _is_enough(found: Sequence[Pose], people: int | None, pixels: Pixels) -> bool:
@@ -147,25 +163,18 @@ class _Window:
         return replace(pose, image=pose.image + np.array([self.left, self.top, 0.0]), image_size=image_size)
 
 
-def _looked_again(
-    pixels: Pixels,
-    found: Sequence[Pose],
-    estimator: Estimator[Pose],
-    close: Estimator[Pose],
-    grids: tuple[int, ...],
-    *,
-    may_search: Callable[[], bool],
-) -> list[Pose]:
+def _looked_again(search: _Search, found: Sequence[Pose], grids: tuple[int, ...]) -> list[Pose]:
     """Search tiles with one estimator and look at who is new there with the other."""
-    windows = (window for window in _tiles(pixels, grids) if may_search())
-    in_tiles = [pose for window in windows for pose in _look(pixels, window, estimator)]
+    pixels, close = search.pixels, search.close
+    windows = (window for window in _tiles(pixels, grids) if search.may_search())
+    in_tiles = [pose for window in windows for pose in _look(pixels, window, search.estimator)]
     candidates = without_twins(in_tiles)
     candidates = [pose for pose in candidates if not any(_lies_in(pose, other) for other in found)]
+    is_surer = close is not search.estimator
     closer = [
         seen
         for pose in candidates
-        if may_search()
-        and (seen := _closest_look(pixels, pose, close, is_surer=close is not estimator)) is not None
+        if search.may_search() and (seen := _closest_look(pixels, pose, close, is_surer=is_surer)) is not None
     ]
     # What the first look saw stays as it was: its landmarks rest on the whole picture.
     news = [pose for pose in closer if len(without_twins([*found, pose])) > len(found)]

@@ -20,8 +20,9 @@ from poise.estimation.segment import WARM_UP_S, FrameCount, Progress, Segment, W
 from poise.estimation.tracking import Tracker
 from poise.estimation.unsmoothed import smooth_sequence
 from poise.media.limits import MediaLimits
-from poise.media.video import VideoInfo, open_video
+from poise.media.video import VideoReader, open_video
 from poise.media.video_clock import Irregularities
+from poise.media.video_frames import VideoInfo
 from poise.pose import BLAZEPOSE_33, FloatArray, PoseSequence
 
 # A segment must be long enough to be worth its warm-up and its landmarker.
@@ -126,42 +127,39 @@ def estimate_video(
     EstimationError, ModelError, SystemLibraryError
         If the estimator cannot be started, fails, or was cancelled.
     """
-    with ExitStack() as stack:
-        reader = stack.enter_context(open_video(path, limits))
+    stop = cancel or threading.Event()
+    with open_video(path, limits) as reader:
         info = reader.info
-        count = FrameCount(info.frames_expected, on_progress)
-        work = Work(model, people, masks, count, info.image_size, cancel or threading.Event(), look)
-        spans = plan(info.duration_s, segments or cores())
+
+        def new_work() -> Work:
+            count = FrameCount(info.frames_expected, on_progress)
+            return Work(model, people, masks, count, info.image_size, stop, look)
+
+        found = _estimate_spans(reader, new_work(), plan(info.duration_s, segments or cores()))
+        if found.times.restarts and found.segments > 1:
+            # Where the clock was set back, a time names two frames: only who reads from the start can tell which.
+            found = _estimate_spans(reader, new_work(), plan(info.duration_s, 1))
+    return found
+
+
+def _estimate_spans(reader: VideoReader, work: Work, spans: list[tuple[float, float]]) -> VideoEstimate:
+    """Estimate the spans of a video side by side."""
+    with ExitStack() as stack:
         parts = [stack.enter_context(Segment(work, reader.another(), *span)) for span in spans]
         run_all(parts, work)
         seams = tuple(before.mend_seam(after) for before, after in pairwise(parts))
-        damaged_packets = sum(part.reader.damaged_packets for part in parts)
-        times = sum((part.reader.times for part in parts), Irregularities())
-        reshaped_frames = sum(part.reader.reshaped_frames for part in parts)
-    if times.restarts and len(parts) > 1:
-        # Where the clock was set back, a time names two frames: only whoever reads from the start can tell which.
-        return estimate_video(
-            path,
-            model=model,
-            people=people,
-            look=look,
-            segments=1,
-            masks=masks,
-            limits=limits,
-            on_progress=on_progress,
-            cancel=cancel,
-        )
     rows = [part.rows for part in parts]
-    found = _people(rows, people, info.image_size)
+    people = _people(rows, work.people, work.image_size)
+    is_unsmoothed = work.look is Look.ADAPTIVE and work.people == 1
     return VideoEstimate(
-        people=tuple(map(smooth_sequence, found)) if look is Look.ADAPTIVE and people == 1 else found,
+        people=tuple(map(smooth_sequence, people)) if is_unsmoothed else people,
         times_s=np.concatenate([part.times_s for part in rows]),
         looked_at=_flags(parts),
-        info=info,
-        damaged_packets=damaged_packets,
+        info=reader.info,
+        damaged_packets=sum(part.reader.damaged_packets for part in parts),
         segments=len(parts),
-        times=times,
-        reshaped_frames=reshaped_frames,
+        times=sum((part.reader.times for part in parts), Irregularities()),
+        reshaped_frames=sum(part.reader.reshaped_frames for part in parts),
         seams_torsos=seams,
     )
 

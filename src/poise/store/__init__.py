@@ -1,27 +1,29 @@
 """Users, sessions, recordings and logs: one interface, several back ends."""
 
-from poise.store.jobs import Job, JobState
-from poise.store.own_files import OwnExercise, OwnProgramme
-from poise.store.records import (
-    ACCURATE,
-    ATTEMPTED,
+from poise.store.accounts import (
     TERMINAL,
     Account,
     AuditEntry,
     Goal,
     LinkKind,
-    LogEntry,
     OneTimeLink,
-    Page,
     Profile,
-    Progress,
     Role,
+    SignIn,
+)
+from poise.store.jobs import Job, JobState
+from poise.store.own_files import OwnExercise, OwnProgramme
+from poise.store.records import (
+    ACCURATE,
+    ATTEMPTED,
+    LogEntry,
+    Page,
+    Progress,
     SavedPose,
     Session,
     SessionDigest,
     SessionFilter,
     SessionState,
-    SignIn,
     StreamPart,
     Usage,
 )

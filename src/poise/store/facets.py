@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from poise.store.accounts import Account, AuditEntry, OneTimeLink, SignIn
 from poise.store.jobs import Job
 from poise.store.own_files import Own, OwnExercise, OwnProgramme
 from poise.store.records import (
-    Account,
-    AuditEntry,
     LogEntry,
     LogLine,
-    OneTimeLink,
     Page,
     Picture,
     Progress,
@@ -27,7 +25,6 @@ from poise.store.records import (
     Session,
     SessionDigest,
     SessionFilter,
-    SignIn,
     StoredRecord,
     StreamPart,
     Usage,

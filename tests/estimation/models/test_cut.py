@@ -13,7 +13,8 @@ from poise.estimation.mediapipe_estimators import PoseEstimator
 from poise.estimation.models import Model
 from poise.estimation.models.build import build
 from poise.estimation.models.catalogue import bundle_of
-from poise.media.video import VideoFrame, open_video
+from poise.media.video import open_video
+from poise.media.video_frames import VideoFrame
 from poise.pose import Pose
 
 pytestmark = [pytest.mark.models, pytest.mark.reference]

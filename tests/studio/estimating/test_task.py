@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from poise.estimation.video import VideoEstimate
-from poise.media.video import VideoInfo
 from poise.media.video_clock import Irregularities
+from poise.media.video_frames import VideoInfo
 from poise.media.video_geometry import Orientation
 from poise.studio.estimating.task import video_answer
 

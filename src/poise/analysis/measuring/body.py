@@ -8,7 +8,7 @@ and everything behind works on floats; tests/naive holds the numpy twin of every
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from poise.pose import Pose, Skeleton
 
@@ -104,3 +104,14 @@ def angle_deg(u: Point, v: Point) -> float:
     z = u[0] * v[1] - u[1] * v[0]
     dot = u[0] * v[0] + u[1] * v[1] + u[2] * v[2]
     return math.degrees(math.atan2(math.sqrt(x * x + y * y + z * z), dot))
+
+
+def trunk_ends(joints: Joints) -> Callable[[Body], tuple[Point, Point]]:
+    """Return what reads the middle of the hips and that of the shoulders in the world."""
+    ls, rs, lh, rh = (joints[n] for n in ("left_shoulder", "right_shoulder", "left_hip", "right_hip"))
+
+    def ends(body: Body) -> tuple[Point, Point]:
+        world = body.world
+        return middle(world[lh], world[rh]), middle(world[ls], world[rs])
+
+    return ends

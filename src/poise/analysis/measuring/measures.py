@@ -14,6 +14,7 @@ from types import MappingProxyType
 from poise.analysis.measuring import readings as read
 from poise.analysis.measuring.body import Body, Joints
 from poise.analysis.measuring.readings import DOWN, UP, Reader
+from poise.analysis.measuring.rises import rise
 
 _Build = Callable[[Joints, str], Reader]
 
@@ -218,31 +219,29 @@ _ALL = (
         "trunk",
         "*shoulder *hip",
         "shoulder in the picture, judge its change",
-        read.rise("*_shoulder"),
+        rise("*_shoulder"),
     ),
-    _measure(
-        "hip_rise", "trunk", "*hip *shoulder", "hip in the picture, judge its change", read.rise("*_hip")
-    ),
+    _measure("hip_rise", "trunk", "*hip *shoulder", "hip in the picture, judge its change", rise("*_hip")),
     _measure(
         "wrist_rise",
         "trunk",
         "*wrist *shoulder *hip",
         "wrist in the picture, judge its change",
-        read.rise("*_wrist"),
+        rise("*_wrist"),
     ),
     _measure(
         "hand_lift",
         "arm",
         "*wrist *elbow *shoulder",
         "wrist in the picture, judge its change",
-        read.rise("*_wrist", in_arms=True),
+        rise("*_wrist", in_arms=True),
     ),
     _measure(
         "ankle_rise",
         "trunk",
         "*ankle *shoulder *hip",
         "ankle in the picture, judge its change",
-        read.rise("*_ankle"),
+        rise("*_ankle"),
     ),
 )
 MEASURES: Mapping[str, Measure] = MappingProxyType({measure.name: measure for measure in _ALL})

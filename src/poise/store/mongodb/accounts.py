@@ -6,12 +6,12 @@ import time
 from dataclasses import replace
 
 from poise.errors import Conflict
+from poise.store.accounts import Account
 from poise.store.keys import name_key, name_taken
 from poise.store.mongodb import administrators
 from poise.store.mongodb.collections import Collections, Document
 from poise.store.mongodb.facet import MongoFacet
 from poise.store.mongodb.forms import account_of, of_account
-from poise.store.records import Account
 
 # A name claimed for longer than this by an account that does not bear it was left behind by a killed process.
 _CLAIM_MS = 60_000

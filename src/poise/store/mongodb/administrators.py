@@ -22,10 +22,10 @@ import time
 from dataclasses import asdict, dataclass
 
 from poise.errors import LastAdministrator
+from poise.store.accounts import Account
 from poise.store.keys import LAST_ADMINISTRATOR
 from poise.store.mongodb.collections import Collections
 from poise.store.mongodb.forms import account_of
-from poise.store.records import Account
 
 _COLLECTION = "administrators"
 # A change takes two writes, each repeated for seconds at most; after this its process is gone.

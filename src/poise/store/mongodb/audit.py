@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from poise.store.accounts import AuditEntry
 from poise.store.keys import audit_key
 from poise.store.mongodb.collections import Document
 from poise.store.mongodb.facet import MongoFacet
 from poise.store.mongodb.forms import audit_entry_of, of_audit_entry
-from poise.store.records import AuditEntry
 
 
 class MongoAudit(MongoFacet[AuditEntry]):

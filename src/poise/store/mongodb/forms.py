@@ -8,22 +8,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from poise.store.accounts import Account, AuditEntry, LinkKind, OneTimeLink, Profile, Role, SignIn
 from poise.store.keys import as_floats, name_key, search_words
 from poise.store.mongodb.collections import Document
-from poise.store.records import (
-    Account,
-    AuditEntry,
-    Json,
-    LinkKind,
-    LogEntry,
-    OneTimeLink,
-    Profile,
-    Role,
-    SavedPose,
-    Session,
-    SessionState,
-    SignIn,
-)
+from poise.store.records import Json, LogEntry, SavedPose, Session, SessionState
 
 _OWN_FIELDS = ("words", "newest", "is_aside", "counted")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
+from poise.store.accounts import OneTimeLink
 from poise.store.mongodb.collections import Document
 from poise.store.mongodb.facet import MongoFacet
 from poise.store.mongodb.forms import link_of, of_link
-from poise.store.records import OneTimeLink
 
 _TAKEN = "taken_tickets"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from poise.store.accounts import SignIn
 from poise.store.mongodb.collections import Document
 from poise.store.mongodb.facet import MongoFacet
 from poise.store.mongodb.forms import of_sign_in, sign_in_of
-from poise.store.records import SignIn
 
 
 class MongoSignIns(MongoFacet[SignIn]):

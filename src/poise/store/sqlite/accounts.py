@@ -7,8 +7,8 @@ import sqlite3
 from dataclasses import asdict, replace
 
 from poise.errors import Conflict, LastAdministrator
+from poise.store.accounts import Account, Profile, Role
 from poise.store.keys import LAST_ADMINISTRATOR, name_key, name_taken
-from poise.store.records import Account, Profile, Role
 from poise.store.sqlite.facet import SqliteFacet
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from poise.store.accounts import AuditEntry
 from poise.store.keys import audit_key
-from poise.store.records import AuditEntry
 from poise.store.sqlite.facet import SqliteFacet
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from poise.store.records import LinkKind, OneTimeLink, Role
+from poise.store.accounts import LinkKind, OneTimeLink, Role
 from poise.store.sqlite.facet import SqliteFacet
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import astuple
 
-from poise.store.records import SignIn
+from poise.store.accounts import SignIn
 from poise.store.sqlite.facet import SqliteFacet
 
 

@@ -32,7 +32,6 @@ from poise.studio.estimating.estimate import Estimate, estimate
 from poise.studio.library.poses import estimate_of_pose, is_pose_name, source_file
 from poise.studio.settings import media_limits
 
-# Somebody this much larger than everybody else in the picture is meant, in body heights.
 # What to do with what holds more than one moment.
 _SAVE_THE_MOMENT = (
     "save the moment that is meant with `poise poses add NAME {} --at SECONDS`, and compare pose:NAME."
@@ -89,15 +88,12 @@ def compare(
     >>> poise.compare("teacher.jpg", "me.jpg").comparison.score  # doctest: +SKIP
     82.0
     """
-    limits = limits or media_limits()
+    first, second, limits = Path(reference), Path(attempt), limits or media_limits()
     if output is not None:
-        if Path(output).suffix.lower() != ".png":
-            raise OutputError(f"{Path(output).name}: the comparison is drawn as .png; name it so.")
-        require_destinations(map(source_file, (Path(reference), Path(attempt))), [output])
-        require_opencv()  # before the seconds that finding two bodies takes
+        _require_drawable(Path(output), first, second)
     model, picture = Model(model), ComparisonPicture(picture)
-    one = _estimated(Path(reference), "reference", model, reference_person, limits)
-    other = _estimated(Path(attempt), "attempt", model, attempt_person, limits)
+    one = _estimated(first, "reference", model, reference_person, limits)
+    other = _estimated(second, "attempt", model, attempt_person, limits)
     found = judge_pair(
         one,
         other,
@@ -110,6 +106,14 @@ def compare(
     if output is not None:
         _draw(found, (one, other), Path(output), picture, limits)
     return found
+
+
+def _require_drawable(output: Path, reference: Path, attempt: Path) -> None:
+    """Refuse a drawing that cannot be written, before the seconds that finding two bodies takes."""
+    if output.suffix.lower() != ".png":
+        raise OutputError(f"{output.name}: the comparison is drawn as .png; name it so.")
+    require_destinations(map(source_file, (reference, attempt)), [output])
+    require_opencv()
 
 
 def judge_pair(

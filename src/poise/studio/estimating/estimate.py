@@ -162,33 +162,33 @@ def estimate(
     >>> found.people[0].world_points("left_knee").shape  # doctest: +SKIP
     (614, 3)
     """
-    path = Path(media)
+    path, drawn = Path(media), None if overlay is None else Path(overlay)
     kind = media_kind(path)
     if kind in (MediaKind.RECORDING, MediaKind.TRACK):
-        if overlay is not None:
+        if drawn is not None:
             raise OutputError(
                 f"{path.name} holds no pictures, so no overlay can be drawn; leave --overlay out."
             )
         return _opened(path, kind)
-    if overlay is not None:
-        require_destinations([path], [overlay_path(Path(overlay), kind)])
-    chosen = Model(model)
-    bundle_path(chosen)
     request = EstimationRequest(
-        path.resolve(), kind, chosen, people, segments, careful, subject_alone, Look(look)
+        path.resolve(), kind, Model(model), people, segments, careful, subject_alone, Look(look)
     )
+    answer = _run(request, drawn, limits or media_limits(), on_progress)
+    return _received(path, kind, request.model, answer)
+
+
+def _run(
+    request: EstimationRequest, overlay: Path | None, limits: MediaLimits, on_progress: OnProgress | None
+) -> EstimationAnswer:
+    """Find the poses in the child process, after all that can be wrong before."""
+    if overlay is not None:
+        require_destinations([request.media], [overlay_path(overlay, request.kind)])
+    bundle_path(request.model)
     with ExitStack() as stack:
         outputs = {}
         if overlay is not None:
-            outputs["overlay"] = stack.enter_context(atomic_write(overlay_path(Path(overlay), kind)))
-        answer = run_guarded(
-            estimate_medium,
-            request,
-            limits=limits or media_limits(),
-            on_progress=on_progress,
-            outputs=outputs,
-        )
-    return _received(path, kind, chosen, answer)
+            outputs["overlay"] = stack.enter_context(atomic_write(overlay))
+        return run_guarded(estimate_medium, request, limits=limits, on_progress=on_progress, outputs=outputs)
 
 
 def write_outputs(result: Estimate, outputs: list[Path]) -> tuple[str, ...]:
