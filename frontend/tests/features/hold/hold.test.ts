@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type HoldResult, holding, resultOf } from "../../../src/features/hold/history";
 import { type HoldOptions, optionsOf, planOf } from "../../../src/features/hold/options";
 import Result from "../../../src/features/hold/Result.svelte";
-import Ring from "../../../src/features/hold/Ring.svelte";
+import ScoreRing from "../../../src/features/hold/ScoreRing.svelte";
 import type { SessionDetails, SessionRow } from "../../../src/lib/api/types";
 
 afterEach(cleanup);
@@ -106,7 +106,7 @@ describe("the result of a hold", () => {
 
 describe("the ring of the score", () => {
   it("says in words that nothing can be judged", () => {
-    render(Ring, { score: null, isHolding: false });
+    render(ScoreRing, { score: null, isHolding: false });
     expect(screen.getByRole("meter").getAttribute("aria-valuetext")).toBe("cannot be judged");
   });
 });
