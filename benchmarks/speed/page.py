@@ -38,7 +38,7 @@ WATCH = """() => {
 def measure(clip: Path, exercise: str, seconds: float) -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as folder:
-        webcam = webcam_of(clip, Path(folder) / "webcam.mjpeg")
+        webcam = webcam_of(clip, Path(folder) / "webcam.y4m", side_px=640, rate_hz=30)
         with (
             served_studio(Path(folder) / "data") as studio,
             browser_with_webcam(webcam, "--enable-precise-memory-info", "--js-flags=--expose-gc") as browser,

@@ -8,8 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,10 +20,12 @@ from typing import TYPE_CHECKING
 from tests.e2e.browser import ARGUMENTS, chromium_path
 
 if TYPE_CHECKING:
+    from PIL import Image
     from playwright.sync_api import Browser, BrowserContext, Page
 
 _START_S = 60.0
 _STOP_S = 30.0
+_BEGIN_S = 120.0
 
 
 @dataclass(frozen=True)
@@ -87,22 +90,37 @@ def free_port() -> int:
 
 
 def webcam_of(
-    clip: Path, into: Path, *, height_px: int = 640, from_s: float = 0.0, to_s: float = 30.0
+    clip: Path, into: Path, *, side_px: int = 480, rate_hz: int = 15, from_s: float = 0.0, to_s: float = 30.0
 ) -> Path:
-    """Write a clip as the file that Chromium takes for a camera: JPEG after JPEG, 30 in a second, in a loop."""
+    """Write a clip as the file that Chromium takes for a camera and shows in a loop: frames of YUV4MPEG2.
+
+    The page looks at each frame, which is most of what a set costs: 15 in a second are enough to be coached well.
+    """
     from PIL import Image
 
     from poise.media.video import open_video
 
     wanted_s = from_s
     with open_video(clip) as reader, into.open("wb") as file:
-        for frame in reader.frames(from_s, to_s):
-            picture = Image.fromarray(frame.pixels)
-            picture.thumbnail((height_px, height_px))
-            while frame.time_s >= wanted_s:  # a constant rate, whatever the clip's is
-                picture.save(file, "JPEG", quality=85)
-                wanted_s += 1 / 30
+        for shown in reader.frames(from_s, to_s):
+            if shown.time_s < wanted_s:
+                continue
+            frame = Image.fromarray(shown.pixels)
+            frame.thumbnail((side_px, side_px))
+            frame = frame.crop((0, 0, frame.width // 2 * 2, frame.height // 2 * 2))
+            if file.tell() == 0:
+                file.write(f"YUV4MPEG2 W{frame.width} H{frame.height} F{rate_hz}:1 C420jpeg\n".encode())
+            while shown.time_s >= wanted_s:  # a constant rate, whatever the clip's is
+                file.write(b"FRAME\n" + _planes(frame))
+                wanted_s += 1 / rate_hz
     return into
+
+
+def _planes(frame: Image.Image) -> bytes:
+    """Return brightness and the two halved colours of a frame, one after the other."""
+    light, blue, red = frame.convert("YCbCr").split()
+    half = (frame.width // 2, frame.height // 2)
+    return b"".join(plane.tobytes() for plane in (light, blue.resize(half), red.resize(half)))
 
 
 def set_up(page: Page, studio: Studio, name: str, password: str) -> None:
@@ -111,6 +129,22 @@ def set_up(page: Page, studio: Studio, name: str, password: str) -> None:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Set up").click()
+
+
+def begin_now(page: Page, label: str = "Begin now") -> None:
+    """Press the button that begins a set, as soon as it can be pressed; a set may begin by itself before."""
+    from playwright.sync_api import Error
+
+    shown, ready = (
+        page.get_by_role("button", name=label, disabled=is_disabled) for is_disabled in (None, False)
+    )
+    shown.wait_for(timeout=1000 * _BEGIN_S)
+    end_s = time.monotonic() + _BEGIN_S
+    while shown.is_visible() and not ready.is_visible():
+        assert time.monotonic() < end_s, "the models are not loaded"
+        page.wait_for_timeout(50)
+    with suppress(Error):
+        ready.click(timeout=2_000)
 
 
 @contextmanager

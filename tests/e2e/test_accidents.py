@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.e2e.browser import wait_until
-from tests.e2e.studio import Studio, browser_with_webcam
+from tests.e2e.sockets import SOCKETS
+from tests.e2e.studio import Studio, begin_now, browser_with_webcam
 from tests.web.browser import PASSWORD
 
 if TYPE_CHECKING:
@@ -85,10 +85,9 @@ def open_stage(page: Page, path: str = "/coach/squat") -> None:
 
 def begin(page: Page) -> None:
     """Begin the set: by the button, or by itself where the person is well in view."""
-    from playwright.sync_api import Error, expect
+    from playwright.sync_api import expect
 
-    with suppress(Error):
-        page.get_by_role("button", name="Begin now").click(timeout=30_000)
+    begin_now(page)
     expect(page.get_by_role("button", name="End the set")).to_be_visible(timeout=LATE_MS)
 
 
@@ -293,8 +292,12 @@ def test_whoever_is_signed_out_in_a_set_signs_in_again_and_goes_on(
 def test_a_set_that_ends_without_the_studio_is_finished_later(context: BrowserContext, page: Page) -> None:
     from playwright.sync_api import expect
 
+    page.add_init_script(SOCKETS)
     train(page)
     context.set_offline(True)
+    page.evaluate(
+        "cut()"
+    )  # which is told at once; of a line that falls silent the page hears after ten seconds
     expect(page.get_by_text("The connection is lost.")).to_be_visible(timeout=LATE_MS)
     page.get_by_role("button", name="Finish").dblclick()
     expect(page.get_by_text("You may leave: all is kept in this browser")).to_be_visible()

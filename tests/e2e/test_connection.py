@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.e2e.studio import Studio, browser_with_webcam
+from tests.e2e.browser import wait_until
+from tests.e2e.sockets import SOCKETS
+from tests.e2e.studio import Studio, begin_now, browser_with_webcam
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -18,28 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.reference]
 
 PASSWORD = "a long and simple sentence"
 COUNTED_MS = 90_000
-OFFLINE_MS = 15_000  # the camera shows two squats in 11.5 s: at least one whole, on a busy machine, too
+OFFLINE_S = 8.0  # the camera shows a squat every 3.5 s: at least one whole
 
-# Every socket that the page opens can be cut, and new ones refused, as by a cable or a proxy. Of each repetition
-# it is kept when it was heard (by the page's clock) and when it was done (by the session's).
-SOCKETS = """
-const Open = window.WebSocket;
-const sockets = [];
-window.isCut = false;
-window.repetitions = [];
-const hear = ({ data }) => {
-  const { event } = typeof data === 'string' ? JSON.parse(data) : {};
-  if (event?.kind === 'repetition') repetitions.push({ heard_s: performance.now() / 1000, done_s: event.time_s });
-};
-window.WebSocket = class extends Open {
-  constructor(url) {
-    super(window.isCut ? url.replace('/api/v1/', '/nowhere/') : url);
-    sockets.push(this);
-    this.addEventListener('message', hear);
-  }
-};
-window.cut = () => { window.isCut = true; for (const one of sockets) one.close(); };
-"""
 # What is spoken, with the count on the screen at that moment.
 SPOKEN = """
 window.spoken = [];
@@ -64,7 +46,7 @@ def visit(
     for script in scripts:
         context.add_init_script(script)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     page.goto(f"{studio.address}/sign-up")
     page.locator("input[autocomplete=username]").fill(f"Ada {id(context)}")
     page.locator("input[type=password]").fill(PASSWORD)
@@ -79,14 +61,16 @@ def visit(
 def begin(page: Page, studio: Studio, exercise: str = "squat") -> None:
     page.goto(f"{studio.address}/coach/{exercise}")
     page.locator("form.plan button.primary").click()
-    into_set(page)
-
-
-def into_set(page: Page) -> None:
-    # Whichever comes first: the person is well in view for a while, or somebody presses the button.
-    with suppress(Exception):
-        page.locator(".panel button.primary:enabled").click(timeout=10_000)
+    begin_now(page)
     page.locator("footer button.primary").wait_for(timeout=60_000)
+
+
+def stay_offline(page: Page) -> None:
+    """Cut the connection, and wait while the camera shows more than a whole squat."""
+    page.evaluate("cut()")
+    page.locator(".banner").first.wait_for()
+    until_s = page.evaluate("document.querySelector('video').currentTime") + OFFLINE_S
+    wait_until(page, f"document.querySelector('video').currentTime > {until_s}", 60.0)
 
 
 def count_of(page: Page) -> int:
@@ -108,9 +92,7 @@ def test_what_was_done_offline_is_counted_at_once_or_by_the_next_page_and_not_sp
         begin(page, studio)
         wait_for_count(page, 1)
         before = count_of(page)
-        page.evaluate("cut()")
-        page.locator(".banner").first.wait_for()
-        page.wait_for_timeout(OFFLINE_MS)
+        stay_offline(page)
         page.evaluate(
             """() => { spoken.length = 0; window.counts = []; isCut = false; window.back_s = performance.now() / 1000;
             const count = document.querySelector('[data-testid=attempted]');
@@ -130,9 +112,7 @@ def test_what_was_done_offline_is_counted_at_once_or_by_the_next_page_and_not_sp
         assert [text for text in spoken if text.isdecimal() and int(text) < counts[0]] == []
 
         before = count_of(page)
-        page.evaluate("cut()")
-        page.locator(".banner").first.wait_for()
-        page.wait_for_timeout(OFFLINE_MS)
+        stay_offline(page)
         page.reload()
         page.get_by_role("button", name="Finish").click()
         page.wait_for_url("**/history/*-*")
@@ -148,8 +128,6 @@ def test_a_connection_that_is_refused_again_and_again_is_not_called_lost(
     with visit(browser, studio, SOCKETS) as page:
         begin(page, studio)
         page.evaluate("cut()")
-        page.get_by_text("the live connection does not get through").wait_for(timeout=20_000)
+        page.get_by_text("the live connection does not get through").wait_for()
         page.evaluate("isCut = false")
-        page.get_by_text("the live connection does not get through").wait_for(
-            state="detached", timeout=20_000
-        )
+        page.get_by_text("the live connection does not get through").wait_for(state="detached")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pytest
 from tests.e2e.studio import (
     Studio,
     Witness,
+    begin_now,
     browser_with_webcam,
     free_port,
     served_studio,
@@ -49,13 +49,13 @@ def browser(squat_webcam: Path) -> Iterator[Browser]:
 
 
 def test_a_whole_visit(tmp_path: Path, browser: Browser, frames: list[Path]) -> None:
-    from playwright.sync_api import Error, expect
+    from playwright.sync_api import expect
 
     with served_studio(tmp_path / "data") as studio:
         context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 800})
         witness = Witness(context, studio.address)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
 
         set_up(page, studio, "Ada", PASSWORD)
         expect(page.get_by_role("heading", name="Good to see you, Ada")).to_be_visible()
@@ -64,14 +64,12 @@ def test_a_whole_visit(tmp_path: Path, browser: Browser, frames: list[Path]) -> 
         page.get_by_label("Target").select_option("repetitions")
         page.get_by_label("How many").fill("2")
         page.get_by_role("button", name="Start the camera").click()
-        # Whichever comes first: the person is well in view for a while, or somebody presses the button.
-        with suppress(Error):
-            page.get_by_role("button", name="Begin now").click(timeout=5_000)
+        begin_now(page)
         # The set ends by itself after two squats, and a rest begins.
         expect(page.get_by_role("button", name="Next set")).to_be_visible(timeout=150_000)
         page.get_by_role("button", name="Finish").click()
         headline = page.get_by_role("heading", name=re.compile(r"^\d of 2 accurate$"))
-        expect(headline).to_be_visible(timeout=30_000)
+        expect(headline).to_be_visible()
 
         page.get_by_role("link", name="Open in the history").click()
         expect(page.get_by_role("heading", name="Replay")).to_be_visible()
@@ -107,12 +105,12 @@ def test_a_whole_visit(tmp_path: Path, browser: Browser, frames: list[Path]) -> 
 def test_a_killed_studio_comes_back_and_the_set_goes_on(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    from playwright.sync_api import Error, expect
+    from playwright.sync_api import expect
 
     data, port = tmp_path_factory.mktemp("data"), free_port()
     context = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844})
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     with served_studio(data, port=port) as studio:
         page.goto(f"{studio.address}/sign-up")
         page.get_by_label("Name").fill("Ada")
@@ -123,8 +121,7 @@ def test_a_killed_studio_comes_back_and_the_set_goes_on(
         page.get_by_label("Target").select_option("repetitions")
         page.get_by_label("How many").fill("2")
         page.get_by_role("button", name="Start the camera").click()
-        with suppress(Error):
-            page.get_by_role("button", name="Begin now").click(timeout=5_000)
+        begin_now(page)
         expect(page.get_by_text("accurate of 1")).to_be_visible(timeout=120_000)
         studio.process.kill()
         studio.process.wait(30)
@@ -132,7 +129,8 @@ def test_a_killed_studio_comes_back_and_the_set_goes_on(
     with served_studio(data, port=port):
         expect(page.get_by_role("button", name="Next set")).to_be_visible(timeout=150_000)
         page.get_by_role("button", name="Finish").click()
-        expect(page.get_by_role("heading", name=re.compile(r"^\d of 2 accurate$"))).to_be_visible()
+        # Squats that were done while nobody answered count as well.
+        expect(page.get_by_role("heading", name=re.compile(r"^\d of [2-9] accurate$"))).to_be_visible()
         page.get_by_role("link", name="Open in the history").click()
         expect(page.get_by_text("Resumed after a lost connection")).to_be_visible()
     context.close()
@@ -141,12 +139,12 @@ def test_a_killed_studio_comes_back_and_the_set_goes_on(
 def test_a_weak_device_lets_the_studio_look_and_somebody_asks_what_it_is(
     studio: Studio, browser: Browser
 ) -> None:
-    from playwright.sync_api import Error, expect
+    from playwright.sync_api import expect
 
     context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 800})
     witness = Witness(context, studio.address)
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     page.goto(f"{studio.address}/sign-up")
     page.get_by_label("Name").fill("Eve")
     page.get_by_label("Passwort").fill(PASSWORD)
@@ -162,8 +160,7 @@ def test_a_weak_device_lets_the_studio_look_and_somebody_asks_what_it_is(
     page.get_by_label("Das Studio, wenn").check()
     page.get_by_label("Wie viele").fill("1")
     page.get_by_role("button", name="Kamera starten").click()
-    with suppress(Error):
-        page.get_by_role("button", name="Jetzt beginnen").click(timeout=5_000)
+    begin_now(page, "Jetzt beginnen")
     expect(page.get_by_text(re.compile("von 1"))).to_be_visible(timeout=150_000)
     assert witness.foreign == []
     assert witness.complaints == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pytest
 from av import VideoFrame
 from PIL import Image
 from playwright.sync_api import Browser
-from tests.e2e.studio import Witness, browser_with_webcam, served_studio, set_up
+from tests.e2e.studio import Witness, begin_now, browser_with_webcam, served_studio, set_up
 
 from poise.media.video import open_video
 
@@ -57,15 +56,15 @@ def short_clip(clip: Path, into: Path, *, from_s: float, to_s: float, rate_hz: i
 def test_an_exercise_is_taught_by_a_clip_counted_live_and_kept(
     tmp_path: Path, browser: Browser, reference_data: Path
 ) -> None:
-    from playwright.sync_api import Error, expect
+    from playwright.sync_api import expect
 
     clip = reference_data / "exercise" / "clips" / "rohan_squat.mp4"
-    film = short_clip(clip, tmp_path / "bend.mp4", from_s=1.5, to_s=13.0)
+    film = short_clip(clip, tmp_path / "bend.mp4", from_s=15.0, to_s=18.5)
     with served_studio(tmp_path / "data", workers=1) as studio:
         context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
         witness = Witness(context, studio.address)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         set_up(page, studio, "Ada", PASSWORD)
         expect(page.get_by_role("heading", name="Good to see you, Ada")).to_be_visible()
 
@@ -73,7 +72,7 @@ def test_an_exercise_is_taught_by_a_clip_counted_live_and_kept(
         page.get_by_label("What it is called").fill("Deep bend")
         page.locator("input[type=file]").set_input_files(film)
         expect(page.get_by_role("heading", name="What I learned")).to_be_visible(timeout=LEARNED_MS)
-        expect(page.get_by_test_id("seen")).to_have_text(re.compile(r"^Repetitions seen: [12]$"))
+        expect(page.get_by_test_id("seen")).to_have_text("Repetitions seen: 1")
         expect(page.get_by_label("Deep bend, as a moving figure")).to_be_visible()
         page.screenshot(path=tmp_path / "learned.png", full_page=True)
 
@@ -83,9 +82,7 @@ def test_an_exercise_is_taught_by_a_clip_counted_live_and_kept(
         page.get_by_label("Target").select_option("repetitions")
         page.get_by_label("How many").fill("2")
         page.get_by_role("button", name="Start the camera").click()
-        # Whichever comes first: the person is well in view for a while, or somebody presses the button.
-        with suppress(Error):
-            page.get_by_role("button", name="Begin now").click(timeout=5_000)
+        begin_now(page)
         # The set ends by itself after two repetitions, and a rest begins.
         expect(page.get_by_role("button", name="Next set")).to_be_visible(timeout=150_000)
         page.get_by_role("button", name="Finish").click()
