@@ -36,9 +36,39 @@ window.inStep = (() => {
     return null;
   }
 
+  const FRAME_S = 0.1; // between two frames of the film
+  const LATE_MS = 30_000;
+  let shown_s = NaN; // which frame the browser showed last, of which it tells the player, too
+  const note = (now, { mediaTime }) => {
+    shown_s = mediaTime;
+    film()?.requestVideoFrameCallback(note);
+  };
+  const nextPaint = () => new Promise((done) => requestAnimationFrame(done));
+  const isShown = () => {
+    const past_s = film().currentTime - shown_s;
+    // At the start the browser shows the first frame, wherever it begins.
+    const isOpening = film().currentTime === 0 && film().readyState >= 2;
+    return !film().seeking && (isOpening || (past_s > -0.002 && past_s < FRAME_S + 0.002));
+  };
+
   const both = () => ({ disc: disc(), head: head(), time_s: film().currentTime });
   return {
-    both,
+    /** Waits until the film can be sent somewhere: its first frame was shown. */
+    async opened() {
+      while (!film() || film().readyState < 2) await nextPaint();
+      film().requestVideoFrameCallback(note);
+      // It may have been shown before anybody listened.
+      for (const end = performance.now() + 500; Number.isNaN(shown_s) && performance.now() < end; ) await nextPaint();
+    },
+    /** Waits until the frame of the present time is shown and drawn over, and measures. */
+    async settled() {
+      const until = performance.now() + LATE_MS;
+      while (!isShown() && performance.now() < until) await nextPaint();
+      if (!isShown()) throw new Error(`the frame at ${film().currentTime} s is not shown, but ${shown_s}`);
+      await nextPaint();
+      await nextPaint();
+      return both();
+    },
     /** Waits until the film goes back; the times before and after. */
     turn: () =>
       new Promise((done) => {
@@ -50,13 +80,13 @@ window.inStep = (() => {
         };
         film().requestVideoFrameCallback(look);
       }),
-    /** Measures each frame that is shown for so long, in the instant when the browser tells of it. */
-    watch: (wanted_ms) =>
+    /** Measures so many frames, each in the instant when the browser tells that it is shown. */
+    watch: (count) =>
       new Promise((done) => {
-        const [found, until] = [[], performance.now() + wanted_ms];
+        const found = [];
         const look = (now, { mediaTime }) => {
           found.push({ ...both(), time_s: mediaTime });
-          if (performance.now() < until) film().requestVideoFrameCallback(look);
+          if (found.length < count) film().requestVideoFrameCallback(look);
           else done(found);
         };
         film().requestVideoFrameCallback(look);

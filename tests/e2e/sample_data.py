@@ -79,7 +79,7 @@ def furnished_studio(
     with served_studio(data_dir) as studio:
         context = browser.new_context(locale="en-GB")
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         set_up(page, studio, "Root", PASSWORD)
         page.locator("nav").first.wait_for()
         me = page.evaluate("fetch('/api/v1/me').then(answer => answer.json())")
@@ -112,7 +112,7 @@ def signed_in(browser: Browser, furnished: Furnished, **options: Any) -> Browser
     """Return a new context of the administrator."""
     context = browser.new_context(**options)
     context.add_cookies(furnished.cookies)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     return context
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.e2e.browser import Traffic, wait_until
 from tests.e2e.sample_data import COACHED, Furnished, furnished_studio, keep, signed_in
 from tests.web.browser import PASSWORD
 from tests.web.keeping import a_session
@@ -65,14 +66,14 @@ def test_going_back_finds_the_list_as_it_was_left(page: Page) -> None:
     while rows.count() < 80:
         page.mouse.wheel(0, 4000)
         page.wait_for_timeout(100)
-    page.wait_for_timeout(400)  # the position is kept a moment after the last turn of the wheel
+    # The position is kept a moment after the last turn of the wheel.
+    wait_until(page, "scrollY > 2000 && history.state?.y === scrollY")
     left_at = page.evaluate("scrollY")
-    assert left_at > 2000
     page.evaluate(
         "document.elementsFromPoint(innerWidth / 2, 400).map(e => e.closest('a')).find(Boolean).click()"
     )
     page.locator("dl").first.wait_for()
-    assert page.evaluate("scrollY") == 0
+    wait_until(page, "scrollY === 0")
     page.go_back()
     page.wait_for_function("y => Math.abs(scrollY - y) < 5", arg=left_at)
     expect(page.get_by_label("Kind")).to_have_value("coaching")
@@ -82,10 +83,11 @@ def test_a_tall_window_is_filled_and_a_thousand_sessions_come_bit_by_bit(page: P
     from playwright.sync_api import expect
 
     page.set_viewport_size({"width": 1280, "height": 5000})
+    traffic = Traffic(page.context)
     page.goto("/history")
     rows = page.locator("li a[href^='/history/']")
     expect(rows.nth(60)).to_be_attached()
-    page.wait_for_load_state("networkidle")
+    traffic.settle(page)
     assert rows.count() < 200
     page.goto("/progress")
     page.get_by_label("Exercise").select_option("forward-lunge")
@@ -114,8 +116,10 @@ def test_notes_that_were_not_saved_are_there_again(page: Page) -> None:
 @pytest.mark.parametrize(("path", "stops"), [("/account", 24), (f"/history/{COACHED}", 20), ("/history", 30)])
 def test_what_has_the_focus_is_never_hidden(page: Page, path: str, stops: int) -> None:
     page.set_viewport_size({"width": 320, "height": 560})
+    traffic = Traffic(page.context)
     page.goto(path)
-    page.wait_for_load_state("networkidle")
+    page.locator("h1").first.wait_for()
+    traffic.settle(page)
     hidden = []
     for _ in range(stops):
         page.keyboard.press("Tab")

@@ -66,7 +66,7 @@ def page(request: pytest.FixtureRequest, studio: Studio, browser: Browser) -> It
     context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 800})
     witness = Witness(context, studio.address)
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     page.goto(f"{studio.address}/sign-up")
     page.get_by_label("Name").fill(request.node.name[:40])
     page.get_by_label("Passwort").fill(PASSWORD)

@@ -133,22 +133,19 @@ def page(browser: Browser, furnished: Furnished) -> Iterator[Page]:
     context.close()
 
 
-def choose(page: Page, file: Path, identifier: str = SESSION) -> None:
+def choose(page: Page, file: Path, identifier: str = SESSION, *, can_play: bool = True) -> None:
     """Open a session's page and choose a film of this device."""
     page.goto(f"/history/{identifier}")
     page.get_by_role("heading", name="Replay").wait_for()
     page.locator("section input[type=file]").set_input_files(file)
     page.evaluate(IN_STEP)
+    if can_play:
+        page.evaluate("inStep.opened()")
 
 
 def settled(page: Page) -> dict[str, Any]:
     """Wait until the film shows what it was sent to, and measure."""
-    for _ in range(100):
-        if not page.evaluate("document.querySelector('video').seeking"):
-            break
-        page.wait_for_timeout(20)
-    page.wait_for_timeout(120)
-    found: dict[str, Any] = page.evaluate("inStep.both()")
+    found: dict[str, Any] = page.evaluate("inStep.settled()")
     return found
 
 
@@ -174,8 +171,7 @@ def test_the_skeleton_lies_on_the_body_in_every_frame(page: Page, clip: Path) ->
         slider(page, to_s)
         seen.append(settled(page))
     page.get_by_role("button", name="Play").click()
-    seen += page.evaluate("inStep.watch(1500)")
-    assert len(seen) > 8
+    seen += page.evaluate("inStep.watch(10)")
     across, down = zip(*map(offset, seen), strict=True)
     # In ten frames a second the head moves by up to 20 px from one to the next.
     assert max(down) - min(down) < 2.5, down
@@ -280,9 +276,8 @@ def test_without_a_film_the_figure_is_played_on_the_same_time_line(page: Page) -
     assert time_of(page) == pytest.approx(3.1)
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    page.wait_for_timeout(600)
+    wait_until(page, "document.querySelector('input[type=range]').valueAsNumber > 3.3")
     page.get_by_role("button", name="Pause").click()
-    assert time_of(page) > 3.1
 
 
 def test_a_film_that_was_taken_beside_a_live_session_is_brought_into_step(page: Page, tmp_path: Path) -> None:
@@ -305,7 +300,7 @@ def test_a_film_that_the_browser_cannot_play_leaves_the_figure(page: Page, tmp_p
 
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(b"this is no film" * 100)
-    choose(page, broken)
+    choose(page, broken, can_play=False)
     expect(page.get_by_role("alert")).to_contain_text("This browser cannot play this film")
     expect(page.get_by_role("heading", name="Replay")).to_be_visible()
     expect(page.get_by_text("This file is not the film that was analysed")).to_be_visible()
@@ -344,6 +339,7 @@ def test_the_player_suits_everybody(
     page.locator("section input[type=file]").set_input_files(clip)
     page.locator("video").wait_for()
     page.evaluate(IN_STEP)
+    page.evaluate("inStep.opened()")
     slider(page, FAULT_S)
     settled(page)
     page.evaluate(MEASURE)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.e2e.browser import wait_until
+from tests.e2e.browser import Traffic, wait_until
 from tests.e2e.studio import Studio, Witness, browser_with_webcam, served_studio, set_up
 from tests.e2e.test_accessibility import complaints
 from tests.e2e.test_appearance import MEASURE
@@ -49,7 +49,7 @@ def context(browser: Browser, studio: Studio) -> Iterator[BrowserContext]:
     context = browser.new_context(
         locale="en-GB", base_url=studio.address, viewport={"width": 1280, "height": 900}
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     set_up(page, studio, "Ada", PASSWORD)
     page.locator("nav").first.wait_for()
@@ -282,9 +282,10 @@ def test_a_job_is_cancelled_and_tried_again_and_removed(
     expect(one).to_contain_text("cancelled")
     one.get_by_role("button", name=f"Remove {clip.name} from the list").click()
     expect(page.locator(".item").filter(has_text=clip.name)).to_have_count(0)
+    traffic = Traffic(page.context)
     page.reload()
     page.get_by_role("heading", name="Your films").wait_for()
-    page.wait_for_load_state("networkidle")
+    traffic.settle(page)
     expect(page.locator(".item").filter(has_text="cancelled")).to_have_count(0)
 
 
@@ -354,10 +355,10 @@ def test_the_page_suits_everybody(
         viewport={"width": width, "height": 800},
     )
     other.add_cookies(context.cookies())  # type: ignore[arg-type]
-    page = other.new_page()
+    page, traffic = other.new_page(), Traffic(other)
     page.goto("/films")
     page.get_by_role("heading", level=2).wait_for()
-    page.wait_for_load_state("networkidle")
+    traffic.settle(page)
     page.evaluate(MEASURE)
     found = [*complaints(page), *page.evaluate("[...measure.outside(), ...measure.cramped()]")]
     other.close()

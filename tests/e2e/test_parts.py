@@ -72,7 +72,7 @@ def as_png(pixels: Pixels) -> str:
 @pytest.fixture
 def page(studio: Studio, browser: Any) -> Any:
     context = browser.new_context()
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     set_up(page, studio, "Ada", "a long and simple sentence")
     page.get_by_role("heading", name="Good to see you, Ada").wait_for()

@@ -19,7 +19,7 @@ def test_an_administrator_invites_locks_out_and_lets_in_again(tmp_path: Path) ->
         own = browser.new_context(locale="en-GB")
         witness = Witness(own, studio.address)
         page = own.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         set_up(page, studio, "Root", PASSWORD)
         page.get_by_role("link", name="Account").click()
         page.get_by_role("link", name="People").click()
@@ -29,7 +29,7 @@ def test_an_administrator_invites_locks_out_and_lets_in_again(tmp_path: Path) ->
         assert link.startswith(f"{studio.address}/sign-up?invitation=")
 
         guest = browser.new_context(locale="en-GB").new_page()
-        guest.set_default_timeout(20_000)
+        guest.set_default_timeout(60_000)
         guest.goto(link)
         guest.get_by_label("Name").fill("Ada")
         guest.get_by_label("Password").fill(PASSWORD)
@@ -77,11 +77,11 @@ def test_one_sees_each_browser_once_and_ends_all_its_sign_ins(tmp_path: Path) ->
 
     with served_studio(tmp_path / "data") as studio, browser_with_webcam(None) as browser:
         page = browser.new_context(locale="en-GB").new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         set_up(page, studio, "Root", PASSWORD)
         for _ in range(3):
             other = browser.new_context(locale="en-GB").new_page()
-            other.set_default_timeout(20_000)
+            other.set_default_timeout(60_000)
             other.goto(f"{studio.address}/sign-in")
             other.get_by_label("Name").fill("Root")
             other.get_by_label("Password").fill(PASSWORD)
