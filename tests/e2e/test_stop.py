@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx2
@@ -27,7 +28,7 @@ from websockets.sync.client import ClientConnection, connect
 from poise.estimation.drawn_person import draw_person
 from poise.studio.live.items import encode_batch
 
-_END_S = 10.0
+_END_S = 30.0  # nobody who does not end is waited for, on a busy machine either
 _WAIT_S = 30.0
 
 
@@ -37,14 +38,35 @@ def picture() -> bytes:
     return file.getvalue()
 
 
-def compare(studio: Studio, cookie: str, data: bytes, wait_s: float = _WAIT_S) -> httpx2.Response:
-    return httpx2.post(
-        f"{studio.address}/api/v1/compare",
-        headers={"cookie": cookie, **OWN},
-        files={"attempt": ("me.jpg", data)},
-        data={"reference_pose": "mountain"},
-        timeout=wait_s,
-    )
+def compare(
+    studio: Studio, cookie: str, data: bytes, wait_s: float = _WAIT_S, begun: Event | None = None
+) -> httpx2.Response:
+    """Compare a picture; `begun` is set as soon as all is sent."""
+    with httpx2.Client(timeout=wait_s) as client:
+        return client.post(
+            f"{studio.address}/api/v1/compare",
+            headers={"cookie": cookie, **OWN},
+            files={"attempt": ("me.jpg", data)},
+            data={"reference_pose": "mountain"},
+            extensions=_tells(begun),
+        )
+
+
+def _tells(begun: Event | None) -> dict[str, Any]:
+    """Return what lets a request set an event when it is sent."""
+
+    def trace(name: str, _about: dict[str, Any]) -> None:
+        if begun and name == "http11.send_request_body.complete":
+            begun.set()
+
+    return {"trace": trace}
+
+
+def until_heard(studio: Studio, *begun: Event) -> None:
+    """Wait until the studio has begun with what was sent: it takes what comes in turn."""
+    for one in begun:
+        assert one.wait(_WAIT_S)
+    assert httpx2.get(f"{studio.address}/healthz", timeout=_WAIT_S).status_code == 200
 
 
 def socket_of(studio: Studio, cookie: str, room: str = "live") -> ClientConnection:
@@ -83,7 +105,7 @@ def stop(studio: Studio, times: int = 1) -> str:
     return text
 
 
-def slow_upload(studio: Studio, cookie: str) -> tuple[int, bytes]:
+def slow_upload(studio: Studio, cookie: str, begun: Event) -> tuple[int, bytes]:
     """Begin an upload and never end it; returns what is answered all the same."""
     import http.client
 
@@ -96,6 +118,7 @@ def slow_upload(studio: Studio, cookie: str) -> tuple[int, bytes]:
     line.endheaders(
         b'--x\r\ncontent-disposition: form-data; name="attempt"; filename="a.jpg"\r\n\r\n\xff\xd8'
     )
+    begun.set()
     answer = line.getresponse()
     content = answer.read()
     line.close()
@@ -112,11 +135,13 @@ def test_everybody_is_told_when_the_studio_stops(tmp_path: Path) -> None:
         estimating = sockets.enter_context(socket_of(studio, cookies[1], "estimate?protocol=2"))
         live.send(json.dumps(hello()))
         live.send(encode_batch(0, tuple(FIVE[:30])))
+        begun = [Event() for _ in range(7)]
         waiting: list[Future[httpx2.Response]] = [
-            aside.submit(compare, studio, cookie, data) for cookie in cookies for _ in range(2)
+            aside.submit(compare, studio, cookies[number // 2], data, begun=begun[number])
+            for number in range(6)
         ]
-        upload = aside.submit(slow_upload, studio, cookies[2])
-        time.sleep(0.4)  # somewhere in the middle of it
+        upload = aside.submit(slow_upload, studio, cookies[2], begun[6])
+        until_heard(studio, *begun)
         printed = aside.submit(stop, studio)
         codes = [ended(line) for line in (live, estimating)]
         sockets.close()
@@ -147,29 +172,31 @@ def test_a_studio_that_does_nothing_stops_at_once(tmp_path: Path) -> None:
     assert left(tmp_path / "data") == []
 
 
-def _nothing(_studio: Studio, _cookie: str) -> None:
-    return
+def _nothing(_studio: Studio, _cookie: str, begun: Event) -> None:
+    begun.set()
 
 
-def _comparison(studio: Studio, cookie: str) -> None:
-    answer = compare(studio, cookie, picture())
+def _comparison(studio: Studio, cookie: str, begun: Event) -> None:
+    answer = compare(studio, cookie, picture(), begun=begun)
     assert answer.status_code in {200, 503}
     assert answer.status_code == 200 or "stopping" in answer.json()["detail"]
 
 
-def _upload(studio: Studio, cookie: str) -> None:
-    assert slow_upload(studio, cookie)[0] == 503
+def _upload(studio: Studio, cookie: str, begun: Event) -> None:
+    assert slow_upload(studio, cookie, begun)[0] == 503
 
 
-def _export(studio: Studio, cookie: str) -> None:
-    answer = httpx2.get(f"{studio.address}/api/v1/me/export", headers={"cookie": cookie}, timeout=_WAIT_S)
+def _export(studio: Studio, cookie: str, begun: Event) -> None:
+    with httpx2.Client(timeout=_WAIT_S, headers={"cookie": cookie}) as client:
+        answer = client.get(f"{studio.address}/api/v1/me/export", extensions=_tells(begun))
     assert answer.status_code in {200, 503}
     assert answer.status_code == 200 or "stopping" in answer.json()["detail"]
 
 
-def _live_set(studio: Studio, cookie: str) -> None:
+def _live_set(studio: Studio, cookie: str, begun: Event) -> None:
     with socket_of(studio, cookie) as live:
         live.send(json.dumps(hello()))
+        begun.set()
         for first in range(0, 300, 30):
             with contextlib.suppress(ConnectionClosed):
                 live.send(encode_batch(first, tuple(FIVE[first : first + 30])))
@@ -184,12 +211,13 @@ def _live_set(studio: Studio, cookie: str) -> None:
     ("work", "times"), [(_nothing, 3), (_comparison, 3), (_upload, 3), (_export, 1), (_live_set, 3)]
 )
 def test_a_stop_at_any_moment_is_clean(
-    tmp_path: Path, work: Callable[[Studio, str], None], times: int
+    tmp_path: Path, work: Callable[[Studio, str, Event], None], times: int
 ) -> None:
     with served_studio(tmp_path / "data") as studio, ThreadPoolExecutor(1) as aside:
         cookie = signed_up(studio, "Ada")
-        working = aside.submit(work, studio, cookie)
-        time.sleep(0.3)  # somewhere in the middle of it
+        begun = Event()
+        working = aside.submit(work, studio, cookie, begun)
+        until_heard(studio, begun)
         text = stop(studio, times)
         working.result(_WAIT_S)
         assert studio.process.returncode == 0

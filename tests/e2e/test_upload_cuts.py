@@ -91,6 +91,23 @@ def until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+def until_read(line: socket.socket) -> None:
+    """Wait until the studio has read all that was sent over a line: what it has not read dies with the line."""
+    own, to = line.getsockname()[1], line.getpeername()[1]
+    until(lambda: _waiting_bytes(own, to, "tx") == _waiting_bytes(to, own, "rx") == 0)
+    # What was read is handed on before whoever comes next is answered.
+    assert httpx2.get(f"http://127.0.0.1:{to}/healthz", timeout=_WAIT_S).status_code == 200
+
+
+def _waiting_bytes(port: int, peer: int, way: str) -> int:
+    """Return how much the system holds of a line's end: to be sent (tx) or to be read (rx)."""
+    for row in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        local, remote, _state, queues = row.split()[1:5]
+        if (int(local[-4:], 16), int(remote[-4:], 16)) == (port, peer):
+            return int(queues.split(":")[way == "rx"], 16)
+    return 0
+
+
 def kept_sha256(data_dir: Path, upload: str) -> str:
     """Return the checksum of what a job would read."""
 
@@ -131,7 +148,7 @@ def sender(studio: tuple[Studio, Path]) -> Sender:
 @pytest.mark.parametrize("sent", [0, 1, 4095, 4096, 65_536, 3 * MIB])
 def test_what_came_before_a_cut_is_kept(studio: tuple[Studio, Path], sender: Sender, sent: int) -> None:
     line = sender.begin_piece(0, len(sender.data), sent)
-    time.sleep(0.2)  # the bytes shall be there before the line is not
+    until_read(line)
     line.close()
     until(lambda: sender.offset() == sent)
     sender.finish()
@@ -142,7 +159,7 @@ def test_a_newer_request_goes_on_where_an_older_one_hangs(
     studio: tuple[Studio, Path], sender: Sender
 ) -> None:
     line = sender.begin_piece(0, len(sender.data), 2 * MIB)
-    time.sleep(0.2)
+    until_read(line)
     answer = sender.send(0)  # it knows nothing of what came meanwhile
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
     assert line.recv(1000).startswith(b"HTTP/1.1 423 ")
@@ -156,7 +173,7 @@ def test_requests_that_fight_for_an_upload_leave_it_whole(
     studio: tuple[Studio, Path], sender: Sender
 ) -> None:
     lines = [sender.begin_piece(0, len(sender.data), size) for size in (MIB, 70_000, 2 * MIB, 5, 3 * MIB)]
-    time.sleep(0.3)
+    time.sleep(0.3)  # so that they meet; whatever the order, the film is whole
     sender.finish()
     for line in lines:
         line.close()
@@ -196,7 +213,7 @@ def test_a_studio_that_stops_keeps_what_came(tmp_path: Path) -> None:
         cookie = signed_up(studio, "Ada")
         sender = Sender(studio.address, cookie, film(5 * MIB))
         line = sender.begin_piece(0, len(sender.data), 3 * MIB)
-        time.sleep(0.3)
+        until_read(line)
         studio.process.send_signal(signal.SIGTERM)
         assert studio.process.wait(_WAIT_S) == 0
         line.close()
