@@ -28,7 +28,7 @@ from poise.store.opening import store_at
 from poise.studio.films.filmed_sets import set_identifier
 from poise.studio.films.maintenance import maintain_films
 from poise.studio.films.uploads import keep_original, remove_upload
-from poise.studio.sessions.results import FilmPart, KeptFilm
+from poise.studio.sessions.results import FilmPart, SourceFilm
 from poise.web.maintenance import maintain_all
 from poise.web.services import Services
 from poise.web.settings import WebSettings
@@ -78,7 +78,7 @@ def test_the_sets_of_one_film_are_listed_with_their_times(ada: Browser, settings
         assert first is not None
         for index, (subject, begin_s, end_s) in enumerate([("squat", 0.0, 20.5), ("push-up", 60.0, 90.0)]):
             part = FilmPart(number=index + 1, count=2, begin_s=begin_s, end_s=end_s, job=job)
-            film = KeptFilm(name="squat.mp4", size=SIZE, part=part)
+            film = SourceFilm(name="squat.mp4", size=SIZE, part=part)
             details = {**first.details, "film": film.document()}
             identifier = set_identifier(job, index)
             await store.sessions.add(

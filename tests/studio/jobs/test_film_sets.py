@@ -22,7 +22,7 @@ from poise.studio.job_kinds import BUILT_IN
 from poise.studio.jobs.queue import submit
 from poise.studio.jobs.running import Tools
 from poise.studio.jobs.worker import Worker
-from poise.studio.sessions.results import KeptFilm
+from poise.studio.sessions.results import SourceFilm
 
 pytestmark = pytest.mark.anyio
 
@@ -62,7 +62,7 @@ async def test_squats_a_rest_and_push_ups_are_two_sessions_that_know_of_each_oth
         ("squat", 3.0),
         ("push-up", 3.0),
     ]
-    films = [KeptFilm.read(one.details["film"]) for one in sessions]
+    films = [SourceFilm.read(one.details["film"]) for one in sessions]
     parts = [one.part for one in films if one.part]
     assert [(one.number, one.count, one.job) for one in parts] == [
         (1, 2, done.identifier),

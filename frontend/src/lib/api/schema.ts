@@ -3009,92 +3009,6 @@ export interface components {
             sessions: string[] | "all";
         };
         /**
-         * KeptDetails
-         * @description What a session keeps beside its numbers.
-         *
-         *     Parameters
-         *     ----------
-         *     plan : Plan or None
-         *         What somebody set out to do; None for a comparison.
-         *     image_size : (int, int) or None
-         *         Of the camera's frames or the film's, in pixels; None for a comparison.
-         *     film : KeptFilm or None
-         *         The film that it was made from.
-         *     result : SessionDetails or None
-         *         What came out; None while it goes on, and where this studio cannot read it.
-         *     notes : SessionNotes
-         *         What the person wrote down of the sets: weight, effort, words.
-         */
-        KeptDetails: {
-            film: components["schemas"]["KeptFilm"] | null;
-            /** Image Size */
-            image_size: [
-                number,
-                number
-            ] | null;
-            /**
-             * @default {
-             *       "note": "",
-             *       "sets": {}
-             *     }
-             */
-            notes: components["schemas"]["SessionNotes"];
-            plan: components["schemas"]["Plan"] | null;
-            result: components["schemas"]["SessionDetails"] | null;
-        };
-        /**
-         * KeptFilm
-         * @description The film that a session was made from.
-         *
-         *     Parameters
-         *     ----------
-         *     name : str
-         *         Of the file.
-         *     size : int
-         *         In bytes.
-         *     sha256 : str
-         *         Of the bytes, hexadecimal.
-         *     upload : str
-         *         Identifier of the kept original, "" where it is not, or no longer, kept.
-         *     recognised : bool
-         *         Whether the exercise was recognised rather than chosen.
-         *     certainty : float or None
-         *         How clearly the exercise was recognised, 0.5..1; None where it was chosen.
-         *     notices : tuple of str
-         *         What a person should know of the film.
-         *     part : FilmPart or None
-         *         None where the session was made from the whole film.
-         */
-        KeptFilm: {
-            /** Certainty */
-            certainty: number | null;
-            /** Name */
-            name: string;
-            /**
-             * Notices
-             * @default []
-             */
-            notices: string[];
-            part: components["schemas"]["FilmPart"] | null;
-            /**
-             * Recognised
-             * @default false
-             */
-            recognised: boolean;
-            /**
-             * Sha256
-             * @default
-             */
-            sha256: string;
-            /** Size */
-            size: number;
-            /**
-             * Upload
-             * @default
-             */
-            upload: string;
-        };
-        /**
          * Kind
          * @description Whether repetitions are counted or seconds held.
          * @enum {string}
@@ -4065,7 +3979,7 @@ export interface components {
             day: string;
             /** Deleted Ms */
             deleted_ms: number;
-            details: components["schemas"]["KeptDetails"];
+            details: components["schemas"]["StoredDetails"];
             /** Duration S */
             duration_s: number;
             /** Ended Ms */
@@ -4347,6 +4261,58 @@ export interface components {
             reference: components["schemas"]["BodyResult"] | null;
         };
         /**
+         * SourceFilm
+         * @description The film that a session was made from.
+         *
+         *     Parameters
+         *     ----------
+         *     name : str
+         *         Of the file.
+         *     size : int
+         *         In bytes.
+         *     sha256 : str
+         *         Of the bytes, hexadecimal.
+         *     upload : str
+         *         Identifier of the kept original, "" where it is not, or no longer, kept.
+         *     recognised : bool
+         *         Whether the exercise was recognised rather than chosen.
+         *     certainty : float or None
+         *         How clearly the exercise was recognised, 0.5..1; None where it was chosen.
+         *     notices : tuple of str
+         *         What a person should know of the film.
+         *     part : FilmPart or None
+         *         None where the session was made from the whole film.
+         */
+        SourceFilm: {
+            /** Certainty */
+            certainty: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Notices
+             * @default []
+             */
+            notices: string[];
+            part: components["schemas"]["FilmPart"] | null;
+            /**
+             * Recognised
+             * @default false
+             */
+            recognised: boolean;
+            /**
+             * Sha256
+             * @default
+             */
+            sha256: string;
+            /** Size */
+            size: number;
+            /**
+             * Upload
+             * @default
+             */
+            upload: string;
+        };
+        /**
          * StateMessage
          * @description The state after so many items; the newest wins.
          */
@@ -4476,6 +4442,40 @@ export interface components {
             unfinished: number;
             /** Worked S */
             worked_s: number;
+        };
+        /**
+         * StoredDetails
+         * @description What a session keeps beside its numbers.
+         *
+         *     Parameters
+         *     ----------
+         *     plan : Plan or None
+         *         What somebody set out to do; None for a comparison.
+         *     image_size : (int, int) or None
+         *         Of the camera's frames or the film's, in pixels; None for a comparison.
+         *     film : SourceFilm or None
+         *         The film that it was made from.
+         *     result : SessionDetails or None
+         *         What came out; None while it goes on, and where this studio cannot read it.
+         *     notes : SessionNotes
+         *         What the person wrote down of the sets: weight, effort, words.
+         */
+        StoredDetails: {
+            film: components["schemas"]["SourceFilm"] | null;
+            /** Image Size */
+            image_size: [
+                number,
+                number
+            ] | null;
+            /**
+             * @default {
+             *       "note": "",
+             *       "sets": {}
+             *     }
+             */
+            notes: components["schemas"]["SessionNotes"];
+            plan: components["schemas"]["Plan"] | null;
+            result: components["schemas"]["SessionDetails"] | null;
         };
         /**
          * SubjectTotals

@@ -71,7 +71,7 @@ export type SessionChange = Pick<Schemas["SessionIn"], "rev"> & Partial<Schemas[
 export type SetNotes = Schemas["SetNotes-Output"];
 
 /** The film that a session was made from. */
-export type KeptFilm = Schemas["KeptFilm"];
+export type SourceFilm = Schemas["SourceFilm"];
 
 /** One of several sets in a film. */
 export type FilmSet = Schemas["FilmSet"];

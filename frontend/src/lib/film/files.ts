@@ -1,5 +1,5 @@
 /** The films that were chosen in this tab, so that a session made of one shows it without asking for it again. */
-import type { KeptFilm } from "../api/types";
+import type { SourceFilm } from "../api/types";
 
 const chosen: File[] = [];
 const MAX_FILES = 20;
@@ -11,11 +11,11 @@ export function rememberFilm(file: File): void {
 }
 
 /** The file of this tab that a session was made of. */
-export function findFilm(film: Pick<KeptFilm, "name" | "size">): File | null {
+export function findFilm(film: Pick<SourceFilm, "name" | "size">): File | null {
   return chosen.find((one) => isFilm(one, film)) ?? null;
 }
 
 /** Whether a file can be the film: it may have been renamed, but not changed. */
-export function isFilm(file: Pick<File, "size">, film: Pick<KeptFilm, "size">): boolean {
+export function isFilm(file: Pick<File, "size">, film: Pick<SourceFilm, "size">): boolean {
   return film.size === file.size;
 }

@@ -40,7 +40,7 @@ from poise.studio.sessions.live import (
     recording_metadata,
     session_record,
 )
-from poise.studio.sessions.results import FilmPart, KeptFilm
+from poise.studio.sessions.results import FilmPart, SourceFilm
 
 _OLDEST_MS = 946_684_800_000  # the year 2000: clocks of cameras that were never set are before it
 _GONE = "The film is not there any more; please bring it again."
@@ -112,9 +112,9 @@ class Film:
         """The exercise that was chosen; None where it is to be recognised."""
         return chosen_exercise(self.request.exercise, self.definition)
 
-    def details(self, found: Estimate, one: FilmedSet, part: FilmPart | None) -> KeptFilm:
+    def details(self, found: Estimate, one: FilmedSet, part: FilmPart | None) -> SourceFilm:
         """Return what the session of a set tells of it."""
-        return KeptFilm(
+        return SourceFilm(
             name=self.upload.name,
             size=self.upload.size,
             sha256=self.sha256,

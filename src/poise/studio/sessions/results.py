@@ -42,7 +42,7 @@ class FilmPart(Result):
     job: str
 
 
-class KeptFilm(Result):
+class SourceFilm(Result):
     """The film that a session was made from.
 
     Parameters
@@ -75,7 +75,7 @@ class KeptFilm(Result):
     part: FilmPart | None = None
 
 
-class KeptDetails(Result):
+class StoredDetails(Result):
     """What a session keeps beside its numbers.
 
     Parameters
@@ -84,7 +84,7 @@ class KeptDetails(Result):
         What somebody set out to do; None for a comparison.
     image_size : (int, int) or None
         Of the camera's frames or the film's, in pixels; None for a comparison.
-    film : KeptFilm or None
+    film : SourceFilm or None
         The film that it was made from.
     result : SessionDetails or None
         What came out; None while it goes on, and where this studio cannot read it.
@@ -94,7 +94,7 @@ class KeptDetails(Result):
 
     plan: SerializeAsAny[Plan] | None = None
     image_size: tuple[int, int] | None = None
-    film: KeptFilm | None = None
+    film: SourceFilm | None = None
     result: SerializeAsAny[SessionDetails] | None = None
     notes: SessionNotes = SessionNotes()
 
@@ -146,5 +146,5 @@ def _plan(session: Session, activities: Activities) -> Plan | None:
         return None
 
 
-def _film(kept: Mapping[str, JsonValue] | None) -> KeptFilm | None:
-    return KeptFilm.read(kept) if kept else None
+def _film(kept: Mapping[str, JsonValue] | None) -> SourceFilm | None:
+    return SourceFilm.read(kept) if kept else None

@@ -33,7 +33,7 @@ from poise.studio.progress.refresh import refresh_digest
 from poise.studio.sessions.access import find_changeable, find_visible
 from poise.studio.sessions.kinds import session_kinds, title_of
 from poise.studio.sessions.live import Log
-from poise.studio.sessions.results import KeptDetails
+from poise.studio.sessions.results import StoredDetails
 from poise.studio.sessions.succession import set_deleted
 from poise.web.api.progress import Day, checked_day
 from poise.web.export_tasks import archive_task, session_task
@@ -116,7 +116,7 @@ class SessionRow(BaseModel):
 class SessionOut(SessionRow):
     """A session with everything that was found."""
 
-    details: KeptDetails
+    details: StoredDetails
     rev: int
     deleted_ms: int
 
@@ -125,7 +125,7 @@ class SessionOut(SessionRow):
         cls, session: Session, activities: Activities, language: Language, own: Mapping[str, str]
     ) -> dict[str, Any]:
         shown = super()._fields_of(session, activities, language, own)
-        return shown | {"details": KeptDetails.of(session, activities, language)}
+        return shown | {"details": StoredDetails.of(session, activities, language)}
 
 
 def _is_outdated(session: Session, activities: Activities) -> bool:
