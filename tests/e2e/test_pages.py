@@ -95,7 +95,7 @@ def test_one_count_stands_on_every_page(page: Page) -> None:
     page.goto("/history?")
     page.get_by_label("To", exact=True).fill("2023-01-01")
     expect(page.locator("li .result").first).to_have_text("12 of 12")
-    page.goto("/progress")
+    page.goto("/progress?period=all")
     page.get_by_label("Exercise").select_option("squat")
     page.get_by_text("As a table").click()
     row = page.locator("details tbody tr").first

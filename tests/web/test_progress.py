@@ -26,7 +26,12 @@ def ada(browser: Browser, settings: WebSettings) -> Browser:
     account = str(ada.get("/v1/me")["identifier"])
     details = coached_details(SET, SET)
     sessions = [
-        replace(a_session(name_of(n), account, n), details=details, started_ms=now_ms() - (4 - n) * DAY_MS)
+        replace(
+            a_session(name_of(n), account, n),
+            details=details,
+            digest="",
+            started_ms=now_ms() - (4 - n) * DAY_MS,
+        )
         for n in range(5)
     ]
     kept_sessions(settings.data_dir, sessions)
@@ -84,7 +89,6 @@ def test_goals_are_kept_and_replaced_together(ada: Browser) -> None:
     assert ada.ask("PUT", "/v1/progress/goals", json={"goals": goals}).status_code == 204
     found = overview(ada)["goals"]
     assert [{name: one[name] for name in ("subject", "measure", "amount")} for one in found] == goals
-    assert [one["subject"] for one in overview(ada, "subject=squat")["goals"]] == ["squat"]
     profile = {"level": "strict"}
     assert ada.ask("PATCH", "/v1/me", json={"profile": profile}).status_code == 200
     assert len(overview(ada)["goals"]) == 2  # another choice leaves them alone

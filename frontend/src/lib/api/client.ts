@@ -25,7 +25,8 @@ import type {
   OwnPose,
   Page,
   Profile,
-  Progress,
+  Goal,
+  ProgressOverview,
   RecognitionAnswer,
   Replay,
   SessionChange,
@@ -198,7 +199,11 @@ export const api = {
   filmSets: (identifier: string) => call<FilmSet[]>("GET", `/sessions/${at(identifier)}/film-sets`),
   deleteFilm: (identifier: string) => call<void>("DELETE", `/sessions/${at(identifier)}/film`),
   lastWeights: () => call<Record<string, number>>("GET", "/progress/weights"),
-  progress: (subject: string) => call<Progress[]>("GET", "/progress", undefined, { subject }),
+  progressOverview: (query: Query) => call<ProgressOverview>("GET", "/progress/overview", undefined, query),
+  /** What one session says of an exercise. */
+  sessionFigures: (session: string, subject: string, zone: string) =>
+    call<ProgressOverview>("GET", "/progress/overview", undefined, { session, subject, zone }),
+  setGoals: (goals: Goal[]) => call<void>("PUT", "/progress/goals", { goals }),
 
   jobs: (after = "") => call<Page<Job>>("GET", "/jobs", undefined, { after, limit: 30 }),
   job: (identifier: string) => call<Job>("GET", `/jobs/${at(identifier)}`),

@@ -959,7 +959,8 @@ export interface paths {
          * Overview
          * @description Return everything that the page of progress shows, of all exercises or of one.
          *
-         *     The days are those of the time zone (an IANA name); without one, of the person's own.
+         *     The days are those of the time zone (an IANA name); without one, of the person's own. With a session the sums are
+         *     those of this one alone.
          */
         get: operations["overview_api_v1_progress_overview_get"];
         put?: never;
@@ -3618,7 +3619,7 @@ export interface components {
          *     returning, overcome : tuple of RepeatedFault
          *         Faults that come back, and those that were overcome.
          *     goals : tuple of GoalProgress
-         *         Those of what is shown.
+         *         All of them, those of other exercises, too.
          *     suggestion : Suggestion or None
          *         For the exercise that is shown; None for all of them, and before it was done.
          */
@@ -12559,6 +12560,7 @@ export interface operations {
                 subject?: string;
                 first_day?: string;
                 last_day?: string;
+                session?: string;
             };
             header?: never;
             path?: never;

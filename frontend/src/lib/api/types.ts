@@ -87,7 +87,15 @@ export interface Replay {
 
 export type LogEntry = Schemas["LogOut"];
 
-export type Progress = Schemas["ProgressOut"];
+/** What became of all sessions in a period. */
+export type ProgressOverview = Schemas["ProgressOverview"];
+export type ProgressTotals = Schemas["Totals"];
+export type ProgressBest = Schemas["Best"];
+export type RepeatedFault = Schemas["RepeatedFault"];
+export type Suggestion = Schemas["Suggestion"];
+/** What somebody wants to do each week, and how much of it is done in the present one. */
+export type Goal = Schemas["GoalIn"];
+export type GoalProgress = Schemas["GoalProgress"];
 
 export type RecognitionAnswer = Schemas["RecognitionOut"];
 

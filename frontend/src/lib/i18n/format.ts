@@ -23,6 +23,17 @@ function zone(): string | undefined {
   }
 }
 
+/** The name of the time zone by whose clock the page tells days. */
+export function timeZone(): string {
+  return zone() ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** A calendar day as the short name of its day of the week. */
+export function weekday(iso: string): string {
+  const at = Date.parse(`${iso}T12:00:00Z`);
+  return Number.isNaN(at) ? "" : dates({ weekday: "short", timeZone: "UTC" }).format(at);
+}
+
 function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify([locale.tag, options]);
   return cached(key, () => new Intl.DateTimeFormat(locale.tag, options));

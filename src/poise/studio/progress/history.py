@@ -72,6 +72,10 @@ class History:
         """Return the rows of one exercise; all rows where none is given."""
         return self.where(np.array(self.subjects, object) == subject) if subject else self
 
+    def of_session(self, session: str) -> History:
+        """Return the rows of one session; all rows where none is given."""
+        return self.where(np.array(self.sessions, object) == session) if session else self
+
     def between(self, first: int, last: int) -> History:
         """Return the rows from one day to another, both included."""
         return self.where((self.days >= first) & (self.days <= last))

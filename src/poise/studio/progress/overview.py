@@ -42,6 +42,8 @@ class Wish:
         The exercise; "" for all.
     first_day, last_day : str
         The period, both included; "" for the first session and for today.
+    session : str
+        The only session of the period; "" for all.
     """
 
     zone: str
@@ -49,6 +51,7 @@ class Wish:
     subject: str = ""
     first_day: str = ""
     last_day: str = ""
+    session: str = ""
 
 
 def make_overview(rows: Sequence[SessionDigest], goals: Iterable[Goal], wish: Wish) -> ProgressOverview:
@@ -68,7 +71,7 @@ def make_overview(rows: Sequence[SessionDigest], goals: Iterable[Goal], wish: Wi
     today = day_of(wish.now_ms, zone_of(wish.zone))
     first = _ordinal(wish.first_day, int(history.days.min(initial=today)))
     last = _ordinal(wish.last_day, today)
-    period = history.between(first, last)
+    period = history.between(first, last).of_session(wish.session)
     recent = period.between(max(first, last - MAX_DAYS + 1), last)
     returning, overcome = find_repeated_faults(history)
     return ProgressOverview(
@@ -83,7 +86,7 @@ def make_overview(rows: Sequence[SessionDigest], goals: Iterable[Goal], wish: Wi
         bests=find_bests(history) if wish.subject else (),
         returning=returning,
         overcome=overcome,
-        goals=tuple(_progress_of(one, whole, today) for one in goals if wish.subject in ("", one.subject)),
+        goals=tuple(_progress_of(one, whole, today) for one in goals),
         suggestion=suggest(history) if wish.subject else None,
     )
 

@@ -187,7 +187,7 @@ class ProgressOverview(Result):
     returning, overcome : tuple of RepeatedFault
         Faults that come back, and those that were overcome.
     goals : tuple of GoalProgress
-        Those of what is shown.
+        All of them, those of other exercises, too.
     suggestion : Suggestion or None
         For the exercise that is shown; None for all of them, and before it was done.
     """

@@ -52,10 +52,12 @@ async def overview(
     subject: Annotated[str, Query(max_length=200)] = "",
     first_day: Day = "",
     last_day: Day = "",
+    session: Annotated[str, Query(max_length=64)] = "",
 ) -> ProgressOverview:
     """Return everything that the page of progress shows, of all exercises or of one.
 
-    The days are those of the time zone (an IANA name); without one, of the person's own.
+    The days are those of the time zone (an IANA name); without one, of the person's own. With a session the sums are
+    those of this one alone.
     """
     account = who.account
     rows = await read_digests(services.store, account.identifier, services.activities)
@@ -65,6 +67,7 @@ async def overview(
         subject,
         checked_day(first_day),
         checked_day(last_day),
+        session,
     )
     return make_overview(rows, account.profile.goals, wish)
 
