@@ -178,3 +178,20 @@ def test_a_new_person_finds_a_sentence_and_a_way_on(
     expect(page.locator("main h1")).to_have_count(1)
     assert page.locator("main a[href], main button").count() > 0
     page.close()
+
+
+def test_without_a_camera_a_figure_is_coached_and_nothing_is_kept(newcomer: BrowserContext) -> None:
+    from playwright.sync_api import expect
+
+    page = newcomer.new_page()
+    page.goto("/coach/squat")
+    page.get_by_label("How many").fill("4")
+    page.get_by_role("button", name="Try it without a camera").click()
+    # The set begins and ends by itself: the figure stands in view.
+    expect(page.get_by_role("button", name="Next set")).to_be_visible(timeout=120_000)
+    page.get_by_role("button", name="Finish").click()
+    expect(page.get_by_role("heading", name=re.compile(r"^\d of 4 accurate$"))).to_be_visible()
+    expect(page.get_by_text("Nothing of it was kept")).to_be_visible()
+    page.goto("/history")
+    expect(page.get_by_text("Nothing here yet")).to_be_visible()
+    page.close()

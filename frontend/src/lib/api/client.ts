@@ -87,7 +87,9 @@ async function answered(
   const isForm = body instanceof FormData || body instanceof Blob;
   // The page's language comes first; names and sentences of the studio are answered in it.
   const headers: Record<string, string> = { "accept-language": locale.language, ...more };
-  const request: RequestInit = { method, credentials: "same-origin", headers };
+  // What is to be removed is removed, although the page may go in this moment.
+  const keepalive = method === "DELETE";
+  const request: RequestInit = { method, credentials: "same-origin", headers, keepalive };
   if (body !== undefined) {
     request.body = isForm ? (body as FormData | Blob) : JSON.stringify(body);
     if (!isForm) headers["content-type"] = "application/json";

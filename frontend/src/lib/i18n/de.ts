@@ -260,6 +260,9 @@ export const de: Record<Key, string> = {
     "Die Bilder deiner Kamera bleiben auf diesem Gerät. Nur die Lage deiner Gelenke wird gesendet.",
   "coach.not-private":
     "Die Bilder deiner Kamera gehen an das Studio, werden dort angesehen und sofort vergessen. Nichts davon wird aufgehoben.",
+  "coach.figure": "Ohne Kamera ausprobieren",
+  "coach.figure.over":
+    "Das hat eine Figur an deiner Stelle gemacht, und jede vierte Wiederholung absichtlich zu klein. Nichts davon wurde behalten.",
   "coach.where": "Wer findet deinen Körper im Bild?",
   "coach.where.here": "Dieses Gerät: Die Bilder verlassen es nie",
   "coach.where.studio": "Das Studio, wenn dieses Gerät zu langsam ist",

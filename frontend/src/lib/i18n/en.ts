@@ -253,6 +253,9 @@ export const en = {
   "coach.private": "Your camera's pictures stay on this device. Only the positions of your joints are sent.",
   "coach.not-private":
     "Your camera's pictures are sent to the studio, looked at there, and forgotten at once. Nothing of them is kept.",
+  "coach.figure": "Try it without a camera",
+  "coach.figure.over":
+    "A figure did this in your place, and every fourth repetition too small on purpose. Nothing of it was kept.",
   "coach.where": "Who finds your body in the picture?",
   "coach.where.here": "This device: pictures never leave it",
   "coach.where.studio": "The studio, when this device is too slow",

@@ -20,6 +20,24 @@ export interface Seen {
   size: [number, number];
 }
 
+/** Finds the body in frames, one after the other. */
+export interface FrameEstimator {
+  /** The model, once it is there. */
+  readonly model: string | null;
+  /** Whether it will go on as it is. */
+  readonly isChosen: boolean;
+  /** Takes a frame; it owns the bitmap from then on. */
+  take(bitmap: ImageBitmap, time_ms: number): void;
+  close(): void;
+}
+
+/** Makes an estimator that tells what it sees, and why it cannot go on. */
+export type MakeEstimator = (
+  seen: (seen: Seen) => void,
+  failed: (text: string) => void,
+  parts: readonly Part[],
+) => FrameEstimator;
+
 interface Picture {
   bitmap: ImageBitmap;
   time_ms: number;
@@ -32,7 +50,7 @@ interface Place {
 }
 
 /** Pictures to poses: the place that looks gets the newest picture as soon as it is free, older ones are dropped. */
-export class Estimator {
+export class Estimator implements FrameEstimator {
   model: "lite" | "full" | null = null;
   isChosen = false;
   private isFree = false;
@@ -159,3 +177,6 @@ function pagePlace(hear: (message: FromWorker) => void): Place {
     close: () => landmarker?.close(),
   };
 }
+
+/** The body is found by this browser. */
+export const estimatorHere: MakeEstimator = (seen, failed, parts) => new Estimator(seen, failed, parts);

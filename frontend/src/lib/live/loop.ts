@@ -3,8 +3,7 @@ import { DARK_COLOURS, drawBody, type Verdict } from "../pose/draw";
 import { type Bone, type Region, regionsOf } from "../pose/skeleton";
 import { eachFrame } from "./camera";
 import { type Check, checks, type Needs } from "./check";
-import { Estimator, type Seen } from "./estimator";
-import { RemoteEstimator } from "./remote";
+import { estimatorHere, type FrameEstimator, type MakeEstimator, type Seen } from "./estimator";
 
 const WRONG_MS = 2500; // how long a fault stays visible on the body
 const CHECK_MS = 300;
@@ -20,7 +19,7 @@ export interface LoopListener {
 
 /** Camera, worker and canvas: every picture is drawn at once and told to the listener. No framework in here. */
 export class Loop {
-  private readonly estimator: Estimator | RemoteEstimator;
+  private readonly estimator: FrameEstimator;
   private readonly stopPictures: () => void;
   private readonly probe = smallCanvas().getContext("2d", { willReadFrequently: true });
   private times_ms: number[] = [];
@@ -35,11 +34,10 @@ export class Loop {
     private readonly canvas: HTMLCanvasElement,
     public needs: Needs,
     private readonly listener: LoopListener,
-    isRemote = false,
+    makeEstimator: MakeEstimator = estimatorHere,
     parts: readonly Part[] = ["body"],
   ) {
-    const Looker = isRemote ? RemoteEstimator : Estimator;
-    this.estimator = new Looker(
+    this.estimator = makeEstimator(
       (seen) => this.take(seen),
       (text) => this.listener.failed(text),
       parts,

@@ -1,6 +1,6 @@
 import type { Part } from "../landmarks";
 import { readItem, VERSION } from "./batch";
-import type { Seen } from "./estimator";
+import type { FrameEstimator, MakeEstimator, Seen } from "./estimator";
 import { Mailbox } from "./mailbox";
 
 const LONGEST_PX = 640;
@@ -27,7 +27,7 @@ export function readAnswer(bytes: ArrayBuffer): Seen {
 }
 
 /** Pictures to poses by the studio, for browsers that cannot: one picture under way, the newest waits, older ones are dropped. */
-export class RemoteEstimator {
+export class RemoteEstimator implements FrameEstimator {
   readonly model = "studio";
   isChosen = false;
   private isFree = false;
@@ -123,3 +123,7 @@ export class RemoteEstimator {
     this.line.send(await new Blob([time, blob]).arrayBuffer());
   }
 }
+
+/** The body is found by the studio. */
+export const estimatorInStudio: MakeEstimator = (seen, failed, parts) =>
+  new RemoteEstimator(seen, failed, parts);

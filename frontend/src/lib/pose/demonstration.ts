@@ -7,13 +7,19 @@ import { BONES, indexOf } from "./skeleton";
 const WAY_MS = 1500; // from the start to the peak, a moderate speed
 const STAY_MS = 350; // at both ends, so that one sees where they are
 
+const ROUND_MS = 2 * (WAY_MS + STAY_MS);
+
 /** Where in a demonstration one is at a time, 0 at the start to 1 at the peak and back, for ever. */
 export function shareAt(time_ms: number): number {
-  const round_ms = 2 * (WAY_MS + STAY_MS);
-  const at = ((time_ms % round_ms) + round_ms) % round_ms;
-  const way = at < WAY_MS + STAY_MS ? at / WAY_MS : (round_ms - STAY_MS - at) / WAY_MS;
+  const at = ((time_ms % ROUND_MS) + ROUND_MS) % ROUND_MS;
+  const way = at < WAY_MS + STAY_MS ? at / WAY_MS : (ROUND_MS - STAY_MS - at) / WAY_MS;
   const share = Math.min(Math.max(way, 0), 1);
   return share * share * (3 - 2 * share); // limbs do not start and stop with a jerk
+}
+
+/** How many repetitions of a demonstration are over at a time from its beginning. */
+export function repetitionAt(time_ms: number): number {
+  return Math.max(0, Math.floor(time_ms / ROUND_MS));
 }
 
 export interface FigureLine {

@@ -11,19 +11,27 @@ export interface View {
  * Returns flat x, y per point in metres, x right and y down, origin kept; NaN stays NaN.
  */
 export function project(world: ArrayLike<number>, view: View): Float64Array {
+  const points = turned(world, view);
+  return Float64Array.from(
+    { length: (points.length / 3) * 2 },
+    (_, i) => points[3 * (i >> 1) + (i % 2)] ?? 0,
+  );
+}
+
+/** Points as one sees them from somewhere else: flat x, y, z per point in the same frame of reference as `project`. */
+export function turned(world: ArrayLike<number>, view: View): Float64Array {
   const [cy, sy] = [Math.cos(view.yaw_rad), Math.sin(view.yaw_rad)];
   const [cp, sp] = [Math.cos(view.pitch_rad), Math.sin(view.pitch_rad)];
   const count = Math.floor(world.length / 3);
-  const flat = new Float64Array(count * 2);
+  const seen = new Float64Array(count * 3);
   for (let i = 0; i < count; i++) {
     const x = world[3 * i] ?? Number.NaN;
     const y = world[3 * i + 1] ?? Number.NaN;
     const z = world[3 * i + 2] ?? Number.NaN;
     const depth = -x * sy + z * cy;
-    flat[2 * i] = x * cy + z * sy;
-    flat[2 * i + 1] = y * cp - depth * sp;
+    seen.set([x * cy + z * sy, y * cp - depth * sp, y * sp + depth * cp], 3 * i);
   }
-  return flat;
+  return seen;
 }
 
 /** Scale and shift that lay points (flat x, y) into a frame with a margin, keeping their proportions. */

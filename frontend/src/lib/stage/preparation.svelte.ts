@@ -1,4 +1,6 @@
+import type { Demonstration } from "../api/types";
 import { CameraError, type CameraTrouble, cameras, closeCamera, openCamera } from "../live/camera";
+import { FigureCamera } from "../live/figure-camera";
 import { type Resumed, resumable, resumePath } from "../live/unfinished";
 import { Plans } from "../choosing/plans";
 import { place } from "../router.svelte";
@@ -15,6 +17,8 @@ export class Preparation {
   device = $state(new Plans(studio.me?.identifier ?? "").camera);
   isAsking = $state(false);
   resumed = $state.raw<Resumed | null>(null);
+  /** The figure that stands in for person and camera, if one does. */
+  figure = $state.raw<FigureCamera | null>(null);
   private isGone = false;
   private readonly kinds = knownActivities();
   private readonly account = studio.me?.identifier ?? "";
@@ -53,6 +57,14 @@ export class Preparation {
     await this.look();
   }
 
+  /** Lets a figure do it in the place of a person before a camera. */
+  useFigure(shown: Demonstration, isHold: boolean): void {
+    if (this.isAsking || this.stream || this.isGone) return;
+    this.cameraTrouble = "";
+    this.figure = new FigureCamera(shown, isHold);
+    this.stream = this.figure.stream;
+  }
+
   /** Opens the camera again for a body that the studio finds, in the session that goes on if there is one. */
   async restart(session: string): Promise<void> {
     this.stream = null;
@@ -61,6 +73,8 @@ export class Preparation {
   }
 
   close(): void {
+    this.figure?.close();
+    this.figure = null;
     this.stream = null;
     this.resumed = null;
     if (place.query.has("resume")) place.go(place.path, { replace: true });
@@ -75,6 +89,7 @@ export class Preparation {
   /** The page is gone: a camera that opens now is closed again. */
   destroy(): void {
     this.isGone = true;
+    this.figure?.close();
   }
 
   /** Finds out which cameras there are; one that is gone is chosen no more. */

@@ -1,8 +1,10 @@
+import { api } from "../api/client";
 import { named, t, tongue } from "../i18n/index.svelte";
 import { keepAwake } from "../live/awake";
 import { CameraWatch } from "../live/camera-watch";
 import { type Check, type Needs, troubleOf } from "../live/check";
-import type { Seen } from "../live/estimator";
+import { estimatorHere, type MakeEstimator, type Seen } from "../live/estimator";
+import { estimatorInStudio } from "../live/remote";
 import { observed } from "../live/batch";
 import { fitInto } from "../live/fit";
 import { Loop } from "../live/loop";
@@ -50,6 +52,8 @@ export interface Surroundings {
   video: HTMLVideoElement;
   canvas: HTMLCanvasElement;
   account: string;
+  /** What finds the body, where that is neither this browser nor the studio. */
+  makeEstimator?: MakeEstimator | undefined;
 }
 
 /** What is to be done, and how. */
@@ -124,7 +128,8 @@ export class Training {
       checked: (found: Check[]) => this.check(found),
       failed: (text: string) => void this.failEstimation(text),
     };
-    this.loop = new Loop(video, canvas, needs, listener, isRemote, kind.parts);
+    const makeEstimator = surroundings.makeEstimator ?? (isRemote ? estimatorInStudio : estimatorHere);
+    this.loop = new Loop(video, canvas, needs, listener, makeEstimator, kind.parts);
     this.watch = new CameraWatch(stream, video, {
       lost: (loss) => this.dispatch({ kind: "camera-lost", loss }),
       found: () => {
@@ -167,6 +172,13 @@ export class Training {
   togglePause = () => this.dispatch({ kind: this.phase === "set" ? "pause" : "resume" });
   /** Opens the camera again, after the person has connected or allowed it. */
   retryCamera = () => void this.watch.retry(true);
+
+  /** Leaves nothing of the session, neither in this browser nor in the studio. */
+  discard(): void {
+    if (!this.connection) return;
+    forget(this.connection);
+    api.deleteSession(this.session).catch(() => undefined); // the studio may not have heard of it
+  }
 
   close(): void {
     this.stopTimers();
