@@ -211,6 +211,13 @@ def make_estimators_around_a_picture(_request: None, context: Context) -> None:
 
 
 @task
+def compute(seconds: float, context: Context) -> None:
+    """Take so much processor time, and report nothing."""
+    while time.process_time() < seconds:
+        pass
+
+
+@task
 def sleep(seconds: float, context: Context) -> None:
     context.report(Progress("sleeping", os.getpid()))
     time.sleep(seconds)

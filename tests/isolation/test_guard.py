@@ -222,6 +222,26 @@ def test_each_way_to_die_has_its_sentence(
         run_guarded(work, request_, limits=limits)
 
 
+@pytest.fixture
+def crowded_processor() -> Iterator[None]:
+    """Run on one processor with somebody who never rests, and to whom the guarded child gives way."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        yield
+    finally:
+        other.kill()
+        other.wait()
+        os.sched_setaffinity(0, before)
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="the system does not tell who waits")
+@pytest.mark.usefixtures("crowded_processor")
+def test_a_child_that_gets_no_processor_is_not_silent() -> None:
+    assert run_guarded(guard_cases.compute, 0.6, limits=MediaLimits(max_silence_s=1.5)) is None
+
+
 def test_a_task_that_the_child_does_not_find_is_unexpected(monkeypatch: pytest.MonkeyPatch) -> None:
     only_here = task(made("tests.isolation.guard_cases", "only_here"))
     monkeypatch.setattr(guard_cases, "only_here", only_here, raising=False)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
 from poise import errors
 from poise.errors import GuardError, PoiseError
 from poise.isolation.codec import decode, encode
+from poise.isolation.run_queue import waited_for_processor_s
 from poise.isolation.task import Answer, Assignment, OnProgress, Progress, Request, Task
 from poise.isolation.wire import Message, WireError, receive, receive_arrays, send_with_arrays
 from poise.media.limits import MediaLimits, readable_bytes
@@ -50,6 +51,7 @@ _THRIFT = {
 _TAIL_BYTES = 4096
 _MOST_MESSAGE = 500
 _END_S = 5.0
+_LEAST_S = 0.01  # of a silence that is waited for
 _OUT_OF_MEMORY = re.compile(
     r"bad_alloc|[Cc]annot allocate memory|Insufficient memory|MemoryError|out of memory"
 )
@@ -333,7 +335,7 @@ class _Child:
 
     def _await_bytes(self) -> None:
         while True:
-            ready = [key.fileobj for key, _ in self._selector.select(self._limits.max_silence_s)]
+            ready = self._select()
             if not ready:
                 raise GuardError(
                     f"The process that reads media made no progress for {self._limits.max_silence_s:g} s; "
@@ -343,6 +345,17 @@ class _Child:
                 self._listen()
             if self._pipe in ready:
                 return
+
+    def _select(self) -> list[object]:
+        """Return what can be read; nothing after a silence in which the child had the processor or did not want it."""
+        left_s, waited_s = self._limits.max_silence_s, waited_for_processor_s(self._process.pid)
+        while left_s > _LEAST_S:
+            if ready := self._selector.select(left_s):
+                return [key.fileobj for key, _ in ready]
+            # A child gives way: on a busy machine it may get no processor for long, which is no silence of its own.
+            before_s, waited_s = waited_s, waited_for_processor_s(self._process.pid)
+            left_s = min(waited_s - before_s, left_s)
+        return []
 
     def _listen(self) -> None:
         assert self._process.stderr is not None  # noqa: S101  (for mypy)
