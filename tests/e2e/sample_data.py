@@ -52,6 +52,7 @@ PAGES = (
     f"/history/{TRAINED}",
     "/progress",
     "/account",
+    "/waiting",
     "/people",
     "/no/such/page",
 )

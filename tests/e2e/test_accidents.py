@@ -289,7 +289,9 @@ def test_whoever_is_signed_out_in_a_set_signs_in_again_and_goes_on(
     expect(page.get_by_role("link", name="Open in the history")).to_be_visible(timeout=LATE_MS)
 
 
-def test_a_set_that_ends_without_the_studio_is_finished_later(context: BrowserContext, page: Page) -> None:
+def test_a_set_that_ends_without_the_studio_arrives_by_itself_later(
+    context: BrowserContext, page: Page
+) -> None:
     from playwright.sync_api import expect
 
     page.add_init_script(SOCKETS)
@@ -300,13 +302,13 @@ def test_a_set_that_ends_without_the_studio_is_finished_later(context: BrowserCo
     )  # which is told at once; of a line that falls silent the page hears after ten seconds
     expect(page.get_by_text("The connection is lost.")).to_be_visible(timeout=LATE_MS)
     page.get_by_role("button", name="Finish").dblclick()
-    expect(page.get_by_text("You may leave: all is kept in this browser")).to_be_visible()
-    page.get_by_role("button", name="Leave").last.click()
+    expect(page.get_by_text("It is kept in this browser")).to_be_visible()
+    page.get_by_role("button", name="See what waits").click()
+    expect(page.get_by_text("Waits for the studio")).to_be_visible()
     context.set_offline(False)
-    page.goto("/")
-    page.get_by_role("button", name="Finish").click()
-    expect(page).to_have_url(re.compile("/history/"), timeout=LATE_MS)
-    expect(page.get_by_role("heading", name="Squat")).to_be_visible()
+    expect(page.get_by_text("Nothing waits.")).to_be_visible(timeout=LATE_MS)
+    page.get_by_role("link", name="All sessions").click()
+    expect(page.get_by_role("link", name="Squat").first).to_be_visible()
 
 
 def test_a_studio_that_is_away_at_the_start_is_not_called_a_weak_browser(

@@ -55,6 +55,19 @@ def test_the_page_that_is_left_is_not_given_the_name_of_the_next(page: Page) -> 
     assert [path for path in paths if path.startswith("/exercises/")] == []
 
 
+def test_a_first_visit_brings_less_than_200_kb(page: Page) -> None:
+    traffic = Traffic(page.context)
+    page.goto("/")
+    page.get_by_role("heading", name="Latest sessions").wait_for()
+    traffic.settle(page)
+    came = page.evaluate(
+        """['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))
+            .map(one => [one.name, one.transferSize])"""
+    )
+    assert all(size > 0 for _, size in came), came  # nothing was there before
+    assert sum(size for _, size in came) < 200_000, came
+
+
 def test_the_history_reads_its_list_once_and_once_more_for_a_filter(page: Page) -> None:
     paths, traffic = asked(page), Traffic(page.context)
     page.goto("/history")

@@ -22,7 +22,7 @@ from poise.studio.clock import DAY_MS, now_ms
 from poise.studio.live import Mark
 from poise.studio.live.items import encode_item
 from poise.studio.live.recording import recording_chunks
-from poise.studio.sessions.live import recording_metadata
+from poise.studio.sessions.live import finish, rebuild, recording_metadata
 from poise.web.application import create_api, guarded
 from poise.web.settings import SignUp, WebSettings
 
@@ -68,7 +68,7 @@ def studio(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[_Studio]:
 
 
 def send(
-    browser: Browser, *, items: int = len(FIVE), is_finished: bool = True, **told: Any
+    browser: Browser, *, items: int = len(FIVE), told_items: int = 0, is_finished: bool = True, **told: Any
 ) -> dict[str, Any]:
     """Send what is missing of the first `items` of a session, as a browser does that knows of no answer.
 
@@ -76,7 +76,7 @@ def send(
     """
     with browser.socket() as socket:
         live = LiveClient(socket)
-        live.say(hello(**told))
+        live.say(hello(items=told_items, **told))
         first = live.next()
         if first["type"] != "welcome":
             return first
@@ -108,6 +108,28 @@ def test_a_session_that_is_sent_in_pieces_and_again_is_kept_once_and_byte_for_by
     assert [one["identifier"] for one in studio.ada.get("/v1/sessions")["records"]] == [SESSION]
     log = [one["name"] for one in studio.ada.get(f"/v1/sessions/{SESSION}/log")]
     assert log.count("finished") == 1
+
+
+@pytest.mark.parametrize(
+    ("has", "attempted"), [(len(FIVE), 5), (150, 2)], ids=["that has more of it", "that has no more of it"]
+)
+def test_a_session_that_the_studio_closed_meanwhile_goes_on_for_a_browser(
+    studio: _Studio, has: int, attempted: int
+) -> None:
+    send(studio.ada, items=150, is_finished=False)  # the network is lost, for hours
+
+    async def close(store: Store) -> None:
+        record = await store.sessions.get(SESSION)
+        assert record is not None
+        await finish(store, record, await rebuild(store, record), SessionState.ABANDONED)
+
+    studio.look(close)
+    assert studio.session().state is SessionState.ABANDONED
+    last = send(studio.ada, told_items=has, items=has)
+    assert (last["type"], last["result"]["attempted"]) == ("summary", attempted)
+    seen = studio.ada.get(f"/v1/sessions/{SESSION}/replay")["times_s"]
+    assert len(seen) == min(has, len(FIVE) - 1)  # the mark is no frame
+    assert studio.session().measures["attempted"] == attempted
 
 
 def test_two_tabs_that_send_one_session_at_once_do_not_keep_it_twice(studio: _Studio) -> None:

@@ -1,5 +1,7 @@
 import type { Route } from "../feature";
+import Waiting from "./Waiting.svelte";
 
 export const routes: Route[] = [
-  { path: "/waiting", title: "waiting.title", load: () => import("./Waiting.svelte") },
+  // Part of the first bundle: it is wanted when nothing more can be loaded.
+  { path: "/waiting", title: "waiting.title", load: async () => ({ default: Waiting }) },
 ];

@@ -2614,6 +2614,8 @@ export interface components {
          *     started_ms, sent_ms : int
          *         When the session began and when this is said, by the browser's clock. Between them lie days where the session
          *         was done without the studio.
+         *     items : int
+         *         How many items the browser knows of the session: of one that the studio closed meanwhile it may have more.
          *     account : str or None
          *         Whose session it is: a browser in which somebody else signed in meanwhile must not send it as theirs.
          */
@@ -2633,6 +2635,11 @@ export interface components {
                 number,
                 number
             ];
+            /**
+             * Items
+             * @default 0
+             */
+            items: number;
             /**
              * Language
              * @default null

@@ -369,11 +369,12 @@ export const de: Record<Key, string> = {
     "Die Kamera ist nicht mehr erlaubt. Erlaube sie neben der Adresse und suche sie dann erneut.",
   "live.camera.retry": "Kamera erneut suchen",
   "live.camera.back": "Ich sehe dich wieder, weiter geht's",
+  "live.recorded": "Aufgezeichnet",
   "live.saving-later":
-    "Das Studio ist gerade nicht da. Du kannst gehen: Alles ist in diesem Browser aufgehoben, und es wird gezählt, sobald das Studio wieder da ist.",
+    "Es ist in diesem Browser aufgehoben und wird gezählt, sobald das Studio wieder da ist.",
   "live.recording": "Aufnahme",
   "live.recording-text":
-    "Das Studio antwortet nicht, darum kann jetzt nichts gezählt werden. Alles wird in diesem Browser aufgezeichnet und gezählt, sobald das Studio wieder da ist.",
+    "Das Studio antwortet nicht. Alles wird hier aufgezeichnet und gezählt, sobald es wieder da ist.",
   "live.unkept":
     "Der Speicher dieses Browsers ist voll. Was du jetzt machst, ist nur in dieser Seite: Lass sie offen, bis das Studio wieder da ist.",
   "live.use-studio": "Das Studio soll meinen Körper finden",
@@ -410,7 +411,8 @@ export const de: Record<Key, string> = {
   "waiting.title": "Wartet aufs Senden",
   "waiting.text":
     "Was du abgeschlossen hast, während das Studio weg war, ist in diesem Browser aufgehoben. Es wird von selbst gesendet und gezählt, wenn das Studio wieder da ist.",
-  "waiting.none": "Alles ist gesendet. Du findest es bei deinen Einheiten.",
+  "waiting.none": "Es wartet nichts. Was gesendet wurde, steht bei deinen Einheiten.",
+  "waiting.see": "Zeigen, was wartet",
   "waiting.record": "Eine Übung aufnehmen",
   "waiting.state": "Wartet auf das Studio",
   "waiting.sending": "Wird gesendet …",

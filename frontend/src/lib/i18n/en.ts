@@ -356,11 +356,10 @@ export const en = {
     "The camera is not allowed any more. Allow it beside the address, then find it again.",
   "live.camera.retry": "Find the camera again",
   "live.camera.back": "I see you again, on we go",
-  "live.saving-later":
-    "The studio is not there at the moment. You may leave: all is kept in this browser, and it is counted as soon as the studio is back.",
+  "live.recorded": "Recorded",
+  "live.saving-later": "It is kept in this browser, and counted as soon as the studio is back.",
   "live.recording": "Recording",
-  "live.recording-text":
-    "The studio does not answer, so nothing can be counted now. All is recorded in this browser, and counted when the studio is back.",
+  "live.recording-text": "The studio does not answer. All is recorded here, and counted when it is back.",
   "live.unkept":
     "This browser's storage is full. What you do now is only in this page: keep it open until the studio is back.",
   "live.use-studio": "Let the studio find my body",
@@ -393,7 +392,8 @@ export const en = {
   "waiting.title": "Waiting to be sent",
   "waiting.text":
     "What you finished while the studio was away is kept in this browser. It is sent and counted by itself when the studio is back.",
-  "waiting.none": "All has been sent. You find it in your sessions.",
+  "waiting.none": "Nothing waits. What was sent is in your sessions.",
+  "waiting.see": "See what waits",
   "waiting.record": "Record an exercise",
   "waiting.state": "Waits for the studio",
   "waiting.sending": "Being sent …",

@@ -9,7 +9,7 @@ export type Target = Schemas["SetTarget"];
 export type CoachingPlan = Schemas["CoachingPlan"];
 export type HoldPosePlan = Schemas["HoldPosePlan"];
 /** What a page says when it says it, and what pages before an update did not say, may be missing. */
-type Late = "sent_ms" | "account";
+type Late = "sent_ms" | "account" | "items";
 export type Hello = Omit<Schemas["Hello"], Late> & Partial<Pick<Schemas["Hello"], Late>>;
 export type Plan = Hello["plan"];
 

@@ -136,7 +136,7 @@ export class LiveSocket {
     wire.onopen = () => {
       // A page that goes on where another left has no use for what that one was told.
       const events = this.isFresh ? EVERY_EVENT : this.events;
-      this.say({ ...this.hello, events, sent_ms: Date.now() });
+      this.say({ ...this.hello, events, items: this.outbox.count, sent_ms: Date.now() });
     };
     wire.onmessage = (message) => {
       if (wire === this.wire) this.hear(JSON.parse(String(message.data)) as Incoming);

@@ -9,14 +9,17 @@ export async function withSession<Made>(session: string, work: () => Promise<Mad
   return navigator.locks.request(ofSession(session), options, (lock) => (lock ? work() : null));
 }
 
-/** Holds a session until the returned function is called or the page is gone. */
-export function holdSession(session: string): () => void {
+/** Holds a session until the page is gone or the returned function is called, which says when it is free. */
+export function holdSession(session: string): () => Promise<void> {
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
-  void navigator.locks?.request(ofSession(session), () => held);
-  return release;
+  const freed = navigator.locks?.request(ofSession(session), () => held);
+  return async () => {
+    release();
+    await freed;
+  };
 }
 
 /** Whether a page of this browser has the session at this moment. */

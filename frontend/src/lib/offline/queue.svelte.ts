@@ -11,6 +11,8 @@ const CHANNEL = "poise-queue";
 /** The finished sessions that this browser keeps until the studio has them. One page sends, all of them show it. */
 class Queue {
   sessions = $state.raw<readonly StoredSession[]>([]);
+  /** Whether it is known what waits. */
+  isRead = $state(false);
   /** The one that is being sent; "" where none is. */
   sending = $state("");
   private account = "";
@@ -41,6 +43,7 @@ class Queue {
 
   stop(): void {
     this.account = "";
+    this.isRead = false;
     this.sessions = [];
     this.stopped.abort();
     this.wake();
@@ -115,6 +118,7 @@ class Queue {
     const isHeld = await heldSessions();
     const kept = account ? await outboxStore.sessions(account) : [];
     if (account !== this.account) return;
+    this.isRead = true;
     // A page that is finishing its session says so itself.
     this.sessions = kept.filter(
       (one) => one.finished_ms && (one.session === this.sending || !isHeld(one.session)),

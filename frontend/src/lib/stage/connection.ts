@@ -14,7 +14,7 @@ export interface Connection {
   socket: LiveSocket;
   saver: OutboxSaver;
   /** Lets other pages of this browser have the session. */
-  release: () => void;
+  release: () => Promise<void>;
 }
 
 /**
@@ -46,13 +46,12 @@ export function finish({ hello, socket }: Connection): void {
 export function leave({ socket, saver, release }: Connection): void {
   saver.leave();
   socket.close();
-  release();
-  void queue.changed();
+  void release().then(() => queue.changed());
 }
 
 /** Forgets what this browser kept of a session: the studio has all of it. */
 export function forget(connection: Connection): void {
   connection.saver.close();
-  connection.release();
+  void connection.release();
   void outboxStore.remove(connection.hello.session);
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,12 +11,13 @@ from pydantic import JsonValue
 
 from poise.analysis.repetition import Level
 from poise.errors import RequestError
-from poise.media.recording import Recording, decode_recording, encode_recording
+from poise.media.recording import encode_recording
 from poise.store import Account, Session, SessionState, Store
 from poise.studio.activities import BUILT_IN
 from poise.studio.activity.activity import Mark, Plan
 from poise.studio.activity.kind import Activities
-from poise.studio.live import Item, ItemKind, LiveSession, PlacedMark
+from poise.studio.live import PlacedMark
+from poise.studio.sessions.kept_items import kept_items, recording_parts
 from poise.studio.sessions.live import (
     close_played,
     image_size_of,
@@ -111,13 +112,11 @@ async def judge_again(
         Those that the studio knows.
     """
     record = _record(account, session, plan, identifier, activities)
-    live, marks = live_session(record, activities), list(_marks(session, plan))
-    async for part in _parts(store, session.identifier):
-        await asyncio.to_thread(_play, live, part, marks)
+    live, marks = live_session(record, activities), _marks(session, plan)
+    async for items in kept_items(store, session.identifier, marks):
+        await asyncio.to_thread(live.take_all, items)
     if not live.items:
         return None
-    for mark in marks:
-        live.take(_item(mark, live.time_s))
     return close_played(record, live, live.finish(), activities)
 
 
@@ -128,7 +127,7 @@ async def copy_recording(
     metadata = recording_metadata(closed, activities)
     return [
         await asyncio.to_thread(encode_recording, replace(part, metadata={**part.metadata, **metadata}))
-        async for part in _parts(store, session.identifier)
+        async for part in recording_parts(store, session.identifier)
     ]
 
 
@@ -156,31 +155,6 @@ def _kept(session: Session, film: JsonValue) -> dict[str, JsonValue]:
     """Return what the details of the new session take over: the film, and what was written down of each set."""
     found = {"film": film, "notes": session.details.get("notes")}
     return {name: value for name, value in found.items() if value}
-
-
-async def _parts(store: Store, session: str) -> AsyncIterator[Recording]:
-    number = 0
-    while (chunk := await store.recordings.get_chunk(session, number)) is not None:
-        yield await asyncio.to_thread(decode_recording, chunk)
-        number += 1
-
-
-def _play(live: LiveSession, part: Recording, marks: list[PlacedMark]) -> None:
-    """Take the frames of a part, and each mark where it came; marks that were taken are removed from the list."""
-    frames = live.items - len(live.marks)
-    for seen in part.observations():
-        while marks and _is_due(marks[0], frames, seen.time_s):
-            live.take(_item(marks.pop(0), live.time_s))
-        live.take(Item.of(seen))
-        frames += 1
-
-
-def _is_due(mark: PlacedMark, frames: int, time_s: float) -> bool:
-    return mark.time_s < time_s if mark.frames is None else mark.frames <= frames
-
-
-def _item(mark: PlacedMark, not_before_s: float) -> Item:
-    return Item(ItemKind.MARK, max(mark.time_s, not_before_s), mark=mark.mark)
 
 
 def _marks(session: Session, plan: Plan) -> Sequence[PlacedMark]:

@@ -16,6 +16,7 @@ from poise.studio.activity.kind import Activities
 from poise.studio.live import LiveSession, decode_batch
 from poise.studio.sessions.access import may_change
 from poise.studio.sessions.live import Log, complete, finish, live_session, new_session, rebuild
+from poise.studio.sessions.reopening import reopen
 from poise.web.language import language_of
 from poise.web.live.item_writer import ItemWriter
 from poise.web.live.messages import (
@@ -202,6 +203,7 @@ class Connection:
             raise Refused(NOT_ALLOWED, "not-yours", "This session cannot be opened.")
         if not self._activities.knows(known.kind):
             raise Refused(NOT_EXPECTED, "protocol", "This session is a comparison; nobody can go on in it.")
+        known = await reopen(self._store, known, hello.items)
         if known.state is not SessionState.OPEN:
             await self._repeat_summary(known)
             return

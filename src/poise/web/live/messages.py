@@ -52,6 +52,8 @@ class Hello(_Message):
     started_ms, sent_ms : int
         When the session began and when this is said, by the browser's clock. Between them lie days where the session
         was done without the studio.
+    items : int
+        How many items the browser knows of the session: of one that the studio closed meanwhile it may have more.
     account : str or None
         Whose session it is: a browser in which somebody else signed in meanwhile must not send it as theirs.
     """
@@ -65,6 +67,7 @@ class Hello(_Message):
     events: Annotated[int, Field(ge=0)] = 0  # from `NO_FORMER_EVENTS` on: only those to come
     language: Language | None = None
     sent_ms: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    items: Annotated[int, Field(ge=0, le=2**32)] = 0
     account: Annotated[str, Field(max_length=64)] | None = None
 
 
