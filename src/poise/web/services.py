@@ -17,6 +17,7 @@ from poise.studio.activities import BUILT_IN
 from poise.studio.activity.kind import Activities
 from poise.studio.people.audit import NOBODY, Actor, record
 from poise.studio.people.passwords import Passwords
+from poise.studio.progress.cache import HistoryCache
 from poise.studio.sessions.quota import Quota
 from poise.studio.work_folder import WorkFolder
 from poise.wakeups import LocalWakeups, Wakeups
@@ -66,6 +67,8 @@ class Services:
         Those under way.
     passwords, limits
         What guards the doors.
+    histories : HistoryCache
+        What progress was decoded from last.
     refusals
         Logs what an administrator has to know of.
     """
@@ -85,6 +88,7 @@ class Services:
     requests: RunningRequests = field(default_factory=RunningRequests)
     passwords: Passwords = field(default_factory=Passwords)
     activities: Activities = BUILT_IN
+    histories: HistoryCache = field(default_factory=HistoryCache)
     limits: RateLimits = field(default_factory=RateLimits)
     naming: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a new name is compared and taken
     announcing: asyncio.Lock = field(

@@ -23,7 +23,8 @@ TODAY = "2026-03-31T12:00"
 def overview(
     *rows: SessionDigest, goals: tuple[Goal, ...] = (), now: str = TODAY, **wish: Any
 ) -> ProgressOverview:
-    return make_overview(rows, goals, Wish(wish.pop("zone", BERLIN), at(now), **wish))
+    zone = wish.pop("zone", BERLIN)
+    return make_overview(history(*rows, zone=zone), goals, Wish(zone, at(now), **wish))
 
 
 @pytest.mark.parametrize(
@@ -242,4 +243,4 @@ def test_the_weight_of_an_exercise_is_the_one_noted_last() -> None:
         row(3, "2026-03-03T10:00"),
         row(4, "2026-03-03T10:00", subject="lunge"),
     ]
-    assert last_weights(rows) == {"squat": 20.0}
+    assert last_weights(history(*rows)) == {"squat": 20.0}

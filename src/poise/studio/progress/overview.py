@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
-from poise.store import Goal, SessionDigest
+from poise.store import Goal
 from poise.studio.clock import zone_of
 from poise.studio.progress.bests import find_bests
 from poise.studio.progress.faults import find_repeated_faults
-from poise.studio.progress.history import History, day_of, read_history, week_of
+from poise.studio.progress.history import History, day_of, week_of
 from poise.studio.progress.results import (
     DayTotals,
     GoalProgress,
     ProgressOverview,
     SubjectTotals,
-    Totals,
 )
 from poise.studio.progress.suggestion import suggest
 from poise.studio.progress.totals import add_up, total
@@ -54,19 +54,18 @@ class Wish:
     session: str = ""
 
 
-def make_overview(rows: Sequence[SessionDigest], goals: Iterable[Goal], wish: Wish) -> ProgressOverview:
+def make_overview(whole: History, goals: Iterable[Goal], wish: Wish) -> ProgressOverview:
     """Return what progress shows of sessions.
 
     Parameters
     ----------
-    rows : sequence of SessionDigest
-        All finished sessions that count, oldest first.
+    whole : History
+        All finished sessions that count, in the time zone of the wish.
     goals : iterable of Goal
         Those of the person.
     wish : Wish
         What is to be shown.
     """
-    whole = read_history(rows, wish.zone)
     history = whole.of_subject(wish.subject)
     today = day_of(wish.now_ms, zone_of(wish.zone))
     first = _ordinal(wish.first_day, int(history.days.min(initial=today)))
@@ -91,16 +90,16 @@ def make_overview(rows: Sequence[SessionDigest], goals: Iterable[Goal], wish: Wi
     )
 
 
-def last_weights(rows: Sequence[SessionDigest]) -> dict[str, float]:
+def last_weights(history: History) -> dict[str, float]:
     """Return the weight in kg that was noted last for each exercise."""
-    history = read_history(rows, "UTC")
     weights = history["weight_kg"].tolist()
     return {subject: kg for subject, kg in zip(history.subjects, weights, strict=True) if not np.isnan(kg)}
 
 
-def _by_day(days: Sequence[int], totals: Sequence[Totals]) -> tuple[DayTotals, ...]:
+def _by_day(days: Sequence[int], totals: Sequence[dict[str, Any]]) -> tuple[DayTotals, ...]:
+    # Not validated, which would take longer than the sums: their types are those of numpy's lists.
     return tuple(
-        DayTotals.model_construct(day=_iso(day), **dict(one)) for day, one in zip(days, totals, strict=True)
+        DayTotals.model_construct(day=_iso(day), **one) for day, one in zip(days, totals, strict=True)
     )
 
 
@@ -110,7 +109,7 @@ def _by_subject(period: History) -> tuple[SubjectTotals, ...]:
     keys = np.array([index[one] for one in period.subjects], np.int64)
     last_days = {index[one]: int(at) for one, at in zip(period.subjects, period.days, strict=True)}
     return tuple(
-        SubjectTotals.model_construct(subject=names[key], last_day=_iso(last_days[key]), **dict(one))
+        SubjectTotals.model_construct(subject=names[key], last_day=_iso(last_days[key]), **one)
         for key, one in zip(*add_up(period, keys), strict=True)
     )
 

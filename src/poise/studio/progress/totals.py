@@ -13,11 +13,10 @@ from poise.studio.progress.results import Totals
 
 _SUMS = ("sets", "attempted", "accurate", "hold_s", "volume_kg")
 _MEANS = ("range_deg", "eccentric_s", "concentric_s", "asymmetry")
-_FRACTIONS = ("hold_s", "volume_kg", *_MEANS, "score", "effort_rpe")
 _DIGITS = {"range_deg": 1, "eccentric_s": 2, "concentric_s": 2, "asymmetry": 3}
 
 
-def add_up(history: History, keys: Integers) -> tuple[list[int], list[Totals]]:
+def add_up(history: History, keys: Integers) -> tuple[list[int], list[dict[str, Any]]]:
     """Return the totals of the rows that share a key, such as their day.
 
     Parameters
@@ -29,8 +28,8 @@ def add_up(history: History, keys: Integers) -> tuple[list[int], list[Totals]]:
 
     Returns
     -------
-    (list of int, list of Totals)
-        The keys, rising, and their totals.
+    (list of int, list of dict)
+        The keys, rising, and the fields of their `Totals`.
     """
     unique, group = np.unique(keys, return_inverse=True)
     count = len(unique)
@@ -48,19 +47,14 @@ def add_up(history: History, keys: Integers) -> tuple[list[int], list[Totals]]:
 def total(history: History) -> Totals:
     """Return the totals of all rows."""
     _, found = add_up(history, np.zeros(len(history), np.int64))
-    return found[0] if found else Totals()
+    return Totals(**found[0]) if found else Totals()
 
 
-def _totals(values: Mapping[str, float | None]) -> Totals:
-    # Checked by its types and tests: validating hundreds of days at each request would take longer than the sums.
+def _totals(values: Mapping[str, float | None]) -> dict[str, Any]:
     attempted, accurate = values["attempted"] or 0.0, values["accurate"] or 0.0
     accuracy = round(accurate / attempted, 3) if attempted else None
-    whole: dict[str, Any] = {
-        name: int(values[name] or 0) for name in ("sessions", "sets", "attempted", "accurate")
-    }
-    return Totals.model_construct(
-        **(whole | {"accuracy": accuracy} | {name: values[name] for name in _FRACTIONS})
-    )
+    whole = {name: int(values[name] or 0) for name in ("sessions", "sets", "attempted", "accurate")}
+    return {**values, **whole, "accuracy": accuracy}
 
 
 def _count_sessions(history: History, group: Integers, count: int) -> list[float | None]:

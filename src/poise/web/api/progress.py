@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from datetime import date
 from typing import Annotated
@@ -60,7 +61,6 @@ async def overview(
     those of this one alone.
     """
     account = who.account
-    rows = await read_digests(services.store, account.identifier, services.activities)
     wish = Wish(
         _checked_zone(zone) or account.profile.time_zone,
         now_ms(),
@@ -69,13 +69,21 @@ async def overview(
         checked_day(last_day),
         session,
     )
-    return make_overview(rows, account.profile.goals, wish)
+    rows = await read_digests(services.store, account.identifier, services.activities)
+
+    def work() -> ProgressOverview:
+        history = services.histories.read(account.identifier, rows, wish.zone)
+        return make_overview(history, account.profile.goals, wish)
+
+    return await asyncio.to_thread(work)  # years of sessions take some hundredths of a second
 
 
 @router.get("/progress/weights")
 async def weights(who: Signed, services: Running) -> dict[str, float]:
     """Return the weight in kg that was noted last for each exercise."""
-    return last_weights(await read_digests(services.store, who.account.identifier, services.activities))
+    account = who.account
+    rows = await read_digests(services.store, account.identifier, services.activities)
+    return last_weights(services.histories.read(account.identifier, rows, account.profile.time_zone))
 
 
 @router.put("/progress/goals", status_code=204)
