@@ -140,3 +140,12 @@ def test_every_reading_of_a_head_on_arm_is_finite() -> None:
     assert np.isfinite(values).all()
     assert 0 <= values.min() < 30
     assert 60 < values.max() <= 90
+
+
+def test_a_repetition_that_a_film_cuts_short_is_not_told_to_be_extended() -> None:
+    done = perform("squat", repetitions=2, rate_hz=20.0, yaw_deg=90.0)
+    last = done.truth.repetitions[-1]
+    cut_s = last.peak_s + 0.7 * (last.end_s - last.peak_s)
+    cut = repetitions("squat", [pose for pose in done.sequence if pose.time_s <= cut_s])
+    assert [[fault.name for fault in one.faults] for one in cut] == [[], []]
+    assert [one.unjudged.get("not-fully-extended") for one in cut] == [None, "it was not seen to its end"]

@@ -74,6 +74,8 @@ class Swing:
         began.
     outcome : Outcome
         Complete, or only half a repetition.
+    is_cut_short : bool
+        Whether it was no longer seen before it came to rest: then nobody knows how far it would have come back.
     """
 
     start_s: float
@@ -83,6 +85,7 @@ class Swing:
     peak: float
     end: float
     outcome: Outcome
+    is_cut_short: bool = False
 
     @property
     def amplitude(self) -> float:
@@ -183,7 +186,8 @@ class Counter:
             return None
         is_back = self.phase is Phase.BACK and self._back_share() >= _SETTLED_SHARE
         if is_back and self._low_s - self._high_s >= _LAST_S:
-            return self._judge()
+            swing = self._judge()
+            return swing and replace(swing, is_cut_short=True)
         return self._swing(Outcome.UNFINISHED)
 
     def _turn(self) -> float:

@@ -16,6 +16,7 @@ from poise.analysis.repetition.trace import Trace
 SHALLOW, NOT_EXTENDED = "too-shallow", "not-fully-extended"
 NOT_SEEN = "the joints it needs were not seen"
 _HEAD_ON = "the arms point at the camera"
+_CUT_SHORT = "it was not seen to its end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class RangeJudge:
         measure = self._exercise.signals[0].measure
         if is_peak and self._trace.is_hidden_at(measure, side, time_s, (swing.start_s, swing.end_s)):
             return NOT_SEEN
+        if swing.is_cut_short and not is_peak:
+            return _CUT_SHORT
         if not self._trace.is_clear_around(measure, side, time_s):
             return NOT_SEEN
         towards = TOWARDS_CAMERA.get(measure)
