@@ -58,15 +58,17 @@ window.measure = (() => {
 
   return {
     controls,
-    /** Mark two of each look with `data-sample`; `faint` and `ringless` look at these alone from then on. */
-    sample() {
-      const seen = new Map();
+    /**
+     * Mark two of each look with `data-sample`; `faint` and `ringless` look at these alone from then on.
+     * `known` counts the looks of pages before; returns it with those of this page, and how many are marked.
+     */
+    sample(known) {
       for (const one of document.querySelectorAll(CONTROLS)) {
-        const count = (seen.get(looks(one)) ?? 0) + 1;
-        seen.set(looks(one), count);
+        const count = (known[looks(one)] ?? 0) + 1;
+        known[looks(one)] = count;
         one.toggleAttribute("data-sample", count <= 2);
       }
-      return document.querySelectorAll("[data-sample]").length;
+      return [known, document.querySelectorAll("[data-sample]").length];
     },
     /** Disable all that can be, and enable again what was enabled before. */
     disable(is) {
