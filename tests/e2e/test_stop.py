@@ -110,27 +110,28 @@ def slow_upload(studio: Studio, cookie: str, begun: Event) -> tuple[int, bytes]:
     import http.client
 
     host = studio.address.removeprefix("http://")
-    line = http.client.HTTPConnection(host, timeout=_WAIT_S)
-    line.putrequest("POST", "/api/v1/compare")
-    for name, value in {**OWN, "cookie": cookie, "content-length": "100000"}.items():
-        line.putheader(name, value)
-    line.putheader("content-type", "multipart/form-data; boundary=x")
-    line.endheaders(
-        b'--x\r\ncontent-disposition: form-data; name="attempt"; filename="a.jpg"\r\n\r\n\xff\xd8'
-    )
-    begun.set()
-    answer = line.getresponse()
-    content = answer.read()
-    line.close()
-    return answer.status, content
+    with contextlib.closing(http.client.HTTPConnection(host, timeout=_WAIT_S)) as line:
+        line.putrequest("POST", "/api/v1/compare")
+        for name, value in {**OWN, "cookie": cookie, "content-length": "100000"}.items():
+            line.putheader(name, value)
+        line.putheader("content-type", "multipart/form-data; boundary=x")
+        line.endheaders(
+            b'--x\r\ncontent-disposition: form-data; name="attempt"; filename="a.jpg"\r\n\r\n\xff\xd8'
+        )
+        begun.set()
+        answer = line.getresponse()
+        return answer.status, answer.read()
 
 
 @pytest.mark.models
 def test_everybody_is_told_when_the_studio_stops(tmp_path: Path) -> None:
     data = picture()
-    with served_studio(tmp_path / "data") as studio, ThreadPoolExecutor(8) as aside:
+    with (
+        served_studio(tmp_path / "data") as studio,
+        contextlib.ExitStack() as sockets,
+        ThreadPoolExecutor(8) as aside,
+    ):
         cookies = [signed_up(studio, name) for name in ("Ada", "Ben", "Cleo")]
-        sockets = contextlib.ExitStack()
         live = sockets.enter_context(socket_of(studio, cookies[0]))
         estimating = sockets.enter_context(socket_of(studio, cookies[1], "estimate?protocol=2"))
         live.send(json.dumps(hello()))

@@ -11,6 +11,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import httpx2
@@ -147,9 +148,8 @@ def sender(studio: tuple[Studio, Path]) -> Sender:
 
 @pytest.mark.parametrize("sent", [0, 1, 4095, 4096, 65_536, 3 * MIB])
 def test_what_came_before_a_cut_is_kept(studio: tuple[Studio, Path], sender: Sender, sent: int) -> None:
-    line = sender.begin_piece(0, len(sender.data), sent)
-    until_read(line)
-    line.close()
+    with closing(sender.begin_piece(0, len(sender.data), sent)) as line:
+        until_read(line)
     until(lambda: sender.offset() == sent)
     sender.finish()
     assert_whole(studio[1], sender)
@@ -158,12 +158,11 @@ def test_what_came_before_a_cut_is_kept(studio: tuple[Studio, Path], sender: Sen
 def test_a_newer_request_goes_on_where_an_older_one_hangs(
     studio: tuple[Studio, Path], sender: Sender
 ) -> None:
-    line = sender.begin_piece(0, len(sender.data), 2 * MIB)
-    until_read(line)
-    answer = sender.send(0)  # it knows nothing of what came meanwhile
-    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
-    assert line.recv(1000).startswith(b"HTTP/1.1 423 ")
-    line.close()
+    with closing(sender.begin_piece(0, len(sender.data), 2 * MIB)) as line:
+        until_read(line)
+        answer = sender.send(0)  # it knows nothing of what came meanwhile
+        assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+        assert line.recv(1000).startswith(b"HTTP/1.1 423 ")
     assert sender.offset() == 2 * MIB
     sender.finish()
     assert_whole(studio[1], sender)
@@ -172,31 +171,30 @@ def test_a_newer_request_goes_on_where_an_older_one_hangs(
 def test_requests_that_fight_for_an_upload_leave_it_whole(
     studio: tuple[Studio, Path], sender: Sender
 ) -> None:
-    lines = [sender.begin_piece(0, len(sender.data), size) for size in (MIB, 70_000, 2 * MIB, 5, 3 * MIB)]
-    time.sleep(0.3)  # so that they meet; whatever the order, the film is whole
-    sender.finish()
-    for line in lines:
-        line.close()
+    with ExitStack() as lines:
+        for size in (MIB, 70_000, 2 * MIB, 5, 3 * MIB):
+            lines.enter_context(closing(sender.begin_piece(0, len(sender.data), size)))
+        time.sleep(0.3)  # so that they meet; whatever the order, the film is whole
+        sender.finish()
     assert_whole(studio[1], sender)
 
 
 def test_who_is_signed_out_in_the_middle_is_stopped(studio: tuple[Studio, Path]) -> None:
     served, name = studio[0], f"person-{os.urandom(4).hex()}"
     sender = Sender(served.address, signed_up(served, name), film(20 * MIB))
-    line = sender.begin_piece(0, len(sender.data), 9 * MIB)
-    until(lambda: sender.offset() == 8 * MIB)
-    asked = {"name": name, "password": PASSWORD}
-    elsewhere = httpx2.post(f"{served.address}/api/v1/sign-in", json=asked, headers=OWN, timeout=_WAIT_S)
-    cookie = "; ".join(f"{key}={value}" for key, value in elsewhere.cookies.items())
-    httpx2.post(
-        f"{served.address}/api/v1/password",
-        json={"old": PASSWORD, "new": "another horse battery"},
-        headers={**OWN, "cookie": cookie},
-        timeout=_WAIT_S,
-    )
-    line.sendall(sender.data[9 * MIB : 17 * MIB])
-    assert line.recv(1000).startswith(b"HTTP/1.1 401 ")
-    line.close()
+    with closing(sender.begin_piece(0, len(sender.data), 9 * MIB)) as line:
+        until(lambda: sender.offset() == 8 * MIB)
+        asked = {"name": name, "password": PASSWORD}
+        elsewhere = httpx2.post(f"{served.address}/api/v1/sign-in", json=asked, headers=OWN, timeout=_WAIT_S)
+        cookie = "; ".join(f"{key}={value}" for key, value in elsewhere.cookies.items())
+        httpx2.post(
+            f"{served.address}/api/v1/password",
+            json={"old": PASSWORD, "new": "another horse battery"},
+            headers={**OWN, "cookie": cookie},
+            timeout=_WAIT_S,
+        )
+        line.sendall(sender.data[9 * MIB : 17 * MIB])
+        assert line.recv(1000).startswith(b"HTTP/1.1 401 ")
     again = httpx2.post(
         f"{served.address}/api/v1/sign-in",
         json={"name": name, "password": "another horse battery"},
@@ -212,11 +210,10 @@ def test_a_studio_that_stops_keeps_what_came(tmp_path: Path) -> None:
     with served_studio(tmp_path, port=port) as studio:
         cookie = signed_up(studio, "Ada")
         sender = Sender(studio.address, cookie, film(5 * MIB))
-        line = sender.begin_piece(0, len(sender.data), 3 * MIB)
-        until_read(line)
-        studio.process.send_signal(signal.SIGTERM)
-        assert studio.process.wait(_WAIT_S) == 0
-        line.close()
+        with closing(sender.begin_piece(0, len(sender.data), 3 * MIB)) as line:
+            until_read(line)
+            studio.process.send_signal(signal.SIGTERM)
+            assert studio.process.wait(_WAIT_S) == 0
     with served_studio(tmp_path, port=port):
         assert sender.offset() == 3 * MIB
         sender.finish()
@@ -240,14 +237,13 @@ def killed_uploads(data_dir: Path, kills: int, seed: int) -> None:
                 break
             size = chance.choice([10_000, MIB // 2, 3 * MIB, 8 * MIB])
             stop = min(offset + size, len(data))
-            line = sender.begin_piece(offset, stop, stop - offset)
-            if chance.random() < 0.5:  # also killed in the middle of a piece
-                time.sleep(chance.uniform(0, 0.15))
-            elif line.recv(1000).startswith(b"HTTP/1.1 204"):
-                acknowledged = stop
-            studio.process.kill()
-            studio.process.wait(_WAIT_S)
-            line.close()
+            with closing(sender.begin_piece(offset, stop, stop - offset)) as line:
+                if chance.random() < 0.5:  # also killed in the middle of a piece
+                    time.sleep(chance.uniform(0, 0.15))
+                elif line.recv(1000).startswith(b"HTTP/1.1 204"):
+                    acknowledged = stop
+                studio.process.kill()
+                studio.process.wait(_WAIT_S)
     with served_studio(data_dir, port=port):
         assert sender.offset() >= acknowledged
         sender.finish()
