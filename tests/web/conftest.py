@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 from tests.web.browser import Browser
@@ -20,6 +21,15 @@ def known_host() -> Iterator[None]:
     """Let every studio of these tests answer to the names that their browsers ask for."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POISE_ALLOWED_HOSTS", "studio.test, testserver")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Hash passwords with the least work that there is: hundreds are made here, and what is tested is what for."""
+    with pytest.MonkeyPatch.context() as patch:
+        least = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr("poise.studio.people.passwords.PasswordHasher", lambda **_: least)
         yield
 
 

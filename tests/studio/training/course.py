@@ -28,12 +28,12 @@ class Course:
     def squats(self, count: int, depth_deg: float = 115.0) -> Self:
         """Squat so often, upright before and after."""
         self.stand(0.3)
-        self._add(frame(pose) for pose in film(squats(depth_deg), 2.0 * count, RATE_HZ))
+        self._add(_squats(count, depth_deg))
         return self.stand(0.4)
 
     def stand(self, seconds: float) -> Self:
         """Stand still."""
-        return self._add(frame(pose) for pose in film(lambda _: 8.0, seconds, RATE_HZ))
+        return self._add(_standing(seconds))
 
     def planks(self, seconds: float) -> Self:
         """Hold a plank, and rise."""
@@ -58,6 +58,16 @@ class Course:
         self.items += added
         self.time_s = round(added[-1].time_s + STEP_S, 6) if added else self.time_s
         return self
+
+
+@cache
+def _squats(count: int, depth_deg: float) -> tuple[Item, ...]:
+    return tuple(frame(pose) for pose in film(squats(depth_deg), 2.0 * count, RATE_HZ))
+
+
+@cache
+def _standing(seconds: float) -> tuple[Item, ...]:
+    return tuple(frame(pose) for pose in film(lambda _: 8.0, seconds, RATE_HZ))
 
 
 @cache
