@@ -103,7 +103,7 @@ def browser() -> Iterator[Browser]:
 def home(browser: Browser, tmp_path: Path) -> Iterator[Home]:
     """A studio that was visited once by somebody who is signed in, and that is away now."""
     context = browser.new_context(locale="en-GB", service_workers="allow")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     body = pack(next(iter(film(squats(115), 0.1))))
     context.add_init_script(GIVEN_LANDMARKS.replace("BODY", base64.b64encode(to_bytes(body)).decode()))
     home = Home(free_port(), tmp_path / "data", context)
