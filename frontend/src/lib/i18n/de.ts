@@ -783,6 +783,7 @@ export const de: Record<Key, string> = {
   "progress.empty-all": "Noch keine Einheit.",
   "progress.empty-period": "Nichts in diesem Zeitraum.",
   "progress.all": "Alle Übungen",
+  "progress.print": "Bericht drucken",
   "progress.period": "Zeitraum",
   "progress.period.quarter": "Die letzten 12 Wochen",
   "progress.period.year": "Das letzte Jahr",

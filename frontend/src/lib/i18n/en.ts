@@ -762,6 +762,7 @@ export const en = {
   "progress.empty-all": "No session yet.",
   "progress.empty-period": "Nothing in this period.",
   "progress.all": "All exercises",
+  "progress.print": "Print the report",
   "progress.period": "Period",
   "progress.period.quarter": "The last 12 weeks",
   "progress.period.year": "The last year",
