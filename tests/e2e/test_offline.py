@@ -113,7 +113,7 @@ def home(browser: Browser, tmp_path: Path) -> Iterator[Home]:
         page.get_by_label("Password").fill(PASSWORD)
         page.locator("form button").click()
         page.locator("nav").first.wait_for()
-        wait_until(page, "localStorage.getItem('poise-exercises') !== null", 60)
+        wait_until(page, "localStorage.getItem('poise-exercises') !== null", 120)
         page.close()
     yield home
     context.close()
