@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
@@ -96,10 +95,10 @@ def last_weights(history: History) -> dict[str, float]:
     return {subject: kg for subject, kg in zip(history.subjects, weights, strict=True) if not np.isnan(kg)}
 
 
-def _by_day(days: Sequence[int], totals: Sequence[dict[str, Any]]) -> tuple[DayTotals, ...]:
+def _by_day(days: Sequence[int], totals: Sequence[Mapping[str, float | None]]) -> tuple[DayTotals, ...]:
     # Not validated, which would take longer than the sums: their types are those of numpy's lists.
     return tuple(
-        DayTotals.model_construct(day=_iso(day), **one) for day, one in zip(days, totals, strict=True)
+        DayTotals.model_construct(None, day=_iso(day), **one) for day, one in zip(days, totals, strict=True)
     )
 
 
@@ -109,7 +108,7 @@ def _by_subject(period: History) -> tuple[SubjectTotals, ...]:
     keys = np.array([index[one] for one in period.subjects], np.int64)
     last_days = {index[one]: int(at) for one, at in zip(period.subjects, period.days, strict=True)}
     return tuple(
-        SubjectTotals.model_construct(subject=names[key], last_day=_iso(last_days[key]), **one)
+        SubjectTotals.model_construct(None, subject=names[key], last_day=_iso(last_days[key]), **one)
         for key, one in zip(*add_up(period, keys), strict=True)
     )
 

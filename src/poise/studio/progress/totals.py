@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,7 @@ _MEANS = ("range_deg", "eccentric_s", "concentric_s", "asymmetry")
 _DIGITS = {"range_deg": 1, "eccentric_s": 2, "concentric_s": 2, "asymmetry": 3}
 
 
-def add_up(history: History, keys: Integers) -> tuple[list[int], list[dict[str, Any]]]:
+def add_up(history: History, keys: Integers) -> tuple[list[int], list[dict[str, float | None]]]:
     """Return the totals of the rows that share a key, such as their day.
 
     Parameters
@@ -47,10 +46,10 @@ def add_up(history: History, keys: Integers) -> tuple[list[int], list[dict[str, 
 def total(history: History) -> Totals:
     """Return the totals of all rows."""
     _, found = add_up(history, np.zeros(len(history), np.int64))
-    return Totals(**found[0]) if found else Totals()
+    return Totals.model_validate(found[0]) if found else Totals()
 
 
-def _totals(values: Mapping[str, float | None]) -> dict[str, Any]:
+def _totals(values: Mapping[str, float | None]) -> dict[str, float | None]:
     attempted, accurate = values["attempted"] or 0.0, values["accurate"] or 0.0
     accuracy = round(accurate / attempted, 3) if attempted else None
     whole = {name: int(values[name] or 0) for name in ("sessions", "sets", "attempted", "accurate")}
