@@ -91,6 +91,7 @@ TABLE: dict[tuple[str, str], Entry] = {
     ),
     ("GET", "/api/v1/sessions/{identifier}/film-sets"): Entry(OWNER, **_OWN),
     ("GET", "/api/v1/sessions/{identifier}/film"): Entry(OWNER, **_OWN),
+    ("GET", "/api/v1/sessions/{identifier}/drawn-film"): Entry(OWNER, 404, **_OWN),
     ("DELETE", "/api/v1/sessions/{identifier}/film"): Entry(OWNER, 204, **_OWN),
     ("OPTIONS", "/api/v1/uploads"): Entry(EVERYBODY, 204),
     ("GET", "/api/v1/uploads"): Entry(SIGNED_IN),

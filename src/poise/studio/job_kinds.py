@@ -10,6 +10,7 @@ from pydantic import Field, TypeAdapter
 from poise.errors import RequestError
 from poise.store import Job
 from poise.studio.films.analyse import analyse_film, check_film
+from poise.studio.films.drawing import DrawFilmRequest, check_drawing, discard_drawing, draw_film
 from poise.studio.films.filmed_sets import remove_sets
 from poise.studio.films.request import CoachFilmRequest
 from poise.studio.jobs.kind import JobKind, JobKinds, JobRequest
@@ -25,20 +26,19 @@ from poise.studio.learning.film import (
 BUILT_IN: JobKinds = MappingProxyType(
     {
         "coach-film": JobKind(check_film, analyse_film, remove_sets),
+        "draw-film": JobKind(check_drawing, draw_film, discard_drawing),
         "judge-again": JobKind(check_judging, judge_sessions, discard_judging),
         "learn-exercise": JobKind(check_demonstration, learn_from_film, discard_nothing),
     }
 )
-"""Films that people bring, what becomes of them and what they teach; recordings that are judged again."""
+"""Films that people bring, what becomes of them, is drawn into them and what they teach; recordings judged again."""
 
 AnyJobRequest = Annotated[
-    CoachFilmRequest | JudgeAgainRequest | LearnExerciseRequest, Field(discriminator="kind")
+    CoachFilmRequest | DrawFilmRequest | JudgeAgainRequest | LearnExerciseRequest, Field(discriminator="kind")
 ]
 """What can be asked for, told apart by `kind`."""
 
-_REQUESTS: TypeAdapter[CoachFilmRequest | JudgeAgainRequest | LearnExerciseRequest] = TypeAdapter(
-    AnyJobRequest
-)
+_REQUESTS: TypeAdapter[JobRequest] = TypeAdapter(AnyJobRequest)
 
 
 def with_exercise(job: Job, exercise: str) -> JobRequest:

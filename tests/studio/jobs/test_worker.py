@@ -105,7 +105,7 @@ async def test_a_film_becomes_a_session_as_if_somebody_had_been_live(
     assert done.result == {"exercise": "squat"}
     assert session.details["film"] == {
         "name": "rohan_squat.mp4", "size": film.stat().st_size, "sha256": sha256_of(film),
-        "upload": "", "recognised": True, "certainty": certainty, "notices": [], "part": None,
+        "upload": "", "drawn": "", "recognised": True, "certainty": certainty, "notices": [], "part": None,
     }  # fmt: skip
     chunks = await tools.store.recordings.get(session.identifier)
     recorded = decode_recording(b"".join(chunks))

@@ -192,6 +192,7 @@ export const api = {
   picture: (identifier: string, name: string) => address(`/sessions/${at(identifier)}/pictures/${at(name)}`),
   uploads: () => call<StoredUpload[]>("GET", "/uploads"),
   film: (identifier: string) => address(`/sessions/${at(identifier)}/film`),
+  drawnFilm: (identifier: string) => address(`/sessions/${at(identifier)}/drawn-film`),
   /** Whether the film of a session is still kept. */
   hasFilm: (identifier: string) =>
     answered("HEAD", `/sessions/${at(identifier)}/film`).then(

@@ -1061,6 +1061,26 @@ export interface paths {
         patch: operations["change_session_api_v1_sessions__identifier__patch"];
         trace?: never;
     };
+    "/api/v1/sessions/{identifier}/drawn-film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drawn Film
+         * @description Download the film of a session with the figure drawn into it, which the job `draw-film` has made.
+         */
+        get: operations["drawn_film_api_v1_sessions__identifier__drawn_film_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{identifier}/export": {
         parameters: {
             query?: never;
@@ -2254,6 +2274,24 @@ export interface components {
             seconds: number;
             /** Text */
             text: string;
+        };
+        /**
+         * DrawFilmRequest
+         * @description Draw the figure, the count and what was said into the kept film of a session.
+         *
+         *     Parameters
+         *     ----------
+         *     session : str
+         *         Its identifier.
+         */
+        DrawFilmRequest: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "draw-film";
+            /** Session */
+            session: string;
         };
         /**
          * Durable
@@ -4282,6 +4320,8 @@ export interface components {
          *         Of the bytes, hexadecimal.
          *     upload : str
          *         Identifier of the kept original, "" where it is not, or no longer, kept.
+         *     drawn : str
+         *         Identifier of the film with the figure drawn into it, "" where there is none.
          *     recognised : bool
          *         Whether the exercise was recognised rather than chosen.
          *     certainty : float or None
@@ -4294,6 +4334,11 @@ export interface components {
         SourceFilm: {
             /** Certainty */
             certainty: number | null;
+            /**
+             * Drawn
+             * @default
+             */
+            drawn: string;
             /** Name */
             name: string;
             /**
@@ -7200,7 +7245,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CoachFilmRequest"] | components["schemas"]["JudgeAgainRequest"] | components["schemas"]["LearnExerciseRequest"];
+                "application/json": components["schemas"]["CoachFilmRequest"] | components["schemas"]["DrawFilmRequest"] | components["schemas"]["JudgeAgainRequest"] | components["schemas"]["LearnExerciseRequest"];
             };
         };
         responses: {
@@ -13452,6 +13497,134 @@ export interface operations {
             };
             /** @description The body is not of a kind that is read here */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio does not answer to this host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be understood, or what it holds cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The studio is busy or stopping, or its store does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drawn_film_api_v1_sessions__identifier__drawn_film_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This person may not, or the page is not the studio's own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

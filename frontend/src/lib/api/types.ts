@@ -107,7 +107,10 @@ export type OpenLink = Schemas["OpenLinkOut"];
 /** A film's analysis, as the studio tells of it. */
 export type Job = Schemas["JobResult"];
 export type JobRequest =
-  Schemas["CoachFilmRequest"] | Schemas["JudgeAgainRequest"] | Schemas["LearnExerciseRequest"];
+  | Schemas["CoachFilmRequest"]
+  | Schemas["DrawFilmRequest"]
+  | Schemas["JudgeAgainRequest"]
+  | Schemas["LearnExerciseRequest"];
 
 /** What was learned from a demonstration, and one way to count it. */
 export type Taught = Schemas["TaughtResult"];

@@ -742,6 +742,11 @@ export const de: Record<Key, string> = {
   "films.announce-question": "{name}: {why}",
   "films.announce-failed": "{name} konnte nicht ausgewertet werden. {why}",
   "film.title": "Film",
+  "film.draw": "Figur in den Film zeichnen",
+  "film.drawing": "Die Figur wird in den Film gezeichnet",
+  "film.drawn": "Film mit gezeichneter Figur herunterladen",
+  "film.draw-missing":
+    "Für den Film mit gezeichneter Figur bring ihn noch einmal mit und bewahre ihn in diesem Studio auf.",
   "film.sets": "Sätze in diesem Film",
   "film.choose": "Über dem eigenen Film ansehen",
   "film.choose-other": "Anderen Film wählen",

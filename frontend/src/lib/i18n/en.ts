@@ -722,6 +722,11 @@ export const en = {
   "films.announce-question": "{name}: {why}",
   "films.announce-failed": "{name} could not be analysed. {why}",
   "film.title": "Film",
+  "film.draw": "Draw the figure into the film",
+  "film.drawing": "The figure is drawn into the film",
+  "film.drawn": "Download the film with the figure drawn",
+  "film.draw-missing":
+    "To get the film with the figure drawn into it, bring it again and keep it in this studio.",
   "film.sets": "Sets in this film",
   "film.choose": "Watch it over your own film",
   "film.choose-other": "Choose another film",

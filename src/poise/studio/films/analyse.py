@@ -217,7 +217,7 @@ def _record(film: Film, found: Estimate, sets: Sequence[FilmedSet], index: int, 
     record = session_record(film.account, identifier, plan, found.image_size, began_ms)
     part = None
     if len(sets) > 1:
-        begin_s, end_s = round(one.begin_s, 3), round(one.end_s, 3)
+        begin_s, end_s = round(one.begin_s, 6), round(one.end_s, 6)
         part = FilmPart(number=index + 1, count=len(sets), begin_s=begin_s, end_s=end_s, job=job.identifier)
     details = {**record.details, "film": film.details(found, one, part).document()}
     return replace(record, film=film.upload.name, details=details)

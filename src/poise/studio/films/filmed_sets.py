@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from poise.analysis.recognition import FoundSet
 from poise.analysis.repetition import Exercise
 from poise.pose import PoseSequence
 from poise.store import Session, Store
@@ -101,20 +102,17 @@ def find_filmed_sets(person: PoseSequence, exercise: Exercise | None) -> Sequenc
     """
     found = several_sets(person, exercise)
     if found:
-        return [
-            FilmedSet(
-                one.exercise.identifier,
-                one.certainty,
-                cut(person, one.begin_s, one.end_s),
-                one.begin_s,
-                one.end_s,
-            )
-            for one in found
-        ]
+        return [_filmed(person, one) for one in found]
     if exercise is not None:
         return [FilmedSet(exercise.identifier)]
     recognised = recognise_exercise(person)
     return [FilmedSet(recognised.exercise, recognised.certainty)]
+
+
+def _filmed(person: PoseSequence, found: FoundSet) -> FilmedSet:
+    instants = cut(person, *found.span)
+    begin_s, end_s = person.times_s[instants][[0, -1]].tolist()
+    return FilmedSet(found.exercise.identifier, found.certainty, instants, begin_s, end_s)
 
 
 def set_identifier(job: str, index: int) -> str:

@@ -184,6 +184,11 @@ async def _end(store: Store, identifier: str) -> None:
             return
 
 
+def kept_until_ms(keep_days: float) -> int:
+    """Return when the film of a session expires that is kept for some days from now, 0 for as long as the session."""
+    return now_ms() + int(keep_days * DAY_MS) if keep_days else WHILE_SESSION_MS
+
+
 async def keep_original(store: Store, identifier: str, session: str, keep_days: float) -> None:
     """Keep an upload as the original of a session.
 
@@ -199,10 +204,11 @@ async def keep_original(store: Store, identifier: str, session: str, keep_days: 
         For how long; 0 for as long as one of its sessions is there.
     """
     while (upload := await store.uploads.get(identifier)) is not None:
-        expires_ms = now_ms() + int(keep_days * DAY_MS) if keep_days else WHILE_SESSION_MS
         sessions = tuple(dict.fromkeys((*upload.sessions, session)))
         with contextlib.suppress(Conflict):
-            await store.uploads.change(replace(upload, sessions=sessions, expires_ms=expires_ms))
+            await store.uploads.change(
+                replace(upload, sessions=sessions, expires_ms=kept_until_ms(keep_days))
+            )
             return
 
 
@@ -225,10 +231,25 @@ async def find_original(store: Store, session: Session) -> Upload:
     NotThere
         If there is none.
     """
-    identifier = _film_of(session).get("upload", "")
+    return await _find_kept(store, session, "upload", "The film of this session is not kept.")
+
+
+async def find_drawn(store: Store, session: Session) -> Upload:
+    """Return the film of a session with the figure drawn into it.
+
+    Raises
+    ------
+    NotThere
+        If there is none.
+    """
+    return await _find_kept(store, session, "drawn", "The film of this session was not drawn.")
+
+
+async def _find_kept(store: Store, session: Session, field: str, missing: str) -> Upload:
+    identifier = _film_of(session).get(field, "")
     found = await store.uploads.get(identifier) if identifier else None
     if found is None or found.account != session.account or not found.is_complete:
-        raise NotThere("The film of this session is not kept.")
+        raise NotThere(missing)
     return found
 
 
@@ -256,12 +277,13 @@ def _film_of(session: Session) -> dict[str, Any]:
 
 
 async def _detach(store: Store, identifier: str, upload: str) -> None:
-    """Let a session know that its original is not kept any more."""
+    """Let a session know that its original, or the film that was drawn of it, is not kept any more."""
     while (session := await store.sessions.get(identifier)) is not None:
         film = _film_of(session)
-        if film.get("upload") != upload:
+        gone = {field: "" for field in ("upload", "drawn") if film.get(field) == upload}
+        if not gone:
             return
-        details = {**session.details, "film": {**film, "upload": ""}}
+        details = {**session.details, "film": {**film, **gone}}
         with contextlib.suppress(Conflict):
             await store.sessions.change(replace(session, details=details))
             return

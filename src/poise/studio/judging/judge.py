@@ -138,6 +138,8 @@ def _record(
     size, began_ms = image_size_of(session), session.started_ms
     record = session_record(account, identifier, plan, size, began_ms, activities=activities)
     film = session.details.get("film")
+    if film:
+        film = {**film, "drawn": ""}  # it shows the old verdicts
     if film and record.subject != session.subject:
         film = {**film, "recognised": False, "certainty": None}
     return replace(

@@ -55,6 +55,8 @@ class SourceFilm(Result):
         Of the bytes, hexadecimal.
     upload : str
         Identifier of the kept original, "" where it is not, or no longer, kept.
+    drawn : str
+        Identifier of the film with the figure drawn into it, "" where there is none.
     recognised : bool
         Whether the exercise was recognised rather than chosen.
     certainty : float or None
@@ -69,6 +71,7 @@ class SourceFilm(Result):
     size: int
     sha256: str = ""
     upload: str = ""
+    drawn: str = ""
     recognised: bool = False
     certainty: float | None = None
     notices: tuple[str, ...] = ()

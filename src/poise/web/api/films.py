@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -18,7 +19,7 @@ from poise.media.kinds import video_media_type
 from poise.store import ACCURATE, ATTEMPTED, Upload
 from poise.studio.films.files import StoredFile, read_range
 from poise.studio.films.filmed_sets import SetInFilm, sets_of_film
-from poise.studio.films.uploads import find_original, remove_original, require_unused
+from poise.studio.films.uploads import find_drawn, find_original, remove_original, require_unused
 from poise.studio.library.own_exercises import titles_for
 from poise.studio.sessions.access import find_changeable, find_visible
 from poise.studio.sessions.kinds import title_of
@@ -88,6 +89,19 @@ async def film(request: Request, identifier: str, who: Signed, services: Running
     if request.scope.get(IS_HEAD):
         return Response(status_code=status, headers=headers)
     return _Film(services, upload, wanted, status=status, headers=headers)
+
+
+@router.get("/sessions/{identifier}/drawn-film", response_class=Response)
+async def drawn_film(request: Request, identifier: str, who: Signed, services: Running) -> Response:
+    """Download the film of a session with the figure drawn into it, which the job `draw-film` has made."""
+    session = await find_visible(services.store, who.account, identifier)
+    upload = await find_drawn(services.store, session)
+    headers = await _headers(services, upload, f'"{upload.identifier}"')
+    headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(upload.name)}"
+    headers["content-length"] = str(upload.size)
+    if request.scope.get(IS_HEAD):
+        return Response(headers=headers)
+    return _Film(services, upload, ByteRange(0, upload.size), status=200, headers=headers)
 
 
 @router.delete("/sessions/{identifier}/film", status_code=204)
