@@ -151,7 +151,7 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["tests/**/*.test.ts"],
-    testTimeout: 10_000,
+    testTimeout: 60_000, // a page is compiled when a test first asks for it, and machines are busy
     // Its version for browsers, as the page has it: on Node its package gives another one.
     alias: {
       "tus-js-client": fileURLToPath(

@@ -1,5 +1,18 @@
 /** What the list of jobs makes of the studio's answers. */
 import type { Job, StoredUpload } from "../../lib/api/types";
+import type { Text } from "../../lib/i18n/index.svelte";
+
+const WORK: Readonly<Record<string, Text>> = {
+  "coach-film": "films.recognising",
+  "judge-again": "judge.running",
+  "draw-film": "film.drawing",
+  "learn-exercise": "teach.learning",
+};
+
+/** What a job does while it is not known which exercise it is about. */
+export function workOf(job: Pick<Job, "kind">): Text {
+  return WORK[job.kind] ?? "films.running";
+}
 
 export function isUnfinished(job: Pick<Job, "state">): boolean {
   return job.state === "queued" || job.state === "running";

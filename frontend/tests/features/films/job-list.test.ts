@@ -7,8 +7,10 @@ import {
   mergeNewest,
   setsIn,
   waitingFilms,
+  workOf,
 } from "../../../src/features/films/job-list";
 import type { Job, StoredUpload } from "../../../src/lib/api/types";
+import { t } from "../../../src/lib/i18n/index.svelte";
 
 function job(id: string, state: Job["state"] = "done", film = `film of ${id}`): Job {
   return {
@@ -31,6 +33,17 @@ function job(id: string, state: Job["state"] = "done", film = `film of ${id}`): 
 }
 
 const ids = (jobs: readonly Job[]) => jobs.map((one) => one.id).join("");
+
+describe("the work of a job", () => {
+  it.each([
+    ["coach-film", "Poise recognises the exercise"],
+    ["judge-again", "Judging the recording again"],
+    ["draw-film", "The figure is drawn into the film"],
+    ["learn-exercise", "The coach is learning …"],
+  ])("of the kind %s is named", (kind, name) => {
+    expect(t(workOf({ kind } as Job))).toBe(name);
+  });
+});
 
 describe("the list of jobs", () => {
   it.each([
