@@ -236,7 +236,7 @@ def test_the_time_line_is_gone_through_by_keyboard(page: Page, clip: Path) -> No
     line.focus()
     for _ in range(2):
         page.keyboard.press("ArrowRight")
-    expect(page.locator(".words")).to_contain_text("Repetition 2: Keep your chest up")
+    expect(page.locator("p.words")).to_contain_text("Repetition 2: Keep your chest up")
     page.keyboard.press("Enter")
     assert time_of(page) == pytest.approx(3.1)
     page.keyboard.press("End")
