@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.analysis.repetition.figure import film
+from tests.analysis.repetition.figure import squats as squatting
 from tests.e2e.browser import Traffic, wait_until
 from tests.e2e.studio import Studio, Witness, browser_with_webcam, served_studio, set_up
 from tests.e2e.test_accessibility import complaints
 from tests.e2e.test_appearance import MEASURE
 from tests.media_maker import cut_clip
+
+from poise.media.recording import Recording, encode_recording
+from poise.pose import PoseSequence
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, CDPSession, Dialog, Page
@@ -323,6 +328,33 @@ def test_a_film_asks_between_two_exercises_and_is_analysed_as_the_chosen_one(
     one.get_by_role("button", name="Push-up", exact=True).click()
     expect(one.get_by_role("link", name="See the result")).to_be_visible(timeout=ANALYSED_MS)
     expect(one).to_contain_text("Push-up")
+
+
+def test_a_recording_is_brought_and_judged_as_something_else_and_back(page: Page, tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    recording = tmp_path / "living room.poise"
+    poses = PoseSequence.from_poses(list(film(squatting(115), 12.0)))
+    recording.write_bytes(encode_recording(Recording((poses,), {})))
+    page.goto("/films")
+    choose(page, recording)
+    row(page, recording.name).get_by_role("link", name="See the result").click(timeout=ANALYSED_MS)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("quat")
+    first = page.url
+
+    page.get_by_role("button", name="This was something else?").click()
+    dialog = page.get_by_role("dialog", name="Which exercise was it?")
+    dialog.get_by_role("button", name=re.compile("^Forward lunge ")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Forward lunge", timeout=ANALYSED_MS)
+    assert page.url != first
+
+    page.get_by_role("link", name="See the earlier result").click()
+    expect(page.get_by_text("This result does not count any more")).to_be_visible()
+    page.get_by_role("link", name="See the newer result").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("quat")
+    expect(page.get_by_text("This result does not count any more")).to_have_count(0)
+    assert page.url == first
 
 
 def test_what_is_no_film_is_told_in_one_sentence(page: Page, tmp_path: Path) -> None:
