@@ -19,14 +19,18 @@ from tests.web.live.client import SESSION, LiveClient, hello
 from poise.store import Session, SessionState, Store
 from poise.store.opening import store_at
 from poise.studio.clock import DAY_MS, now_ms
-from poise.studio.live import Mark
+from poise.studio.live import Item, Mark
 from poise.studio.live.items import encode_item
 from poise.studio.live.recording import recording_chunks
-from poise.studio.sessions.live import finish, rebuild, recording_metadata
+from poise.studio.sessions.kept_items import kept_items
+from poise.studio.sessions.live import finish, marks_of, rebuild, recording_metadata
+from poise.studio.sessions.maintenance import Retention, maintain
+from poise.studio.sessions.stream import append_items
 from poise.web.application import create_api, guarded
 from poise.web.settings import SignUp, WebSettings
 
 FIVE = [*frames(film(squats(115), 10.4)), mark(Mark.SET_ENDS, 10.5)]
+LONG = [*frames(film(squats(115), 40.4)), mark(Mark.SET_ENDS, 40.5)]  # more than one chunk of a recording
 _Found = TypeVar("_Found")
 
 
@@ -68,7 +72,13 @@ def studio(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[_Studio]:
 
 
 def send(
-    browser: Browser, *, items: int = len(FIVE), told_items: int = 0, is_finished: bool = True, **told: Any
+    browser: Browser,
+    *,
+    items: int = len(FIVE),
+    told_items: int = 0,
+    is_finished: bool = True,
+    stream: list[Item] = FIVE,
+    **told: Any,
 ) -> dict[str, Any]:
     """Send what is missing of the first `items` of a session, as a browser does that knows of no answer.
 
@@ -81,7 +91,7 @@ def send(
         if first["type"] != "welcome":
             return first
         if items > first["next"]:
-            live.send(FIVE[first["next"] : items], first=first["next"])
+            live.send(stream[first["next"] : items], first=first["next"])
             live.until("durable", next=items)
         if not is_finished:
             return first
@@ -110,6 +120,40 @@ def test_a_session_that_is_sent_in_pieces_and_again_is_kept_once_and_byte_for_by
     assert log.count("finished") == 1
 
 
+async def close_early(store: Store) -> None:
+    record = await store.sessions.get(SESSION)
+    assert record is not None
+    await finish(store, record, await rebuild(store, record), SessionState.ABANDONED)
+
+
+async def open_half(store: Store) -> None:
+    """Begin to open the session again, and be killed in the middle of it."""
+    record = await store.sessions.get(SESSION)
+    assert record is not None
+    async for items in kept_items(store, SESSION, marks_of(record) or ()):
+        await append_items(store, SESSION, 0, len(items), b"".join(map(encode_item, items)))
+        return
+
+
+@pytest.mark.parametrize("is_maintained", [False, True], ids=["at once", "after maintenance"])
+def test_an_opening_that_was_broken_off_loses_and_doubles_nothing(
+    studio: _Studio, is_maintained: bool
+) -> None:
+    most = len(LONG) - 100
+    for items in (400, 800, most):
+        send(studio.ada, items=items, is_finished=False, stream=LONG)
+    studio.look(close_early)
+    studio.look(open_half)
+    assert 0 < len(studio.stream()) < len(b"".join(map(encode_item, LONG[:most])))
+    if is_maintained:
+        kept_ms = Retention(DAY_MS, DAY_MS, DAY_MS)
+        studio.look(lambda store: maintain(store, lambda _: False, kept_ms))
+        assert studio.stream() == b""
+    last = send(studio.ada, told_items=len(LONG), items=len(LONG), stream=LONG)
+    assert (last["type"], last["result"]["attempted"]) == ("summary", 20)
+    assert len(studio.ada.get(f"/v1/sessions/{SESSION}/replay")["times_s"]) == len(LONG) - 1
+
+
 @pytest.mark.parametrize(
     ("has", "attempted"), [(len(FIVE), 5), (150, 2)], ids=["that has more of it", "that has no more of it"]
 )
@@ -118,12 +162,7 @@ def test_a_session_that_the_studio_closed_meanwhile_goes_on_for_a_browser(
 ) -> None:
     send(studio.ada, items=150, is_finished=False)  # the network is lost, for hours
 
-    async def close(store: Store) -> None:
-        record = await store.sessions.get(SESSION)
-        assert record is not None
-        await finish(store, record, await rebuild(store, record), SessionState.ABANDONED)
-
-    studio.look(close)
+    studio.look(close_early)
     assert studio.session().state is SessionState.ABANDONED
     last = send(studio.ada, told_items=has, items=has)
     assert (last["type"], last["result"]["attempted"]) == ("summary", attempted)

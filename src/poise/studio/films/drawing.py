@@ -22,7 +22,7 @@ from poise.studio.coaching.plan import CoachingPlan
 from poise.studio.coaching.task import FilmRequest, draw_coached_film
 from poise.studio.estimating.people import People
 from poise.studio.films.files import StoredFile, upload_prefix, write_to
-from poise.studio.films.uploads import find_drawn, find_original, kept_until_ms
+from poise.studio.films.uploads import detach, find_drawn, find_original, kept_until_ms
 from poise.studio.identifiers import derive_identifier
 from poise.studio.jobs.kind import JobRequest
 from poise.studio.jobs.running import Finding, JobOutput, RunningJob, Tools
@@ -59,11 +59,15 @@ async def check_drawing(store: Store, account: Account, request: DrawFilmRequest
     RequestError
         If the session is no set of one exercise.
     Conflict
-        If it was drawn already.
+        If it was drawn already, or another film of the person is being drawn: a drawn film takes room that is not known
+        before.
     """
     session = await find_changeable(store, account, request.session)
     _plan(session)
     await _original(store, session)
+    for job in await store.jobs.list_unfinished():
+        if job.account == account.identifier and job.kind == request.kind:
+            raise Conflict("One of your films is being drawn; wait until it is done.")
     with contextlib.suppress(NotThere):
         await find_drawn(store, session)
         raise Conflict("This film was drawn already; please download it.")
@@ -101,7 +105,10 @@ async def draw_film(running: RunningJob, tools: Tools) -> Finding:
 
 async def discard_drawing(store: Store, job: str) -> None:
     """Remove what a job has left that was cancelled or has failed; its bytes expire without the record of them."""
-    await store.uploads.remove(_identifier(job))
+    if (drawn := await store.uploads.get(_identifier(job))) is not None:
+        for session in drawn.sessions:
+            await detach(store, session, drawn.identifier)
+        await store.uploads.remove(drawn.identifier)
 
 
 @dataclass(frozen=True, slots=True)

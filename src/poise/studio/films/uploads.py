@@ -171,7 +171,7 @@ async def remove_upload(store: Store, blobs: Blobs, upload: Upload) -> None:
     maintenance does the rest.
     """
     for session in upload.sessions:
-        await _detach(store, session, upload.identifier)
+        await detach(store, session, upload.identifier)
     await _end(store, upload.identifier)
     await blobs.remove(upload_prefix(upload.identifier))
     await store.uploads.remove(upload.identifier)
@@ -254,7 +254,7 @@ async def _find_kept(store: Store, session: Session, field: str, missing: str) -
 
 
 async def remove_original(store: Store, blobs: Blobs, session: Session) -> None:
-    """Remove a session's original; it stays while another session has the same.
+    """Remove a session's original and the film that was drawn of it; an original stays that another session has, too.
 
     Raises
     ------
@@ -263,11 +263,13 @@ async def remove_original(store: Store, blobs: Blobs, session: Session) -> None:
     """
     upload = await find_original(store, session)
     others = tuple(one for one in upload.sessions if one != session.identifier)
-    await _detach(store, session.identifier, upload.identifier)
+    await detach(store, session.identifier, upload.identifier)
     if others:
         await store.uploads.change(replace(upload, sessions=others))
     else:
         await remove_upload(store, blobs, replace(upload, sessions=()))
+    with contextlib.suppress(NotThere):  # it shows the same pictures
+        await remove_upload(store, blobs, await find_drawn(store, session))
 
 
 def _film_of(session: Session) -> dict[str, Any]:
@@ -276,7 +278,7 @@ def _film_of(session: Session) -> dict[str, Any]:
     return dict(found) if isinstance(found, dict) else {}
 
 
-async def _detach(store: Store, identifier: str, upload: str) -> None:
+async def detach(store: Store, identifier: str, upload: str) -> None:
     """Let a session know that its original, or the film that was drawn of it, is not kept any more."""
     while (session := await store.sessions.get(identifier)) is not None:
         film = _film_of(session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from pydantic import JsonValue
 
 from poise.analysis.version import ENGINE_VERSION
 from poise.errors import Conflict, StoreError
+from poise.media.recording import decode_recording
 from poise.store import Account, LogEntry, Session, SessionState, Store
 from poise.studio.activities import BUILT_IN
 from poise.studio.activity.activity import Mark, Outcome, Plan
@@ -335,7 +337,8 @@ async def _present(store: Store, record: Session) -> Session:
 async def _seal(store: Store, record: Session, activities: Activities) -> None:
     """Put the recording of a closed session in the place of its stream; harmless when that was done already.
 
-    Another server may do the same at this moment: its recording is whole, and removes the stream while we read.
+    A recording that is there already and reaches as far is whole: another server does the same at this moment and
+    removes the stream while we read, or somebody began to open the session again and did not come to the end of it.
     """
     chunks: list[bytes] = []
     recorder: Recorder | None = None
@@ -345,10 +348,15 @@ async def _seal(store: Store, record: Session, activities: Activities) -> None:
     if recorder is None:
         return
     chunks += await asyncio.to_thread(recorder.end)
-    begin = await store.streams.read(record.identifier, 0, 1)
-    if (not begin or begin[0].first) and await is_complete(store, record):
-        chunks = list(await store.recordings.get(record.identifier))
+    known = list(await store.recordings.get(record.identifier))
+    if known and _end_s(known) >= _end_s(chunks):
+        chunks = known
     await store.recordings.put(record.identifier, chunks)
+
+
+def _end_s(chunks: Sequence[bytes]) -> float:
+    """Return the time of the last frame of a recording."""
+    return float(decode_recording(chunks[-1]).people[0].times_s[-1]) if chunks else -math.inf
 
 
 def recording_metadata(record: Session, activities: Activities = BUILT_IN) -> dict[str, str]:

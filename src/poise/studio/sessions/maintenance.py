@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from poise.errors import CatalogueError
+from poise.errors import CatalogueError, DamagedRecording
 from poise.store import Account, Session, SessionState, Store
 from poise.store.paging import every
 from poise.studio.activities import BUILT_IN
@@ -85,7 +85,9 @@ async def _is_abandoned(store: Store, session: Session) -> bool:
     log = await store.logs.read(session.identifier)
     if log and log[-1].name == "interrupted":
         return log[-1].at_ms < now_ms() - _LEFT_MS
-    return session.started_ms < now_ms() - _ABANDONED_MS
+    # What was done without the studio comes days later: who is sending it now has not left.
+    seen_ms = max([session.started_ms, *(entry.at_ms for entry in log[-1:])])
+    return seen_ms < now_ms() - _ABANDONED_MS
 
 
 async def _close(store: Store, session: Session, activities: Activities) -> None:
@@ -94,7 +96,7 @@ async def _close(store: Store, session: Session, activities: Activities) -> None
         return
     try:
         live = await rebuild(store, session, activities)
-    except CatalogueError as error:
+    except (CatalogueError, DamagedRecording) as error:  # one session must not stop the others
         _LOG.warning("session %s stays open: %s", session.identifier, error)
         return
     await finish(store, session, live, SessionState.ABANDONED, activities)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 from datetime import date
 from typing import Annotated
 from zoneinfo import available_timezones
@@ -11,7 +12,7 @@ from zoneinfo import available_timezones
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from poise.errors import Conflict, RequestError
+from poise.errors import Conflict, NotThere, RequestError
 from poise.store import Goal
 from poise.studio.clock import now_ms
 from poise.studio.progress.overview import Wish, last_weights, make_overview
@@ -83,7 +84,11 @@ async def weights(who: Signed, services: Running) -> dict[str, float]:
     """Return the weight in kg that was noted last for each exercise."""
     account = who.account
     rows = await read_digests(services.store, account.identifier, services.activities)
-    return last_weights(services.histories.read(account.identifier, rows, account.profile.time_zone))
+
+    def work() -> dict[str, float]:
+        return last_weights(services.histories.read(account.identifier, rows, account.profile.time_zone))
+
+    return await asyncio.to_thread(work)
 
 
 @router.put("/progress/goals", status_code=204)
@@ -98,7 +103,10 @@ async def set_goals(given: GoalsIn, who: Signed, services: Running) -> None:
         try:
             await services.store.accounts.change(dataclasses.replace(account, profile=profile))
         except Conflict:  # something else of the profile was changed meanwhile: it is kept
-            account = await services.store.accounts.get(account.identifier) or account
+            present = await services.store.accounts.get(account.identifier)
+            if present is None:
+                raise NotThere("The account is not there any more.") from None
+            account = present
         else:
             return
 
@@ -118,6 +126,11 @@ def checked_day(day: str) -> str:
 
 
 def _checked_zone(zone: str) -> str:
-    if zone and zone not in available_timezones():
+    if zone and zone not in _known_zones():
         raise RequestError(f"There is no time zone {zone}; choose one such as Europe/Berlin.")
     return zone
+
+
+@functools.cache
+def _known_zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # it opens some hundred files
