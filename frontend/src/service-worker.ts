@@ -83,7 +83,7 @@ async function answerWithFile(request: Request): Promise<Response> {
 /** The model that is kept, at once; whether the studio has a newer one is asked meanwhile. */
 async function answerWithModel(event: Fetching): Promise<Response> {
   const kept = await keptOf(event.request);
-  const fresh = fetchModel(event.request, kept);
+  const fresh = fetchModel(event, kept);
   if (!kept) return fresh;
   event.waitUntil(fresh.catch(() => undefined));
   return kept;
@@ -94,9 +94,15 @@ function keptOf(request: Request): Promise<Response | undefined> {
   return caches.match(request, { ignoreVary: true });
 }
 
-async function fetchModel(request: Request, kept: Response | undefined): Promise<Response> {
+async function fetchModel({ request }: Fetching, kept: Response | undefined): Promise<Response> {
   const answer = await fetch(request);
   const isNew = !kept || kept.headers.get("etag") !== answer.headers.get("etag");
-  if (answer.ok && isNew) await (await caches.open(MODELS)).put(request, answer.clone());
+  if (answer.ok && isNew) await keepModel(request, answer.clone());
   return answer;
+}
+
+/** A browser without room for the model uses it all the same. */
+async function keepModel(request: Request, answer: Response): Promise<void> {
+  const models = await caches.open(MODELS);
+  await models.put(request, answer).catch(() => undefined);
 }

@@ -67,10 +67,16 @@ export async function unfinishedSessions(
     const isKnown = known?.some((other) => other.identifier === session);
     if (isKnown || queued.has(session) || isHeld(session)) continue;
     const record = known && (await recordOf(session));
-    if (record && record.state !== "open") await outboxStore.remove(session);
+    if (record && (await isOver(record))) await outboxStore.remove(session);
     else lost.push(await described(upgraded(hello), kinds));
   }
   return [...(known ?? []).filter((one) => !queued.has(one.identifier)), ...lost];
+}
+
+/** Whether nobody can go on: one that the studio closed by itself it opens again for a browser that has more of it. */
+async function isOver({ identifier, state, deleted_ms }: SessionDetails): Promise<boolean> {
+  if (deleted_ms) return true;
+  return state !== "open" && !(state === "abandoned" && (await outboxStore.items(identifier)));
 }
 
 /** The open sessions that the studio knows; null while it is away. */
@@ -108,7 +114,7 @@ export function resumePath(
 export async function resumable(account: string, session: string): Promise<Resumed | null> {
   const stored = (await outboxStore.sessions(account)).find((one) => one.session === session);
   const record = await recordOf(session);
-  if (record ? record.state !== "open" : !stored) return null;
+  if (record ? await isOver(record) : !stored) return null;
   const hello = stored ? upgraded(stored.hello) : record && helloOf(record);
   if (!hello) return null;
   const items = await outboxStore.items(session);

@@ -17,9 +17,11 @@ export interface Connection {
   release: () => Promise<void>;
 }
 
+const NOWHERE = { append: () => Promise.resolve(true), clear: () => Promise.resolve(true) };
+
 /**
  * Begins a session, or goes on in one that another page began; what was not sent is kept in this browser. `kept` is told
- * when that is not possible any more, and when it is again.
+ * when that is not possible any more, and when it is again. Nothing is kept of what is nobody's (`isOwn`).
  */
 export function connect(
   account: string,
@@ -27,12 +29,13 @@ export function connect(
   outbox: Resumed["outbox"] | null,
   listener: Listener,
   kept: (isKept: boolean) => void,
+  isOwn = true,
 ): Connection {
   const hello = { ...begun, account, language: tongue.language };
   const options = { open: liveWire, diagnose: diagnoseLink, isResumed: outbox !== null };
   const socket = new LiveSocket(hello, listener, { ...options, ...(outbox && { outbox }) });
-  const saver = new OutboxSaver(hello.session, socket.outbox, outboxStore, kept);
-  void outboxStore.begin({ session: hello.session, account, hello, saved_ms: Date.now() });
+  const saver = new OutboxSaver(hello.session, socket.outbox, isOwn ? outboxStore : NOWHERE, kept);
+  if (isOwn) void outboxStore.begin({ session: hello.session, account, hello, saved_ms: Date.now() });
   return { hello, socket, saver, release: holdSession(hello.session) };
 }
 

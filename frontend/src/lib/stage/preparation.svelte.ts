@@ -59,7 +59,7 @@ export class Preparation {
 
   /** Lets a figure do it in the place of a person before a camera. */
   useFigure(shown: Demonstration, isHold: boolean): void {
-    if (this.isAsking || this.stream || this.isGone) return;
+    if (this.isAsking || this.stream || this.isGone || this.resumed) return;
     this.cameraTrouble = "";
     this.figure = new FigureCamera(shown, isHold);
     this.stream = this.figure.stream;
@@ -67,6 +67,8 @@ export class Preparation {
 
   /** Opens the camera again for a body that the studio finds, in the session that goes on if there is one. */
   async restart(session: string): Promise<void> {
+    this.figure?.close();
+    this.figure = null;
     this.stream = null;
     if (session) await this.resume(session);
     await this.start();

@@ -52,7 +52,7 @@ export interface Surroundings {
   video: HTMLVideoElement;
   canvas: HTMLCanvasElement;
   account: string;
-  /** What finds the body, where that is neither this browser nor the studio. */
+  /** What finds the body, where a figure stands in for person and camera; then nothing of the session is kept. */
   makeEstimator?: MakeEstimator | undefined;
 }
 
@@ -173,17 +173,11 @@ export class Training {
   /** Opens the camera again, after the person has connected or allowed it. */
   retryCamera = () => void this.watch.retry(true);
 
-  /** Leaves nothing of the session, neither in this browser nor in the studio. */
-  discard(): void {
-    if (!this.connection) return;
-    forget(this.connection);
-    api.deleteSession(this.session).catch(() => undefined); // the studio may not have heard of it
-  }
-
   close(): void {
     this.stopTimers();
     this.stopCamera();
     if (this.connection) leave(this.connection);
+    this.discard();
     this.announcer.close();
     this.release();
   }
@@ -226,6 +220,12 @@ export class Training {
       case "drop-outbox":
         return this.connection ? forget(this.connection) : undefined;
     }
+  }
+
+  /** What a figure does is nobody's: the studio is told so as soon as it knows the session, and when it is left. */
+  private discard(): void {
+    if (this.surroundings.makeEstimator && this.session)
+      api.deleteSession(this.session).catch(() => undefined);
   }
 
   private stopTimers(): void {
@@ -298,7 +298,8 @@ export class Training {
       },
     };
     const kept = (isKept: boolean) => (this.isUnkept = !isKept);
-    this.connection = connect(this.surroundings.account, hello, resumed?.outbox ?? null, listener, kept);
+    const { account, makeEstimator } = this.surroundings;
+    this.connection = connect(account, hello, resumed?.outbox ?? null, listener, kept, !makeEstimator);
   }
 
   // -- what the camera sees -------------------------------------------------------------------------------------
@@ -371,6 +372,7 @@ export class Training {
   protected welcome({ time_s, state }: Welcome): void {
     if (!this.state.isAwaitingWelcome) return;
     this.clock.resume(time_s);
+    this.discard();
     // A guided training is one set for the page, whatever the studio does in it.
     this.dispatch({ kind: "welcome", isSetOpen: this.state.isGuided || state.phase !== "resting" });
   }
