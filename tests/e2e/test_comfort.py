@@ -189,6 +189,8 @@ def test_without_a_camera_a_figure_is_coached_and_nothing_is_kept(newcomer: Brow
     page.get_by_role("button", name="Try it without a camera").click()
     # The set begins and ends by itself: the figure stands in view.
     expect(page.get_by_role("button", name="Next set")).to_be_visible(timeout=120_000)
+    # Also whoever is cut off now leaves nothing.
+    assert page.evaluate("fetch('/api/v1/unfinished-sessions').then(answer => answer.json())") == []
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_role("heading", name=re.compile(r"^\d of 4 accurate$"))).to_be_visible()
     expect(page.get_by_text("Nothing of it was kept")).to_be_visible()

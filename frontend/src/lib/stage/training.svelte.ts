@@ -370,9 +370,9 @@ export class Training {
   // -- what the studio says -------------------------------------------------------------------------------------
 
   protected welcome({ time_s, state }: Welcome): void {
+    this.discard();
     if (!this.state.isAwaitingWelcome) return;
     this.clock.resume(time_s);
-    this.discard();
     // A guided training is one set for the page, whatever the studio does in it.
     this.dispatch({ kind: "welcome", isSetOpen: this.state.isGuided || state.phase !== "resting" });
   }
