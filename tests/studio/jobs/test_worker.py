@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from tests.children import children_from_now_on
 from tests.media_maker import write_clip
@@ -221,8 +222,10 @@ async def test_a_film_in_which_nobody_is_found_fails(tools: Tools, working: Work
     with av.open(str(film), "w") as container:
         stream = container.add_stream("libx264", rate=25)
         stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+        # A frame that is not written to holds what was in memory before: somebody, now and then.
+        empty = av.VideoFrame.from_ndarray(np.full((240, 320, 3), 128, np.uint8), format="rgb24")
         for _ in range(25):
-            container.mux(stream.encode(av.VideoFrame(320, 240, "yuv420p")))
+            container.mux(stream.encode(empty.reformat(format="yuv420p")))
         container.mux(stream.encode(None))
     person = await add_person(tools.store)
     job, _ = await ask(tools, person, film)
