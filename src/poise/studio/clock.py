@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from poise.errors import RequestError
 
 DAY_MS = 86_400_000
 
@@ -25,3 +28,21 @@ def zone_of(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return UTC
+
+
+def checked_zone(name: str) -> str:
+    """Return the name of an IANA time zone as it is.
+
+    Raises
+    ------
+    RequestError
+        If there is no such zone.
+    """
+    if name not in _known_zones():
+        raise RequestError(f"There is no time zone {name}; choose one such as Europe/Berlin.")
+    return name
+
+
+@functools.cache
+def _known_zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # it opens some hundred files

@@ -93,6 +93,33 @@ def _gives(before: Account, after: Account) -> bool:
     return is_unlocked or is_promoted
 
 
+async def change_profile(store: Store, account: Account, **chosen: object) -> Account:
+    """Change some fields of somebody's profile; what else of the account is changed at the same time is kept.
+
+    Parameters
+    ----------
+    store : Store
+        Open.
+    account : Account
+        As it was last seen.
+    **chosen
+        Fields of `Profile` with their new values.
+
+    Raises
+    ------
+    NotThere
+        If the account was removed meanwhile.
+    """
+    present: Account | None = account
+    while present is not None:
+        profile = dataclasses.replace(present.profile, **chosen)  # type: ignore[arg-type]  # fields of a profile
+        try:
+            return await store.accounts.change(dataclasses.replace(present, profile=profile))
+        except Conflict:  # two pages of one person, for instance
+            present = await store.accounts.get(account.identifier)
+    raise NotThere("There is no such account.")
+
+
 async def remove_account(store: Store, blobs: Blobs, actor: Actor, account: Account) -> None:
     """Remove an account with everything that is its own, its films among it, and write it down.
 

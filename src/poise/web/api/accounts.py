@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,12 +11,12 @@ from starlette.requests import Request
 
 from poise import __version__
 from poise.analysis.repetition import Level
-from poise.errors import Conflict, LastAdministrator, NotAllowed, NotThere, RequestError, TooManyRequests
+from poise.errors import LastAdministrator, NotAllowed, NotThere, TooManyRequests
 from poise.store import Account, LinkKind, Role, SignIn
 from poise.store.keys import name_key
 from poise.store.paging import every
-from poise.studio.clock import now_ms
-from poise.studio.people.accounts import remove_account, void_links
+from poise.studio.clock import checked_zone, now_ms
+from poise.studio.people.accounts import change_profile, remove_account, void_links
 from poise.studio.people.audit import Actor
 from poise.studio.people.joining import Registrar, checked_applicant
 from poise.studio.people.links import valid_link
@@ -259,20 +258,13 @@ async def me(who: Signed) -> MeOut:
 async def change_me(given: MeIn, who: Signed, services: Running) -> MeOut:
     """Change one's profile."""
     chosen = given.profile.model_dump(exclude_none=True)
-    zone = chosen.get("time_zone")
-    if zone is not None and zone not in available_timezones():
-        raise RequestError(f"There is no time zone {zone}; choose one such as Europe/Berlin.")
+    if "time_zone" in chosen:
+        chosen["time_zone"] = checked_zone(chosen["time_zone"])
     if "display_name" in chosen:
         chosen["display_name"] = " ".join(chosen["display_name"].split())
     if "level" in chosen:
         chosen["level"] = chosen["level"].value
-    account = who.account
-    while True:
-        changed = dataclasses.replace(account, profile=dataclasses.replace(account.profile, **chosen))
-        try:
-            return MeOut.of(await services.store.accounts.change(changed))
-        except Conflict:  # two pages of one person: what each changed is kept
-            account = await services.store.accounts.get(account.identifier) or account
+    return MeOut.of(await change_profile(services.store, who.account, **chosen))
 
 
 @router.delete("/me", status_code=204)

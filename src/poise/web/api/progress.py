@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
-import functools
 from datetime import date
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from poise.errors import Conflict, NotThere, RequestError
+from poise.errors import RequestError
 from poise.store import Goal
-from poise.studio.clock import now_ms
+from poise.studio.clock import checked_zone, now_ms
+from poise.studio.people.accounts import change_profile
 from poise.studio.progress.overview import Wish, last_weights, make_overview
 from poise.studio.progress.refresh import read_digests
 from poise.studio.progress.results import GoalMeasure, ProgressOverview
@@ -63,7 +61,7 @@ async def overview(
     """
     account = who.account
     wish = Wish(
-        _checked_zone(zone) or account.profile.time_zone,
+        checked_zone(zone) if zone else account.profile.time_zone,
         now_ms(),
         subject,
         checked_day(first_day),
@@ -97,18 +95,7 @@ async def set_goals(given: GoalsIn, who: Signed, services: Running) -> None:
     if len({(one.subject, one.measure) for one in given.goals}) < len(given.goals):
         raise RequestError("There are two goals of the same kind; keep one of them.")
     goals = tuple(Goal(one.subject, one.measure, one.amount) for one in given.goals)
-    account = who.account
-    while True:
-        profile = dataclasses.replace(account.profile, goals=goals)
-        try:
-            await services.store.accounts.change(dataclasses.replace(account, profile=profile))
-        except Conflict:  # something else of the profile was changed meanwhile: it is kept
-            present = await services.store.accounts.get(account.identifier)
-            if present is None:
-                raise NotThere("The account is not there any more.") from None
-            account = present
-        else:
-            return
+    await change_profile(services.store, who.account, goals=goals)
 
 
 def checked_day(day: str) -> str:
@@ -123,14 +110,3 @@ def checked_day(day: str) -> str:
         return day and date.fromisoformat(day).isoformat()
     except ValueError as error:
         raise RequestError(f"{day} is no day; write it as 2026-11-23.") from error
-
-
-def _checked_zone(zone: str) -> str:
-    if zone and zone not in _known_zones():
-        raise RequestError(f"There is no time zone {zone}; choose one such as Europe/Berlin.")
-    return zone
-
-
-@functools.cache
-def _known_zones() -> frozenset[str]:
-    return frozenset(available_timezones())  # it opens some hundred files
