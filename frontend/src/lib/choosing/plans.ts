@@ -8,7 +8,7 @@ interface Kept {
   plans: Record<string, Options>;
 }
 
-const KEPT_PLANS = 100; // of the latest; each takes a hundred bytes
+const MAX_PLANS = 100; // of the latest; each takes a hundred bytes
 
 export class Plans {
   private readonly key: string;
@@ -40,7 +40,7 @@ export class Plans {
     delete plans[path]; // the latest stands last
     const chosen: Options = { ...options };
     delete chosen["isRemote"];
-    const latest = Object.entries(plans).slice(1 - KEPT_PLANS);
+    const latest = Object.entries(plans).slice(1 - MAX_PLANS);
     const kept: Kept = { camera, plans: Object.fromEntries([...latest, [path, chosen]]) };
     try {
       localStorage.setItem(this.key, JSON.stringify(kept));
